@@ -1,0 +1,85 @@
+package io.tallyport.contract;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The one factory of Kafka clients. Every consumer reads committed records only and commits no offsets to the broker;
+ * every producer is idempotent and waits for all replicas.
+ */
+public final class KafkaClients {
+
+    private final Map<String, Object> connection;
+
+    private KafkaClients(Map<String, Object> connection) {
+        this.connection = Map.copyOf(connection);
+    }
+
+    /**
+     * @param bootstrapServers {@code host:port,...}
+     * @param security passed through to every client (security.protocol, sasl.*, ssl.*)
+     */
+    public static KafkaClients to(String bootstrapServers, Map<String, ?> security) {
+        var all = new HashMap<String, Object>(security);
+        all.put("bootstrap.servers", bootstrapServers);
+        return new KafkaClients(all);
+    }
+
+    /** Settings that every client of this installation shares. */
+    public Map<String, Object> connection() {
+        return connection;
+    }
+
+    /** A consumer of committed records, without a group: it is told its partitions and offsets. */
+    public Consumer<byte[], byte[]> consumer(String clientId) {
+        var settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** An idempotent producer. Not transactional: source topics never hold an open transaction. */
+    public Producer<byte[], byte[]> producer(String clientId) {
+        return new KafkaProducer<>(producerSettings(clientId), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer of short transactions, fenced by its id: a second one with the same id ends the first. */
+    public Producer<byte[], byte[]> transactionalProducer(String clientId, String transactionalId) {
+        var settings = producerSettings(clientId);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** An admin client. */
+    public Admin admin(String clientId) {
+        var settings = new HashMap<>(connection);
+        settings.put("client.id", clientId);
+        return Admin.create(settings);
+    }
+
+    private Map<String, Object> producerSettings(String clientId) {
+        var settings = new HashMap<>(connection);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        return settings;
+    }
+}
