@@ -1,0 +1,71 @@
+package io.tallyport.domain.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One revision of the catalog, valid as a whole: every name that it uses it also defines
+ * ({@link CatalogDocument} checks that before it builds one).
+ */
+public final class Catalog {
+
+    /** No catalog was applied yet. */
+    public static final Catalog EMPTY = new Catalog(0, Map.of(), Map.of(), Map.of(), Map.of());
+
+    private final long revision;
+    private final Map<String, Product> products;
+    private final Map<String, Meter> meters;
+    private final Map<String, Feature> features;
+    private final Map<String, Plan> plans;
+    private final Map<String, List<Meter>> metersByEventType;
+
+    public Catalog(
+            long revision,
+            Map<String, Product> products,
+            Map<String, Meter> meters,
+            Map<String, Feature> features,
+            Map<String, Plan> plans) {
+        this.revision = revision;
+        this.products = ordered(products);
+        this.meters = ordered(meters);
+        this.features = ordered(features);
+        this.plans = ordered(plans);
+        var byType = new LinkedHashMap<String, List<Meter>>();
+        meters.values()
+                .forEach(m -> byType.computeIfAbsent(m.eventType(), t -> new ArrayList<>())
+                        .add(m));
+        byType.replaceAll((type, list) -> List.copyOf(list));
+        this.metersByEventType = Map.copyOf(byType);
+    }
+
+    public long revision() {
+        return revision;
+    }
+
+    public Map<String, Product> products() {
+        return products;
+    }
+
+    public Map<String, Meter> meters() {
+        return meters;
+    }
+
+    public Map<String, Feature> features() {
+        return features;
+    }
+
+    public Map<String, Plan> plans() {
+        return plans;
+    }
+
+    /** The meters that events of a type feed; empty if the type is unknown. */
+    public List<Meter> metersOf(String eventType) {
+        return metersByEventType.getOrDefault(eventType, List.of());
+    }
+
+    private static <V> Map<String, V> ordered(Map<String, V> map) {
+        return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

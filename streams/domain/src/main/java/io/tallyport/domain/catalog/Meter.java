@@ -1,0 +1,13 @@
+package io.tallyport.domain.catalog;
+
+/**
+ * Which events are counted, and what of them.
+ *
+ * @param id stable id
+ * @param version rises when its meaning changes
+ * @param eventType CloudEvents type of the events that feed it
+ * @param aggregation how values combine
+ * @param value field path of the value in the payload; empty for COUNT
+ * @param unit what one is called
+ */
+public record Meter(String id, int version, String eventType, Aggregation aggregation, String value, String unit) {}

@@ -1,0 +1,28 @@
+package io.tallyport.domain.catalog;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Versioned terms of a product.
+ *
+ * @param id stable id
+ * @param version rises when its terms change
+ * @param product product id
+ * @param features granted features: id to static value (empty for the other kinds)
+ * @param quotas limits
+ * @param detectors detectors
+ */
+public record Plan(
+        String id,
+        int version,
+        String product,
+        Map<String, String> features,
+        List<Quota> quotas,
+        List<DetectorRule> detectors) {
+    public Plan {
+        features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
+        quotas = List.copyOf(quotas);
+        detectors = List.copyOf(detectors);
+    }
+}

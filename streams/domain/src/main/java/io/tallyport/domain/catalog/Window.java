@@ -1,0 +1,40 @@
+package io.tallyport.domain.catalog;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** A calendar window in UTC. Windows are half-open: an instant at the end belongs to the next one. */
+public enum Window {
+    HOUR,
+    DAY,
+    MONTH;
+
+    private static final long HOUR_MS = 3_600_000L;
+    private static final long DAY_MS = 24 * HOUR_MS;
+
+    /** Start, in ms since the epoch, of the window that holds an instant. */
+    public long fromMs(long instantMs) {
+        return switch (this) {
+            case HOUR -> instantMs - Math.floorMod(instantMs, HOUR_MS);
+            case DAY -> instantMs - Math.floorMod(instantMs, DAY_MS);
+            case MONTH -> month(instantMs).toInstant().toEpochMilli();
+        };
+    }
+
+    /** End, exclusive, in ms since the epoch, of the window that begins at {@code fromMs}. */
+    public long toMs(long fromMs) {
+        return switch (this) {
+            case HOUR -> fromMs + HOUR_MS;
+            case DAY -> fromMs + DAY_MS;
+            case MONTH -> month(fromMs).plusMonths(1).toInstant().toEpochMilli();
+        };
+    }
+
+    private static java.time.ZonedDateTime month(long instantMs) {
+        return Instant.ofEpochMilli(instantMs)
+                .atZone(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.DAYS)
+                .withDayOfMonth(1);
+    }
+}

@@ -1,0 +1,70 @@
+package io.tallyport.domain.entitlement;
+
+import io.tallyport.domain.license.LicenseState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One versioned snapshot of what a license may do, and why. Carries no running balance.
+ *
+ * @param license license id
+ * @param version rises by one with each published change
+ * @param state lifecycle state
+ * @param reason stable code of why access is as it is: OK, LICENSE_SUSPENDED, ...
+ * @param product product id
+ * @param plan plan id
+ * @param customer customer id
+ * @param keyHash keyed hash of the license key; empty if none
+ * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param catalogRevision revision that the terms come from
+ * @param quarantined whether decisions about the license are held after a fault
+ * @param features one entry per granted feature
+ * @param decidedAtMs tick time of the decision
+ */
+public record Entitlement(
+        String license,
+        long version,
+        LicenseState state,
+        String reason,
+        String product,
+        String plan,
+        String customer,
+        String keyHash,
+        long expiresAtMs,
+        long catalogRevision,
+        boolean quarantined,
+        List<FeatureEntitlement> features,
+        long decidedAtMs) {
+    public Entitlement {
+        features = List.copyOf(features);
+    }
+
+    /** The entry of a feature, if the plan grants it. */
+    public Optional<FeatureEntitlement> feature(String id) {
+        for (FeatureEntitlement f : features) {
+            if (f.feature().equals(id)) {
+                return Optional.of(f);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether this says the same as another snapshot, whatever their versions and times. */
+    public boolean saysTheSameAs(Entitlement other) {
+        return new Entitlement(
+                        license,
+                        other.version,
+                        state,
+                        reason,
+                        product,
+                        plan,
+                        customer,
+                        keyHash,
+                        expiresAtMs,
+                        catalogRevision,
+                        quarantined,
+                        features,
+                        other.decidedAtMs)
+                .equals(other);
+    }
+}
