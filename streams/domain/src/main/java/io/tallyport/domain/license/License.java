@@ -1,0 +1,156 @@
+package io.tallyport.domain.license;
+
+import io.tallyport.domain.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right sold, as its timeline made it: {@code replay(timeline)} is the license.
+ *
+ * @param id license id
+ * @param state where it is in its life
+ * @param product product id
+ * @param plan plan id
+ * @param customer customer id
+ * @param keyHash keyed hash of its key; the key itself is nowhere
+ * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param version how many events of its timeline changed it
+ * @param quarantined whether decisions about it are held after a fault
+ * @param issuedByCommandId the command that issued it
+ * @param issuedAtMs tick time when it was issued
+ * @param answered the last {@value #ANSWERS_KEPT} answered commands, oldest first, by which a repeat is known
+ */
+public record License(
+        String id,
+        LicenseState state,
+        String product,
+        String plan,
+        String customer,
+        String keyHash,
+        long expiresAtMs,
+        long version,
+        boolean quarantined,
+        String issuedByCommandId,
+        long issuedAtMs,
+        List<AnsweredCommand> answered) {
+
+    /** How many answered commands a license remembers; an older repeat is decided anew. */
+    public static final int ANSWERS_KEPT = 16;
+
+    public License {
+        answered = List.copyOf(answered);
+        if (version < 1) {
+            throw new IllegalArgumentException("version: starts at 1, is " + version);
+        }
+        if (answered.size() > ANSWERS_KEPT) {
+            throw new IllegalArgumentException("answered: at most " + ANSWERS_KEPT + ", are " + answered.size());
+        }
+    }
+
+    /**
+     * Decides a command. Pure: the same arguments give the same outcome.
+     *
+     * <p>A repeat of an answered command gets the same answer and changes nothing; the same id with another body is refused. A
+     * license whose end has passed expires first, so a late timer changes no answer. Refusals of commands to a license that does
+     * not exist are not remembered, for there is nothing to remember them in.
+     *
+     * @param current the license; null if there is none
+     * @param command what is asked
+     * @param catalog the revision in force
+     * @param nowMs tick time
+     * @throws IllegalArgumentException if the command is for another license
+     */
+    public static LicenseOutcome apply(@Nullable License current, LicenseCommand command, Catalog catalog, long nowMs) {
+        if (current != null && !current.id.equals(command.license())) {
+            throw new IllegalArgumentException(
+                    "license: the command is for " + command.license() + ", not for " + current.id);
+        }
+        if (current == null || command.commandId().isEmpty()) {
+            return LicenseDecision.decide(current, command, catalog, nowMs);
+        }
+        Optional<AnsweredCommand> before = current.answerTo(command.commandId());
+        if (before.isEmpty()) {
+            return LicenseDecision.decide(current, command, catalog, nowMs);
+        }
+        if (before.get().bodyHash() == command.bodyHash()) {
+            return new LicenseOutcome(current, List.of(before.get().answer()), true);
+        }
+        return LicenseDecision.reusedId(current, command, nowMs);
+    }
+
+    /**
+     * The license that a timeline made, from its first event on.
+     *
+     * @return null if the timeline issued none
+     */
+    public static @Nullable License replay(List<LicenseTimelineEvent> timeline) {
+        License license = null;
+        for (LicenseTimelineEvent event : timeline) {
+            license = after(license, event);
+        }
+        return license;
+    }
+
+    /** The license after one event: the only way in which a license changes, live and in a replay. */
+    static @Nullable License after(@Nullable License license, LicenseTimelineEvent event) {
+        if (license == null) {
+            return event.type() == LicenseEventType.ISSUED ? issued(event) : null;
+        }
+        boolean held = switch (event.type()) {
+            case QUARANTINED -> true;
+            case RELEASED -> false;
+            case ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, REFUSED -> license.quarantined;
+        };
+        return new License(
+                license.id,
+                event.state() == null ? license.state : event.state(),
+                license.product,
+                license.plan,
+                license.customer,
+                license.keyHash,
+                license.expiresAtMs,
+                event.version(),
+                held,
+                license.issuedByCommandId,
+                license.issuedAtMs,
+                remember(license.answered, event));
+    }
+
+    /** When its end comes due; {@link Long#MAX_VALUE} if never or already past. */
+    public long nextDueMs() {
+        return state == LicenseState.ACTIVE || state == LicenseState.SUSPENDED ? expiresAtMs : Long.MAX_VALUE;
+    }
+
+    private Optional<AnsweredCommand> answerTo(String commandId) {
+        return answered.stream().filter(a -> a.commandId().equals(commandId)).findFirst();
+    }
+
+    private static License issued(LicenseTimelineEvent event) {
+        return new License(
+                event.license(),
+                LicenseState.ACTIVE,
+                event.product(),
+                event.plan(),
+                event.customer(),
+                event.keyHash(),
+                event.expiresAtMs(),
+                event.version(),
+                false,
+                event.commandId(),
+                event.atMs(),
+                remember(List.of(), event));
+    }
+
+    private static List<AnsweredCommand> remember(List<AnsweredCommand> answered, LicenseTimelineEvent event) {
+        // The first answer under an id stays: a refusal of its reuse must not displace it.
+        if (event.commandId().isEmpty()
+                || answered.stream().anyMatch(a -> a.commandId().equals(event.commandId()))) {
+            return answered;
+        }
+        var next = new ArrayList<>(answered);
+        next.add(new AnsweredCommand(event.commandHash(), event));
+        return next.size() > ANSWERS_KEPT ? next.subList(1, next.size()) : next;
+    }
+}

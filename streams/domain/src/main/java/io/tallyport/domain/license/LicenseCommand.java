@@ -1,0 +1,86 @@
+package io.tallyport.domain.license;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * What somebody, or time, asks of a license.
+ *
+ * @param kind what is asked
+ * @param license license id
+ * @param commandId unique id of the command, by which a repeat is known; empty for internal kinds (a command without an id is
+ *     never recognized as a repeat)
+ * @param author who asks; empty for internal kinds
+ * @param reason why
+ * @param product product id, for ISSUE; else empty
+ * @param plan plan id, for ISSUE; else empty
+ * @param customer customer id, for ISSUE; else empty
+ * @param keyHash keyed hash of the license key, for ISSUE; else empty
+ * @param expiresAtMs end of validity, exclusive, for ISSUE; {@link Long#MAX_VALUE} if none
+ */
+public record LicenseCommand(
+        Kind kind,
+        String license,
+        String commandId,
+        String author,
+        String reason,
+        String product,
+        String plan,
+        String customer,
+        String keyHash,
+        long expiresAtMs) {
+
+    /** What can be asked. */
+    public enum Kind {
+        ISSUE,
+        SUSPEND,
+        RESUME,
+        REVOKE,
+        /** Ends a quarantine. */
+        RELEASE,
+        /** Internal: the license's end came due. */
+        EXPIRE,
+        /** Internal: a decision about the license failed. */
+        QUARANTINE;
+
+        /** Whether only the pipeline itself may ask this, never a client. */
+        public boolean isInternal() {
+            return this == EXPIRE || this == QUARANTINE;
+        }
+    }
+
+    /** A command on an existing license. */
+    public static LicenseCommand of(Kind kind, String license, String commandId, String author, String reason) {
+        return new LicenseCommand(kind, license, commandId, author, reason, "", "", "", "", Long.MAX_VALUE);
+    }
+
+    /** What the due timer of the license's end asks. */
+    public static LicenseCommand expire(String license) {
+        return of(Kind.EXPIRE, license, "", "", "end of validity reached");
+    }
+
+    /** What a failed decision asks; the reason says which failed and how. */
+    public static LicenseCommand quarantine(String license, String reason) {
+        return of(Kind.QUARANTINE, license, "", "", reason);
+    }
+
+    /** A 64-bit hash of everything but the id: a repeat with another hash is another command under a used id. */
+    public long bodyHash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(kind.name(), license, author, reason, product, plan, customer, keyHash)) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                digest.update(bytes);
+            }
+            digest.update(ByteBuffer.allocate(Long.BYTES).putLong(expiresAtMs).flip());
+            return ByteBuffer.wrap(digest.digest()).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.tallyport.domain.license;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One command on its way to an outcome: reads the transition table, checks the terms of an ISSUE, words the events. */
+final class LicenseDecision {
+
+    private final LicenseCommand command;
+    private final long nowMs;
+    private final List<LicenseTimelineEvent> events = new ArrayList<>();
+    private @Nullable License license;
+
+    private LicenseDecision(@Nullable License current, LicenseCommand command, long nowMs) {
+        this.license = current;
+        this.command = command;
+        this.nowMs = nowMs;
+    }
+
+    /** The outcome of a command that was not answered before. */
+    static LicenseOutcome decide(@Nullable License current, LicenseCommand command, Catalog catalog, long nowMs) {
+        var decision = new LicenseDecision(current, command, nowMs);
+        decision.expireIfDue();
+        if (command.kind() != LicenseCommand.Kind.EXPIRE) {
+            decision.take(catalog);
+        }
+        return new LicenseOutcome(decision.license, decision.events, false);
+    }
+
+    /** The outcome of a command whose id was used by another one. */
+    static LicenseOutcome reusedId(License current, LicenseCommand command, long nowMs) {
+        var decision = new LicenseDecision(current, command, nowMs);
+        decision.refuse(
+                LicenseRefusal.COMMAND_ID_REUSED,
+                "commandId",
+                "the id " + command.commandId() + " was used by another command on this license");
+        return new LicenseOutcome(decision.license, decision.events, false);
+    }
+
+    private void expireIfDue() {
+        if (license != null && license.nextDueMs() <= nowMs) {
+            move(
+                    LicenseTransition.of(license.state(), license.quarantined(), LicenseCommand.Kind.EXPIRE),
+                    LicenseCommand.expire(license.id()));
+        }
+    }
+
+    private void take(Catalog catalog) {
+        License before = license;
+        var cell = before == null
+                ? LicenseTransition.of(null, false, command.kind())
+                : LicenseTransition.of(before.state(), before.quarantined(), command.kind());
+        if (cell.refusal() != null) {
+            refuse(cell.refusal(), fieldOf(cell.refusal()), sentence(cell.refusal(), before));
+        } else if (command.kind() != LicenseCommand.Kind.ISSUE || termsHold(catalog)) {
+            move(cell, command);
+        }
+    }
+
+    private boolean termsHold(Catalog catalog) {
+        if (catalog.revision() == 0) {
+            return refuse(LicenseRefusal.NO_CATALOG, "", "no catalog was applied yet");
+        }
+        if (!catalog.products().containsKey(command.product())) {
+            return refuse(
+                    LicenseRefusal.PRODUCT_UNKNOWN,
+                    "product",
+                    "the catalog has no product '" + command.product() + "'");
+        }
+        Plan plan = catalog.plans().get(command.plan());
+        if (plan == null) {
+            return refuse(LicenseRefusal.PLAN_UNKNOWN, "plan", "the catalog has no plan '" + command.plan() + "'");
+        }
+        if (!plan.product().equals(command.product())) {
+            return refuse(
+                    LicenseRefusal.PLAN_NOT_OF_PRODUCT,
+                    "plan",
+                    "the plan " + plan.id() + " belongs to the product " + plan.product());
+        }
+        if (command.customer().isBlank()) {
+            return refuse(LicenseRefusal.CUSTOMER_MISSING, "customer", "a license needs a customer");
+        }
+        if (command.keyHash().isBlank()) {
+            return refuse(LicenseRefusal.KEY_MISSING, "keyHash", "a license needs the hash of its key");
+        }
+        if (command.expiresAtMs() <= nowMs) {
+            return refuse(LicenseRefusal.EXPIRY_IN_PAST, "expiresAtMs", "the end of validity must be in the future");
+        }
+        return true;
+    }
+
+    private void move(LicenseTransition cell, LicenseCommand cause) {
+        if (cell.event() != null) {
+            append(event(cause, cell.event(), cell.to(), "", "", ""));
+        }
+    }
+
+    /** Refuses; false, so that a check can return it. */
+    private boolean refuse(LicenseRefusal refusal, String field, String detail) {
+        LicenseState state = license == null ? null : license.state();
+        append(event(command, LicenseEventType.REFUSED, state, refusal.name(), field, detail));
+        return false;
+    }
+
+    private void append(LicenseTimelineEvent event) {
+        events.add(event);
+        license = License.after(license, event);
+    }
+
+    private LicenseTimelineEvent event(
+            LicenseCommand cause,
+            LicenseEventType type,
+            @Nullable LicenseState state,
+            String refusal,
+            String field,
+            String detail) {
+        License of = license;
+        long version = of == null ? 0 : of.version();
+        return new LicenseTimelineEvent(
+                cause.license(),
+                type,
+                type == LicenseEventType.REFUSED ? version : version + 1,
+                state,
+                cause.commandId(),
+                cause.commandId().isEmpty() ? 0 : cause.bodyHash(),
+                cause.author(),
+                cause.reason(),
+                refusal,
+                field,
+                detail,
+                nowMs,
+                of == null ? cause.product() : of.product(),
+                of == null ? cause.plan() : of.plan(),
+                of == null ? cause.customer() : of.customer(),
+                type == LicenseEventType.ISSUED ? cause.keyHash() : "",
+                of == null ? cause.expiresAtMs() : of.expiresAtMs());
+    }
+
+    private static String fieldOf(LicenseRefusal refusal) {
+        return switch (refusal) {
+            case LICENSE_EXISTS, LICENSE_UNKNOWN -> "license";
+            case WRONG_STATE, NOT_QUARANTINED -> "kind";
+            case PRODUCT_UNKNOWN,
+                    PLAN_UNKNOWN,
+                    PLAN_NOT_OF_PRODUCT,
+                    CUSTOMER_MISSING,
+                    EXPIRY_IN_PAST,
+                    NO_CATALOG,
+                    COMMAND_ID_REUSED,
+                    KEY_MISSING -> "";
+        };
+    }
+
+    private String sentence(LicenseRefusal refusal, @Nullable License before) {
+        if (before == null) {
+            return "there is no license " + command.license();
+        }
+        return switch (refusal) {
+            case LICENSE_EXISTS -> "the license " + before.id() + " was issued before";
+            case NOT_QUARANTINED -> "the license is not in quarantine";
+            case WRONG_STATE,
+                    LICENSE_UNKNOWN,
+                    PRODUCT_UNKNOWN,
+                    PLAN_UNKNOWN,
+                    PLAN_NOT_OF_PRODUCT,
+                    CUSTOMER_MISSING,
+                    EXPIRY_IN_PAST,
+                    NO_CATALOG,
+                    COMMAND_ID_REUSED,
+                    KEY_MISSING -> command.kind() + " does not apply to a license that is " + before.state();
+        };
+    }
+}
