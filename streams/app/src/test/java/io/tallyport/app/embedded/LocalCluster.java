@@ -1,0 +1,74 @@
+package io.tallyport.app.embedded;
+
+import io.tallyport.contract.KafkaClients;
+import io.tallyport.contract.Registry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A real broker and a real registry on free ports, which can be stopped and started again on the same folder. */
+public final class LocalCluster implements AutoCloseable {
+
+    private final Path folder;
+    private final int[] ports;
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private EmbeddedBroker broker;
+    private EmbeddedRegistry registry;
+
+    private LocalCluster(Path folder, int[] ports) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.ports = ports;
+        this.broker = EmbeddedBroker.start(folder, ports[0], ports[1], faults::add);
+        this.registry = EmbeddedRegistry.start(clients(), ports[2]);
+    }
+
+    public static LocalCluster start(Path folder) throws IOException, InterruptedException {
+        return new LocalCluster(folder, freePorts(3));
+    }
+
+    public KafkaClients clients() {
+        return KafkaClients.to(broker.bootstrapServers(), Map.of());
+    }
+
+    public Registry registry() {
+        return Registry.at(registry.url(), Map.of());
+    }
+
+    public String registryUrl() {
+        return registry.url();
+    }
+
+    public List<String> faults() {
+        return faults;
+    }
+
+    public void restart() throws IOException, InterruptedException {
+        close();
+        broker = EmbeddedBroker.start(folder, ports[0], ports[1], faults::add);
+        registry = EmbeddedRegistry.start(clients(), ports[2]);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        broker.close();
+    }
+
+    /** Distinct ports that were free a moment ago. */
+    public static int[] freePorts(int count) throws IOException {
+        var sockets = new ServerSocket[count];
+        int[] ports = new int[count];
+        for (int i = 0; i < count; i++) {
+            sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            ports[i] = sockets[i].getLocalPort();
+        }
+        for (var socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+}

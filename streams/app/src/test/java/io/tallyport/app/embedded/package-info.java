@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.app.embedded;
+
+import org.jspecify.annotations.NullMarked;
