@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One revision of the catalog, valid as a whole: every name that it uses it also defines
@@ -63,6 +65,27 @@ public final class Catalog {
     /** The meters that events of a type feed; empty if the type is unknown. */
     public List<Meter> metersOf(String eventType) {
         return metersByEventType.getOrDefault(eventType, List.of());
+    }
+
+    /** Whether another catalog is the same revision with the same content. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Catalog that
+                && revision == that.revision
+                && products.equals(that.products)
+                && meters.equals(that.meters)
+                && features.equals(that.features)
+                && plans.equals(that.plans);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(revision, products, meters, features, plans);
+    }
+
+    @Override
+    public String toString() {
+        return "Catalog revision " + revision + " with " + plans.size() + " plans";
     }
 
     private static <V> Map<String, V> ordered(Map<String, V> map) {

@@ -1,0 +1,140 @@
+package io.tallyport.domain.catalog;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog as a document: the tree that a JSON or YAML parser gives, and the canonical tree of a catalog.
+ *
+ * <p>A tree is made of {@code Map}, {@code List}, {@code String}, {@code Boolean}, {@code Integer}, {@code Long}, {@code BigInteger},
+ * {@code BigDecimal} and null. Numbers that a parser turned into floating point are refused, for they are no longer exact.
+ */
+public final class CatalogDocument {
+
+    /** The format number that documents carry. */
+    public static final int FORMAT = 1;
+
+    private CatalogDocument() {}
+
+    /**
+     * Reads a document and reports everything wrong with it at once. Never throws for bad input.
+     *
+     * @param tree what the parser gave; null for an empty file
+     * @param revision number of the revision that the catalog becomes
+     */
+    public static CatalogReading read(@Nullable Object tree, long revision) {
+        return new CatalogReader().read(tree, revision);
+    }
+
+    /** The canonical tree of a catalog: fixed key order, defaults spelled out. {@code read(write(c), c.revision())} gives {@code c}. */
+    public static Map<String, Object> write(Catalog catalog) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("format", (long) FORMAT);
+        tree.put("products", each(catalog.products(), CatalogDocument::product));
+        tree.put("meters", each(catalog.meters(), CatalogDocument::meter));
+        tree.put("features", each(catalog.features(), CatalogDocument::feature));
+        tree.put("plans", each(catalog.plans(), plan -> plan(plan, catalog.features())));
+        return tree;
+    }
+
+    private static <V> List<Map<String, Object>> each(Map<String, V> items, Function<V, Map<String, Object>> writer) {
+        return items.values().stream().map(writer).toList();
+    }
+
+    private static Map<String, Object> product(Product product) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("id", product.id());
+        tree.put("name", product.name());
+        if (!product.sources().isEmpty()) {
+            tree.put("sources", product.sources());
+        }
+        return tree;
+    }
+
+    private static Map<String, Object> meter(Meter meter) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("id", meter.id());
+        tree.put("version", (long) meter.version());
+        tree.put("eventType", meter.eventType());
+        tree.put("aggregation", meter.aggregation().name());
+        if (!meter.value().isEmpty()) {
+            tree.put("value", meter.value());
+        }
+        tree.put("unit", meter.unit());
+        return tree;
+    }
+
+    private static Map<String, Object> feature(Feature feature) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("id", feature.id());
+        tree.put("kind", feature.kind().name());
+        if (!feature.meter().isEmpty()) {
+            tree.put("meter", feature.meter());
+        }
+        tree.put("onFailure", feature.onFailure().text());
+        tree.put("trace", feature.traceEach() ? "each" : "counted");
+        return tree;
+    }
+
+    private static Map<String, Object> plan(Plan plan, Map<String, Feature> features) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("id", plan.id());
+        tree.put("version", (long) plan.version());
+        tree.put("product", plan.product());
+        tree.put(
+                "features",
+                plan.features().entrySet().stream()
+                        .map(entry -> grant(entry.getKey(), entry.getValue(), features.get(entry.getKey())))
+                        .toList());
+        tree.put("quotas", plan.quotas().stream().map(CatalogDocument::quota).toList());
+        tree.put(
+                "detectors",
+                plan.detectors().stream().map(CatalogDocument::detector).toList());
+        return tree;
+    }
+
+    private static Object grant(String id, String value, @Nullable Feature feature) {
+        if (feature == null || feature.kind() != FeatureKind.STATIC) {
+            return id;
+        }
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("id", id);
+        tree.put("value", value);
+        return tree;
+    }
+
+    private static Map<String, Object> quota(Quota quota) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("meter", quota.meter());
+        tree.put("limit", number(quota.limit()));
+        tree.put("per", quota.window().name());
+        tree.put("kind", quota.hard() ? "HARD" : "SOFT");
+        tree.put(
+                "thresholds",
+                quota.thresholdsPercent().stream().map(Integer::longValue).toList());
+        return tree;
+    }
+
+    private static Map<String, Object> detector(DetectorRule rule) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("meter", rule.meter());
+        tree.put("bucket", rule.bucket().name());
+        tree.put("warmUp", (long) rule.warmUpBuckets());
+        tree.put("history", (long) rule.historyBuckets());
+        tree.put("score", number(rule.scoreLimit()));
+        return tree;
+    }
+
+    /** Whole numbers as such; others as text, so that no parser in between can round them. */
+    private static Object number(BigDecimal number) {
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException notWhole) {
+            return number.toPlainString();
+        }
+    }
+}
