@@ -1,0 +1,34 @@
+package io.tallyport.readmodel;
+
+/** First letters of the keys: one per table. They are part of the store's format, so none is ever used twice. */
+final class Letters {
+
+    /** Topic and partition to the next offset. */
+    static final char OFFSETS = 'O';
+    /** Partition to the tick time of its last heartbeat. */
+    static final char HEARTBEATS = 'A';
+    /** License, window, start (newest first), meter, group to the reading. */
+    static final char READINGS = 'R';
+    /** License, offset (newest first) to the license event. */
+    static final char TIMELINE = 'L';
+    /** License to its current entitlement. */
+    static final char ENTITLEMENTS = 'N';
+    /** License, version (newest first) to the entitlement of that version. */
+    static final char ENTITLEMENT_HISTORY = 'H';
+    /** Revision (newest first) to the catalog. */
+    static final char CATALOG = 'C';
+    /** Partition of the verdicts to their sums. */
+    static final char VERDICT_TOTALS = 'T';
+    /** Coordinates of a usage record that was sent again. */
+    static final char RESUBMITTED = 'X';
+    /** Feeds, told apart by a second letter. */
+    static final char FEEDS = 'F';
+
+    static final char FEED_QUOTA_ALERTS = 'q';
+    static final char FEED_ANOMALY_ALERTS = 'a';
+    static final char FEED_DECISIONS = 'd';
+    static final char FEED_UNCOUNTED = 'u';
+    static final char FEED_AUDIT = 'j';
+
+    private Letters() {}
+}

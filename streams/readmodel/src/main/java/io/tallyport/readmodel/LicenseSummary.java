@@ -1,0 +1,25 @@
+package io.tallyport.readmodel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the list of licenses.
+ *
+ * @param license license id
+ * @param state lifecycle state
+ * @param product product id
+ * @param plan plan id
+ * @param customer customer id
+ * @param version version of its entitlement
+ * @param expiresAtMs end of validity, exclusive, ms since the epoch; null if none
+ * @param quarantined whether decisions about it are held after a fault
+ */
+public record LicenseSummary(
+        String license,
+        String state,
+        String product,
+        String plan,
+        String customer,
+        long version,
+        @Nullable Long expiresAtMs,
+        boolean quarantined) {}

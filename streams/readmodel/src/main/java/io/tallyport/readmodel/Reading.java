@@ -1,0 +1,43 @@
+package io.tallyport.readmodel;
+
+import java.math.BigDecimal;
+
+/**
+ * One meter's value in one window, from the latest record about it.
+ *
+ * @param license license id
+ * @param customer customer id
+ * @param product product id
+ * @param plan plan id
+ * @param version version of the reading: rises with each record of this license
+ * @param asOfMs tick time of the reading, ms since the epoch
+ * @param catalogRevision revision that it was metered by
+ * @param meter meter id
+ * @param meterVersion version of the meter
+ * @param group group within the meter; empty if it is not grouped
+ * @param unit unit of the value
+ * @param window HOUR, DAY or MONTH
+ * @param fromMs start of the window, inclusive
+ * @param toMs end of the window, exclusive
+ * @param value exact value
+ * @param events how many events were counted into it
+ * @param zone OPEN, GRACE or CLOSED at that time
+ */
+public record Reading(
+        String license,
+        String customer,
+        String product,
+        String plan,
+        long version,
+        long asOfMs,
+        long catalogRevision,
+        String meter,
+        int meterVersion,
+        String group,
+        String unit,
+        String window,
+        long fromMs,
+        long toMs,
+        BigDecimal value,
+        long events,
+        String zone) {}

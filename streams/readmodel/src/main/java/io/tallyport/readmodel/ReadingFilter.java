@@ -1,0 +1,26 @@
+package io.tallyport.readmodel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which readings of a license are wanted.
+ *
+ * @param meter only this meter; null = all
+ * @param window only windows of this length (HOUR, DAY, MONTH); null = all
+ * @param fromMs only windows that begin at this instant or later, ms since the epoch; null = all
+ * @param limit at most so many, above 0
+ */
+public record ReadingFilter(
+        @Nullable String meter,
+        @Nullable String window,
+        @Nullable Long fromMs,
+        int limit) {
+    public ReadingFilter {
+        Limits.check(limit);
+    }
+
+    /** The newest readings of every meter and window. */
+    public static ReadingFilter newest(int limit) {
+        return new ReadingFilter(null, null, null, limit);
+    }
+}

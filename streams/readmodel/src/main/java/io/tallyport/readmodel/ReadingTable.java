@@ -1,0 +1,148 @@
+package io.tallyport.readmodel;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.readmodel.store.Changes;
+import io.tallyport.readmodel.store.Key;
+import io.tallyport.readmodel.store.KeyReader;
+import io.tallyport.readmodel.store.Row;
+import io.tallyport.readmodel.store.RowCodec;
+import io.tallyport.readmodel.store.RowStore;
+import io.tallyport.readmodel.store.Rows;
+import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.UsageReadingV1;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The readings: one row per license, window, meter and group, of which the highest version wins. Kept for ever. */
+final class ReadingTable implements Table<UsageReadingV1> {
+
+    private static final Comparator<Reading> NEWEST_FIRST = Comparator.comparingLong(Reading::fromMs)
+            .thenComparingLong(Reading::toMs)
+            .reversed()
+            .thenComparing(Reading::meter)
+            .thenComparing(Reading::group);
+
+    private final RowCodec<UsageReadingV1> codec;
+
+    ReadingTable(RowStore store) {
+        this.codec = TopicRows.codec(store, TopicCatalog.USAGE_READINGS);
+    }
+
+    @Override
+    public void apply(UsageReadingV1 reading, Arrival arrival, Changes changes) {
+        reading.getValues().forEach(value -> Wire.requiredDecimal("value", value.getValue()));
+        for (MeterReadingV1 value : reading.getValues()) {
+            byte[] key = key(reading.getLicense(), value);
+            byte[] before = changes.get(key);
+            if (before == null || Row.versionOf(before) < reading.getVersion()) {
+                changes.put(key, codec.encode(arrival.row(reading.getVersion(), only(reading, value))));
+            }
+        }
+    }
+
+    /** The readings of a license that fit, newest windows first; of windows that begin together the longest first. */
+    List<Reading> newest(String license, ReadingFilter filter, Rows rows) {
+        var found = new ArrayList<Reading>();
+        for (String window : windows(license, filter.window(), rows)) {
+            found.addAll(ofWindow(license, window, filter, rows));
+        }
+        return found.stream().sorted(NEWEST_FIRST).limit(filter.limit()).toList();
+    }
+
+    private List<Reading> ofWindow(String license, String window, ReadingFilter filter, Rows rows) {
+        var found = new ArrayList<Reading>();
+        rows.scan(windowKey(license, window).bytes(), null, (key, stored) -> {
+            var reading = view(codec.decode(stored).record());
+            Long fromMs = filter.fromMs();
+            if (fromMs != null && reading.fromMs() < fromMs) {
+                return false;
+            }
+            if (filter.meter() == null || filter.meter().equals(reading.meter())) {
+                found.add(reading);
+            }
+            return found.size() < filter.limit();
+        });
+        return found;
+    }
+
+    private static List<String> windows(String license, @Nullable String only, Rows rows) {
+        if (only != null) {
+            return List.of(only);
+        }
+        var windows = new ArrayList<String>();
+        byte[] prefix = licenseKey(license).bytes();
+        byte[] from = prefix;
+        while (from.length > 0) {
+            int before = windows.size();
+            rows.scan(prefix, from, (key, stored) -> {
+                var reader = new KeyReader(key);
+                reader.letter();
+                reader.text();
+                windows.add(reader.text());
+                return false;
+            });
+            from = windows.size() == before ? new byte[0] : behind(windowKey(license, windows.get(before)));
+        }
+        return windows;
+    }
+
+    /** The first key behind every row of a window: a text ends with 0 1, and no text goes on with 0 2. */
+    private static byte[] behind(Key window) {
+        byte[] key = window.bytes();
+        key[key.length - 1] = 2;
+        return key;
+    }
+
+    private static Key licenseKey(String license) {
+        return Key.of(Letters.READINGS).text(license);
+    }
+
+    private static Key windowKey(String license, String window) {
+        return licenseKey(license).text(window);
+    }
+
+    private static byte[] key(String license, MeterReadingV1 value) {
+        return windowKey(license, value.getWindow())
+                .largestFirst(value.getFromMs())
+                .text(value.getMeter())
+                .text(value.getGroup())
+                .bytes();
+    }
+
+    private static UsageReadingV1 only(UsageReadingV1 reading, MeterReadingV1 value) {
+        return new UsageReadingV1(
+                reading.getTenant(),
+                reading.getLicense(),
+                reading.getCustomer(),
+                reading.getProduct(),
+                reading.getPlan(),
+                reading.getVersion(),
+                reading.getAsOfMs(),
+                reading.getCatalogRevision(),
+                List.of(value));
+    }
+
+    private static Reading view(UsageReadingV1 reading) {
+        MeterReadingV1 value = reading.getValues().get(0);
+        return new Reading(
+                reading.getLicense(),
+                reading.getCustomer(),
+                reading.getProduct(),
+                reading.getPlan(),
+                reading.getVersion(),
+                reading.getAsOfMs(),
+                reading.getCatalogRevision(),
+                value.getMeter(),
+                value.getMeterVersion(),
+                value.getGroup(),
+                value.getUnit(),
+                value.getWindow(),
+                value.getFromMs(),
+                value.getToMs(),
+                Wire.requiredDecimal("value", value.getValue()),
+                value.getEvents(),
+                value.getZone());
+    }
+}

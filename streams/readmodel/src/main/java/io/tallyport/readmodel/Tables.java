@@ -1,0 +1,28 @@
+package io.tallyport.readmodel;
+
+import io.tallyport.readmodel.store.RowStore;
+
+/** The tables of the read model over one store. */
+record Tables(
+        ReadingTable readings,
+        TimelineTable timeline,
+        EntitlementTable entitlements,
+        CatalogTable catalog,
+        AlertTables alerts,
+        DecisionTable decisions,
+        VerdictTable verdicts,
+        AuditTable audit) {
+
+    static Tables over(RowStore store) {
+        var verdicts = new VerdictTable(store);
+        return new Tables(
+                new ReadingTable(store),
+                new TimelineTable(store),
+                new EntitlementTable(store),
+                new CatalogTable(store),
+                new AlertTables(store),
+                new DecisionTable(store),
+                verdicts,
+                new AuditTable(store, verdicts));
+    }
+}

@@ -1,0 +1,71 @@
+package io.tallyport.readmodel;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.readmodel.store.Changes;
+import io.tallyport.readmodel.store.Key;
+import io.tallyport.readmodel.store.Row;
+import io.tallyport.readmodel.store.RowCodec;
+import io.tallyport.readmodel.store.RowStore;
+import io.tallyport.readmodel.store.Rows;
+import io.tallyport.wire.LicenseEventV1;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The timelines: a license lives in one partition, so the offsets of its events are their order. Kept for ever. */
+final class TimelineTable implements Table<LicenseEventV1> {
+
+    private final RowCodec<LicenseEventV1> codec;
+
+    TimelineTable(RowStore store) {
+        this.codec = TopicRows.codec(store, TopicCatalog.LICENSE_EVENTS);
+    }
+
+    @Override
+    public void apply(LicenseEventV1 event, Arrival arrival, Changes changes) {
+        byte[] key = licenseKey(event.getLicense())
+                .largestFirst(arrival.offset())
+                .number(arrival.partition())
+                .bytes();
+        changes.put(key, codec.encode(arrival.row(event)));
+    }
+
+    /** The last events of a license, in the order in which they happened. */
+    List<TimelineEvent> last(String license, int limit, Rows rows) {
+        var found = new ArrayList<TimelineEvent>();
+        rows.scan(licenseKey(license).bytes(), null, (key, stored) -> {
+            found.add(view(codec.decode(stored)));
+            return found.size() < limit;
+        });
+        Collections.reverse(found);
+        return found;
+    }
+
+    private static Key licenseKey(String license) {
+        return Key.of(Letters.TIMELINE).text(license);
+    }
+
+    private static TimelineEvent view(Row<LicenseEventV1> row) {
+        LicenseEventV1 event = row.record();
+        return new TimelineEvent(
+                event.getLicense(),
+                event.getVersion(),
+                event.getType(),
+                event.getState(),
+                event.getCommandId(),
+                event.getAuthor(),
+                event.getReason(),
+                event.getRefusal(),
+                event.getField(),
+                event.getDetail(),
+                event.getAtMs(),
+                event.getProduct(),
+                event.getPlan(),
+                event.getCustomer(),
+                event.getExpiresAtMs(),
+                event.getCatalogRevision(),
+                Wire.toEvidence(event.getEvidence()),
+                new Origin(TopicCatalog.LICENSE_EVENTS.name(), row.partition(), row.offset()));
+    }
+}
