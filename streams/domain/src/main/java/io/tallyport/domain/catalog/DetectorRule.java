@@ -14,7 +14,7 @@ import java.math.BigDecimal;
 public record DetectorRule(String meter, Window bucket, int warmUpBuckets, int historyBuckets, BigDecimal scoreLimit) {
 
     /** Fewest buckets that quantiles can rest on. */
-    public static final int LEAST_BUCKETS = 8;
+    public static final int LEAST_BUCKETS = 4;
 
     /** Most buckets that a license keeps per detector. */
     public static final int MOST_BUCKETS = 1_000;
