@@ -1,0 +1,44 @@
+package io.tallyport.app.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Commands that only hold others. */
+final class CommandGroups {
+
+    /** The group of license commands. */
+    @Command(name = "license", description = "Issue one license, show it, change its state.")
+    static final class License extends Group {}
+
+    /** The group of catalog commands. */
+    @Command(name = "catalog", description = "Write, apply, show and compare the catalog.")
+    static final class Catalog extends Group {}
+
+    /** The group of explanations. */
+    @Command(name = "explain", description = "Explain what was decided.")
+    static final class Explain extends Group {}
+
+    /** Called without one of its commands, a group is bad usage. */
+    static class Group implements Callable<Integer> {
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return needsSubcommand(spec);
+        }
+    }
+
+    static Integer needsSubcommand(@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("the command has no specification");
+        }
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private CommandGroups() {}
+}

@@ -1,0 +1,103 @@
+package io.tallyport.app.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code emit}: sends usage events and reports the verdict on each. */
+@Command(
+        name = "emit",
+        description = {
+            "Send usage events to the node and report their verdicts.",
+            "FILE holds CloudEvents as JSON lines (one event or one array per line), CloudEvents batches (JSON arrays),"
+                    + " or CSV with a header. Bad lines are named and left out; the rest goes on.",
+            "Exit status 0: all counted or duplicates; 1: some events were rejected, late or in conflict; 2: some lines"
+                    + " were bad; 3: some outcomes are unknown. Emitting the same file again is always safe."
+        })
+final class EmitCommand extends NodeCommand {
+    @Parameters(paramLabel = "FILE", description = "File of events, or - for standard input.")
+    private String file = "";
+
+    @Option(names = "--license", paramLabel = "LICENSE", description = "License of the events that name none.")
+    private @Nullable String license;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "auto, cloudevents or csv. Default: auto, by name and content.")
+    private EmitFormat format = EmitFormat.auto;
+
+    @Option(
+            names = "--map",
+            paramLabel = "FIELD=COLUMN",
+            description = "CSV: the column that fills a field (id, source, type, time, subject, license, data.<path>)."
+                    + " Repeatable. Columns of these names map themselves, all others become data.<column>.")
+    private Map<String, String> map = new LinkedHashMap<>();
+
+    @Option(names = "--source", paramLabel = "SOURCE", description = "CloudEvents source of the events without one.")
+    private String source = "";
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "CloudEvents type of the events without one.")
+    private String type = "";
+
+    @Option(names = "--json", description = "Print the outcome as JSON and nothing else.")
+    private boolean json;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long to go on asking a node that does not answer. Default: 30.")
+    private int timeoutSeconds = 30;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            description = "Requests of 500 events under way at once; 1 keeps the order of the file. Default: 4.")
+    private int inFlight = 4;
+
+    EmitCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (timeoutSeconds < 1 || inFlight < 1 || inFlight > 64) {
+            throw new CliFailure(ExitCode.BAD_INPUT, "--timeout must be above 0, and --in-flight from 1 to 64");
+        }
+        var tally = new EmitTally();
+        var progress = new EmitProgress(session().err(), session().errIsTerminal() && !json, tally);
+        NodeHttp http = api().http();
+        Route route = Route.post("/v1/events").with("wait", "verdict").with("license", license);
+        var sender = new EmitSender(
+                http, route, Duration.ofSeconds(timeoutSeconds), tally, progress::bad, progress::trouble);
+        try (InputStream in = InputFile.open(file, session().in());
+                progress) {
+            EmitReader reader = format.reader(in, file, map, new EmitDefaults(source, type));
+            new EmitRun(reader, sender, tally, inFlight, progress::bad).run();
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.BAD_INPUT, file + " cannot be read: " + e.getMessage(), e);
+        } catch (CliFailure e) {
+            progress.close();
+            if (tally.readSoFar() > 0) {
+                report(tally);
+            }
+            throw e;
+        }
+        report(tally);
+        return tally.exitCode();
+    }
+
+    private void report(EmitTally tally) {
+        if (json) {
+            session().out().println(tally.toJson());
+        } else {
+            tally.print(new Page(session().out()));
+        }
+    }
+}

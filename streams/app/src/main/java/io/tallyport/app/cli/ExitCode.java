@@ -1,0 +1,17 @@
+package io.tallyport.app.cli;
+
+/** What a command's exit status says. Stable: scripts depend on it. */
+final class ExitCode {
+    /** Done; for {@code check}: ALLOW or ALERT. */
+    static final int OK = 0;
+    /** Refused, or failed. */
+    static final int FAILED = 1;
+    /** Bad usage of the command, or bad input. */
+    static final int BAD_INPUT = 2;
+    /** The node does not answer, or is not ready; what was sent may have arrived. */
+    static final int UNREACHABLE = 3;
+    /** {@code check}: DENY. */
+    static final int DENY = 10;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,102 @@
+package io.tallyport.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tallyport.app.cli.NodeHttp.Body;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands that change a license's state; each is answered with its committed outcome. */
+final class LicenseChangeCommands {
+
+    /** {@code license suspend}. */
+    @Command(
+            name = "suspend",
+            description = "Suspend a license: checks deny until it is resumed; usage is still counted.")
+    static final class Suspend extends Change {
+        Suspend(Session session) {
+            super(session, "suspend");
+        }
+    }
+
+    /** {@code license resume}. */
+    @Command(name = "resume", description = "Resume a suspended license.")
+    static final class Resume extends Change {
+        Resume(Session session) {
+            super(session, "resume");
+        }
+    }
+
+    /** {@code license revoke}. */
+    @Command(name = "revoke", description = "Revoke a license for ever.")
+    static final class Revoke extends Change {
+        Revoke(Session session) {
+            super(session, "revoke");
+        }
+    }
+
+    /** {@code license release}. */
+    @Command(name = "release", description = "Release a quarantined license: its parked events are decided now.")
+    static final class Release extends Change {
+        Release(Session session) {
+            super(session, "release");
+        }
+    }
+
+    /** One change of state. */
+    abstract static class Change extends ReadingCommand {
+        private final String change;
+
+        @Parameters(paramLabel = "LICENSE", description = "License id.")
+        private String license = "";
+
+        @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the audit entry.")
+        private @Nullable String author;
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Why; stands in the audit entry.")
+        private @Nullable String reason;
+
+        @Option(
+                names = "--command-id",
+                paramLabel = "ID",
+                description = "Id of this command: sent again, it gives the first answer. Default: a random one.")
+        private String commandId = "";
+
+        Change(Session session, String change) {
+            super(session);
+            this.change = change;
+        }
+
+        @Override
+        Route route() {
+            return Route.post("/v1/licenses/{}/" + change, license);
+        }
+
+        @Override
+        Body body() {
+            var body = Json.MAPPER
+                    .createObjectNode()
+                    .put("commandId", commandId.isEmpty() ? UUID.randomUUID().toString() : commandId);
+            put(body, "author", author);
+            put(body, "reason", reason);
+            return Body.json(body.toString());
+        }
+
+        @Override
+        void print(JsonNode answer, Page page) {
+            page.line("License " + Json.text(answer, "license") + " is " + Json.text(answer, "state") + " (version "
+                    + Json.text(answer, "version") + ").");
+        }
+    }
+
+    static void put(ObjectNode body, String field, @Nullable String value) {
+        if (value != null) {
+            body.put(field, value);
+        }
+    }
+
+    private LicenseChangeCommands() {}
+}

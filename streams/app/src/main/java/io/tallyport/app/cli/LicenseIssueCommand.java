@@ -1,0 +1,73 @@
+package io.tallyport.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tallyport.app.cli.NodeHttp.Body;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code license issue}: sells a right. */
+@Command(
+        name = "issue",
+        description = "Issue a license. Prints its id and, this once, its key: nobody can read the key later.")
+final class LicenseIssueCommand extends ReadingCommand {
+    @Option(names = "--product", required = true, paramLabel = "PRODUCT", description = "Product id of the catalog.")
+    private String product = "";
+
+    @Option(names = "--plan", required = true, paramLabel = "PLAN", description = "Plan id of that product.")
+    private String plan = "";
+
+    @Option(names = "--customer", required = true, paramLabel = "CUSTOMER", description = "Who is billed.")
+    private String customer = "";
+
+    @Option(names = "--id", paramLabel = "LICENSE", description = "License id to use. Default: the node makes one.")
+    private @Nullable String id;
+
+    @Option(names = "--expires-at", paramLabel = "INSTANT", description = "When it ends, e.g. 2027-01-01T00:00:00Z.")
+    private @Nullable String expiresAt;
+
+    @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the audit entry.")
+    private @Nullable String author;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; stands in the audit entry.")
+    private @Nullable String reason;
+
+    @Option(
+            names = "--command-id",
+            paramLabel = "ID",
+            description = "Id of this command: sent again, it gives the first answer. Default: a random one.")
+    private String commandId = "";
+
+    LicenseIssueCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    Route route() {
+        return Route.post("/v1/licenses");
+    }
+
+    @Override
+    Body body() {
+        var body = Json.MAPPER
+                .createObjectNode()
+                .put("product", product)
+                .put("plan", plan)
+                .put("customer", customer)
+                .put("commandId", commandId.isEmpty() ? UUID.randomUUID().toString() : commandId);
+        LicenseChangeCommands.put(body, "id", id);
+        LicenseChangeCommands.put(body, "expiresAt", expiresAt);
+        LicenseChangeCommands.put(body, "author", author);
+        LicenseChangeCommands.put(body, "reason", reason);
+        return Body.json(body.toString());
+    }
+
+    @Override
+    void print(JsonNode answer, Page page) {
+        page.fields(answer, "license", "key", "state", "version");
+        if (!Json.text(answer, "key").isEmpty()) {
+            page.line("The key is shown this once; Tallyport keeps a keyed hash of it only.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.tallyport.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code usage}: what a license consumed. */
+@Command(name = "usage", description = "Show what a license consumed, per meter and window, newest windows first.")
+final class UsageCommand extends ReadingCommand {
+    @Parameters(paramLabel = "LICENSE", description = "License id.")
+    private String license = "";
+
+    @Option(names = "--meter", paramLabel = "METER", description = "Only this meter.")
+    private @Nullable String meter;
+
+    @Option(names = "--window", paramLabel = "WINDOW", description = "Only HOUR, DAY or MONTH windows.")
+    private @Nullable String window;
+
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description = "Only windows that end after it, e.g. 2026-01-01T00:00:00Z.")
+    private @Nullable String from;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many windows.")
+    private @Nullable Integer limit;
+
+    UsageCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    Route route() {
+        return Route.get("/v1/licenses/{}/usage", license)
+                .with("meter", meter)
+                .with("window", window)
+                .with("from", from)
+                .with("limit", limit);
+    }
+
+    @Override
+    void print(JsonNode answer, Page page) {
+        page.line("License " + Json.text(answer, "license") + " of " + Json.text(answer, "customer") + " on plan "
+                + Json.text(answer, "plan") + ", as of " + Json.text(answer, "asOf") + ".");
+        if (answer.path("meters").isEmpty()) {
+            page.line("Nothing was counted yet.");
+            return;
+        }
+        page.table(
+                answer.path("meters"),
+                "meter",
+                "window",
+                "from",
+                "to",
+                "value",
+                "unit",
+                "events",
+                "limit",
+                "hard",
+                "level",
+                "zone");
+    }
+}
