@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.domain.anomaly;
+
+import org.jspecify.annotations.NullMarked;

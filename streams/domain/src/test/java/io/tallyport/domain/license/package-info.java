@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.domain.license;
+
+import org.jspecify.annotations.NullMarked;
