@@ -1,0 +1,15 @@
+package io.tallyport.domain.entitlement;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a check reads. A recorded decision keeps them, so it can be taken again.
+ *
+ * @param entitlement the view's snapshot of the license; null when it knows none
+ * @param license the license that was asked about
+ * @param feature the feature that was asked about
+ * @param time the view's time and age
+ * @param staleAllows for the failure policy {@code bounded}: how often the feature was allowed since the view is stale
+ */
+public record CheckInputs(
+        @Nullable Entitlement entitlement, String license, String feature, ViewTime time, long staleAllows) {}
