@@ -27,6 +27,10 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class TopicCatalog {
 
+    static {
+        TrustedClasses.install();
+    }
+
     public static final TallyTopic<UsageEventV1> USAGE_EVENTS = topic(
             "usage.events.v1",
             UsageEventV1.class,

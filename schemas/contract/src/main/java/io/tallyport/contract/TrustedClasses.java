@@ -1,17 +1,20 @@
 package io.tallyport.contract;
 
+import org.apache.avro.util.ClassSecurityValidator;
+
 /** Avro loads record classes by name, and refuses packages that nobody vouched for. We vouch for ours alone. */
 final class TrustedClasses {
 
-    private static final String PROPERTY = "org.apache.avro.SERIALIZABLE_PACKAGES";
-    private static final String PACKAGE = "io.tallyport.wire";
+    private static final String PACKAGE = "io.tallyport.wire.";
 
+    private static boolean installed;
+
+    /** To be called before the first record is built, written or read. Keeps what others vouched for. */
     static synchronized void install() {
-        String trusted = System.getProperty(PROPERTY);
-        if (trusted == null || trusted.isEmpty()) {
-            System.setProperty(PROPERTY, PACKAGE);
-        } else if (!trusted.contains(PACKAGE)) {
-            System.setProperty(PROPERTY, trusted + "," + PACKAGE);
+        if (!installed) {
+            ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                    ClassSecurityValidator.getGlobal(), type -> type.getName().startsWith(PACKAGE)));
+            installed = true;
         }
     }
 

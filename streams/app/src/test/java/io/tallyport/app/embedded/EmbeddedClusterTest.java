@@ -9,6 +9,8 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.TopicInstaller;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +109,31 @@ class EmbeddedClusterTest {
         }
     }
 
-    static void install(LocalCluster cluster) throws Exception {
+    @Test
+    void aFatalFaultIsReportedAndDoesNotEndTheHost(@TempDir Path folder) throws Exception {
+        try (var cluster = LocalCluster.start(folder)) {
+            Exit.halt(1, "the disk is gone");
+            Exit.exit(2);
+            assertEquals(2, cluster.faults().size());
+            assertTrue(
+                    cluster.faults().get(0).contains("the disk is gone"),
+                    cluster.faults().toString());
+        }
+    }
+
+    @Test
+    void aStartOnATakenPortFailsWithTheReason(@TempDir Path folder) throws Exception {
+        int[] ports = LocalCluster.freePorts(2);
+        try (var squatter = new ServerSocket(ports[0], 1, InetAddress.getByName("127.0.0.1"))) {
+            var refused = assertThrows(
+                    IllegalStateException.class,
+                    () -> EmbeddedBroker.start(folder, squatter.getLocalPort(), ports[1], fault -> {}));
+            assertTrue(String.valueOf(refused.getMessage()).contains(":" + ports[0]), refused.getMessage());
+        }
+        EmbeddedBroker.start(folder, ports[0], ports[1], fault -> {}).close();
+    }
+
+    private static void install(LocalCluster cluster) throws Exception {
         try (var admin = cluster.clients().admin("test")) {
             assertEquals(PARTITIONS, TopicInstaller.install(admin, cluster.registry(), PARTITIONS, (short) -1));
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.app.node;
+
+import org.jspecify.annotations.NullMarked;
