@@ -3,12 +3,14 @@ package io.tallyport.app.embedded;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A real broker and a real registry on free ports, which can be stopped and started again on the same folder. */
 public final class LocalCluster implements AutoCloseable {
@@ -58,16 +60,18 @@ public final class LocalCluster implements AutoCloseable {
         broker.close();
     }
 
-    /** Distinct ports that were free a moment ago. */
+    /** Distinct ports that were free a moment ago, below the range that outgoing connections are given theirs from. */
     public static int[] freePorts(int count) throws IOException {
-        var sockets = new ServerSocket[count];
         int[] ports = new int[count];
-        for (int i = 0; i < count; i++) {
-            sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            ports[i] = sockets[i].getLocalPort();
-        }
-        for (var socket : sockets) {
-            socket.close();
+        int found = 0;
+        int candidate = 10_000 + ThreadLocalRandom.current().nextInt(9_000);
+        while (found < count) {
+            candidate++;
+            try (var socket = new ServerSocket(candidate, 1, InetAddress.getByName("127.0.0.1"))) {
+                ports[found++] = socket.getLocalPort();
+            } catch (BindException e) {
+                continue;
+            }
         }
         return ports;
     }
