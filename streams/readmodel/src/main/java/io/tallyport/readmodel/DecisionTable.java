@@ -34,7 +34,7 @@ final class DecisionTable implements Table<CheckDecisionV1> {
     public void apply(CheckDecisionV1 decision, Arrival arrival, Changes changes) {
         Row<CheckDecisionV1> row = arrival.row(decision);
         String id = decision.getDecisionId().isEmpty() ? arrival.origin().toString() : decision.getDecisionId();
-        view(id, row);
+        requireRepeatable(view(id, row));
         feed.put(id, row, scope -> true, changes);
     }
 
@@ -43,21 +43,28 @@ final class DecisionTable implements Table<CheckDecisionV1> {
         feed.expire(changes);
     }
 
+    /** Whoever asks for an explanation later must get one: what cannot be taken again is no decision. */
+    private static void requireRepeatable(RecordedDecision decision) {
+        if (decision.inputs().staleAllows() < 0) {
+            throw new IllegalArgumentException("staleAllows must not be below 0, but is " + decision.staleAllows());
+        }
+    }
+
     /** The decisions about a license or about all, newest first. */
-    List<Decision> newest(@Nullable String license, int limit, Rows rows) {
+    List<RecordedDecision> newest(@Nullable String license, int limit, Rows rows) {
         String scope = license == null ? Feed.ALL : Feed.ofLicense(license);
         return feed.newest(scope, decision -> true, limit, DecisionTable::view, rows);
     }
 
     /** One decision by its id. */
-    Optional<Decision> find(String id, Rows rows) {
+    Optional<RecordedDecision> find(String id, Rows rows) {
         return feed.get(id, rows).map(row -> view(id, row));
     }
 
-    private static Decision view(String id, Row<CheckDecisionV1> row) {
+    private static RecordedDecision view(String id, Row<CheckDecisionV1> row) {
         CheckDecisionV1 decision = row.record();
         FeatureEntitlementV1 basis = decision.getBasis();
-        return new Decision(
+        return new RecordedDecision(
                 id,
                 decision.getLicense(),
                 decision.getFeature(),
@@ -68,9 +75,13 @@ final class DecisionTable implements Table<CheckDecisionV1> {
                 decision.getAtMs(),
                 decision.getWallMs(),
                 decision.getViewAgeMs(),
+                decision.getFreshForMs(),
+                decision.getStaleAllows(),
                 decision.getBound(),
                 decision.getValidUntilMs(),
                 decision.getState(),
+                decision.getExpiresAtMs() == 0 ? null : decision.getExpiresAtMs(),
+                decision.getQuarantined(),
                 decision.getEntitlementVersion(),
                 decision.getCatalogRevision(),
                 decision.getDetail(),

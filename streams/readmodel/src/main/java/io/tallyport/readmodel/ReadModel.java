@@ -87,13 +87,13 @@ public final class ReadModel implements AutoCloseable {
     }
 
     /** The decisions about a license, or about all for null, newest first. */
-    public Answer<List<Decision>> decisions(@Nullable String license, int limit) {
+    public Answer<List<RecordedDecision>> decisions(@Nullable String license, int limit) {
         Limits.check(limit);
         return answer(rows -> tables.decisions().newest(license, limit, rows));
     }
 
     /** One decision by its id, with what it was read from. */
-    public Answer<Optional<Decision>> decision(String decisionId) {
+    public Answer<Optional<RecordedDecision>> decision(String decisionId) {
         return answer(rows -> tables.decisions().find(decisionId, rows));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.readmodel;
+
+import org.jspecify.annotations.NullMarked;
