@@ -21,7 +21,7 @@ final class CatalogCommands {
                 arity = "0..1",
                 defaultValue = "catalog.yaml",
                 paramLabel = "FILE",
-                description = "File to write, or - for standard output. Default: ${DEFAULT-VALUE}.")
+                description = "File to write, or - for standard output. Default: catalog.yaml.")
         private String file = "catalog.yaml";
 
         Init(Session session) {

@@ -1,0 +1,216 @@
+package io.tallyport.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyport.app.cli.ScriptedNode.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What each command asks the node, and what its exit status says. */
+class CommandsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "usage L1|GET|/v1/licenses/L1/usage",
+                "usage L1 --meter calls --window MONTH --limit 3|GET|/v1/licenses/L1/usage?meter=calls&window=MONTH&limit=3",
+                "usage a/b?c|GET|/v1/licenses/a%2Fb%3Fc/usage",
+                "check L1 api --caller me|GET|/v1/licenses/L1/check/api?caller=me",
+                "license show L1|GET|/v1/licenses/L1",
+                "license suspend L1|POST|/v1/licenses/L1/suspend",
+                "license resume L1|POST|/v1/licenses/L1/resume",
+                "license revoke L1|POST|/v1/licenses/L1/revoke",
+                "license release L1|POST|/v1/licenses/L1/release",
+                "license timeline L1|GET|/v1/licenses/L1/timeline",
+                "license issue --product p --plan x --customer c|POST|/v1/licenses",
+                "licenses --limit 5 --after L1|GET|/v1/licenses?limit=5&after=L1",
+                "catalog show --revision 2|GET|/v1/catalog?revision=2",
+                "catalog init -|GET|/v1/catalog/init",
+                "catalog apply - --dry-run --base 3|PUT|/v1/catalog?dryRun=true&base=3",
+                "catalog diff -|POST|/v1/catalog/diff",
+                "rejected --reason LICENSE_UNKNOWN --license L1|GET|/v1/rejected?reason=LICENSE_UNKNOWN&license=L1",
+                "rejected resubmit --reason LICENSE_UNKNOWN|POST|/v1/rejected/resubmit",
+                "alerts --license L1|GET|/v1/alerts?license=L1",
+                "decisions --limit 2|GET|/v1/decisions?limit=2",
+                "explain decision D1|GET|/v1/explain/decisions/D1",
+                "clock|GET|/v1/clock",
+                "clock advance P1M|POST|/v1/clock/advance",
+                "health|GET|/health",
+                "metrics|GET|/metrics",
+                "openapi|GET|/openapi.yaml",
+            })
+    void eachCommandAsksItsRoute(String command, String method, String target) throws Exception {
+        try (var node = ScriptedNode.answering("{\"verdict\":\"ALLOW\"}")) {
+            Cli run = Cli.at(node, command.split(" "));
+            assertEquals(0, run.status(), run.err());
+            assertEquals(method, node.asked().get(0).method());
+            assertEquals(target, node.asked().get(0).target());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ALLOW,0", "ALERT,0", "DENY,10", "unheard of,1"})
+    void theStatusOfACheckIsItsVerdict(String verdict, int status) throws Exception {
+        String answer = "{\"verdict\":\"" + verdict
+                + "\",\"reason\":\"QUOTA_BREACHED\",\"detail\":\"11 of 10 calls are used.\",\"bound\":\"none (reactive)\"}";
+        try (var node = ScriptedNode.answering(answer)) {
+            Cli run = Cli.at(node, "check", "L1", "api");
+            assertEquals(status, run.status());
+            assertTrue(run.out().contains("QUOTA_BREACHED: 11 of 10 calls are used."), run.out());
+            assertTrue(run.out().contains("none (reactive)"), run.out());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,2", "413,2", "415,2", "404,1", "409,1", "500,1", "503,3", "504,1"})
+    void aProblemIsASentenceAndAStatus(int http, int status) throws Exception {
+        String problem = "{\"status\":" + http
+                + ",\"detail\":\"there is no license L1\",\"code\":\"LICENSE_UNKNOWN\",\"field\":\"license\"}";
+        try (var node = new ScriptedNode(a -> Answer.problem(http, problem))) {
+            Cli run = Cli.at(node, "usage", "L1");
+            assertEquals(status, run.status());
+            assertEquals(
+                    "error: there is no license L1 (field: license, code: LICENSE_UNKNOWN)",
+                    run.err().strip());
+            assertEquals("", run.out());
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsStatusThree() {
+        Cli run = Cli.run("check", "L1", "api", "--node", Cli.nobody());
+        assertEquals(3, run.status());
+        assertTrue(run.err().contains("tallyport up"), run.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "check L1",
+        "nonsense",
+        "usage",
+        "usage L1 --limit many",
+        "license",
+        "explain",
+        "catalog",
+        "watch nothing",
+        "usage L1 --node nonsense",
+        "usage L1 --node http://h/path",
+        "emit",
+        "emit missing.file",
+        "emit - --format xml"
+    })
+    void badUsageIsStatusTwoWithASentence(String command) {
+        Cli run = Cli.run(command.split(" "));
+        assertEquals(2, run.status(), command);
+        assertTrue(run.err().startsWith("error: "), run.err());
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void jsonIsTheNodesOwnAndNothingElse() throws Exception {
+        String answer = "{\"license\":\"L1\",\"value\":12345678901234567890.10}";
+        try (var node = ScriptedNode.answering(answer)) {
+            assertEquals(
+                    answer + System.lineSeparator(),
+                    Cli.at(node, "usage", "L1", "--json").out());
+        }
+    }
+
+    @Test
+    void everyReadingCommandHasJson() {
+        // These print a document as it is, hold other commands, or run a node.
+        Set<String> without = Set.of("catalog-init", "metrics", "openapi", "up", "license", "catalog", "explain");
+        var missing = new ArrayList<String>();
+        Cli.tree().getSubcommands().values().forEach(sub -> collectWithoutJson(sub, without, missing));
+        assertEquals(List.of(), missing);
+    }
+
+    private static void collectWithoutJson(CommandLine command, Set<String> without, List<String> missing) {
+        String name = CommandNames.operationId(command);
+        if (!without.contains(name) && command.getCommandSpec().findOption("--json") == null) {
+            missing.add(name);
+        }
+        command.getSubcommands().values().forEach(sub -> collectWithoutJson(sub, without, missing));
+    }
+
+    @Test
+    void issuingSendsWhatWasSaidAndAnIdOfTheCommand() throws Exception {
+        try (var node =
+                ScriptedNode.answering("{\"license\":\"L1\",\"key\":\"K\",\"state\":\"ACTIVE\",\"version\":1}")) {
+            Cli run = Cli.at(
+                    node,
+                    "license",
+                    "issue",
+                    "--product",
+                    "p",
+                    "--plan",
+                    "x",
+                    "--customer",
+                    "c",
+                    "--expires-at",
+                    "2027-01-01T00:00:00Z");
+            var body = node.asked().get(0).json();
+            assertEquals("p", body.path("product").asText());
+            assertEquals("x", body.path("plan").asText());
+            assertEquals("c", body.path("customer").asText());
+            assertEquals("2027-01-01T00:00:00Z", body.path("expiresAt").asText());
+            assertTrue(body.path("commandId").asText().length() > 30, body.toString());
+            assertTrue(run.out().contains("L1") && run.out().contains("K"), run.out());
+        }
+    }
+
+    @Test
+    void catalogInitNeverOverwrites(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("catalog.yaml");
+        try (var node = new ScriptedNode(a -> new Answer(200, "application/yaml", "format: 1\n"))) {
+            assertEquals(0, Cli.at(node, "catalog", "init", file.toString()).status());
+            assertEquals("format: 1\n", Files.readString(file));
+            Files.writeString(file, "mine");
+            assertEquals(2, Cli.at(node, "catalog", "init", file.toString()).status());
+            assertEquals("mine", Files.readString(file));
+        }
+    }
+
+    @Test
+    void watchPrintsOneLinePerRecordAndEndsAfterTheCount() throws Exception {
+        String stream =
+                ": hello\n\ndata: {\"license\":\"L1\",\"kind\":\"DUPLICATE\",\"topic\":\"t\",\"partition\":1,\"offset\":7}\n\n"
+                        + "event: x\ndata: {\"license\":\"L2\"}\n\n";
+        try (var node = new ScriptedNode(a -> new Answer(200, "text/event-stream", stream))) {
+            Cli run = Cli.at(node, "watch", "verdicts", "--license", "L1", "--count", "1");
+            assertEquals(0, run.status(), run.err());
+            assertEquals("/v1/watch/verdicts?license=L1", node.asked().get(0).target());
+            assertEquals("license=L1  kind=DUPLICATE  [t 1/7]", run.out().strip());
+            Cli json = Cli.at(node, "watch", "verdicts", "--json");
+            assertEquals(3, json.status(), "the stream ended by itself");
+            assertEquals(2, json.out().lines().count());
+        }
+    }
+
+    @Test
+    void theOptionNamesTheNodeBeforeTheEnvironment() throws Exception {
+        try (var node = ScriptedNode.answering("{\"now\":\"2026-01-10T00:00:00Z\",\"kind\":\"test\"}")) {
+            Cli run = Cli.runWith(Map.of("TALLYPORT_NODE", Cli.nobody()), "", "clock", "--node", node.url() + "/");
+            assertEquals("2026-01-10T00:00:00Z (test clock)", run.out().strip());
+        }
+    }
+
+    @Test
+    void whatOthersWroteCannotMoveTheCursor() throws Exception {
+        try (var node =
+                ScriptedNode.answering("{\"rejected\":[{\"reason\":\"ID_MISSING\",\"source\":\"a\\u001b[2Jb\"}]}")) {
+            assertTrue(Cli.at(node, "rejected").out().chars().noneMatch(c -> c == 0x1b));
+        }
+    }
+}
