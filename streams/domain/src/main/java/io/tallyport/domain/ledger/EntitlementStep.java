@@ -1,0 +1,145 @@
+package io.tallyport.domain.ledger;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Feature;
+import io.tallyport.domain.catalog.FeatureKind;
+import io.tallyport.domain.catalog.Plan;
+import io.tallyport.domain.catalog.Quota;
+import io.tallyport.domain.entitlement.Entitlement;
+import io.tallyport.domain.entitlement.FeatureEntitlement;
+import io.tallyport.domain.entitlement.Verdict;
+import io.tallyport.domain.license.License;
+import io.tallyport.domain.quota.QuotaLevel;
+import io.tallyport.domain.quota.QuotaState;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns terms, usage level and time into one snapshot; a new version only when it says something new. */
+public final class EntitlementStep {
+
+    /** The snapshot to publish, if what the license may do has changed since the last one. */
+    public static Optional<Entitlement> publish(LicenseLedger ledger, Catalog catalog, long nowMs) {
+        License license = ledger.license();
+        if (license == null) {
+            return Optional.empty();
+        }
+        Entitlement before = ledger.published();
+        Entitlement next = new Entitlement(
+                license.id(),
+                before == null ? 1 : before.version() + 1,
+                license.state(),
+                reasonOf(license),
+                license.product(),
+                license.plan(),
+                license.customer(),
+                license.keyHash(),
+                license.expiresAtMs(),
+                catalog.revision(),
+                license.quarantined(),
+                featuresOf(ledger, catalog, license),
+                nowMs);
+        return before != null && before.saysTheSameAs(next) ? Optional.empty() : Optional.of(next);
+    }
+
+    private static String reasonOf(License license) {
+        return switch (license.state()) {
+            case ACTIVE -> license.quarantined() ? "LICENSE_QUARANTINED" : "OK";
+            case SUSPENDED -> "LICENSE_SUSPENDED";
+            case EXPIRED -> "LICENSE_EXPIRED";
+            case REVOKED -> "LICENSE_REVOKED";
+        };
+    }
+
+    private static List<FeatureEntitlement> featuresOf(LicenseLedger ledger, Catalog catalog, License license) {
+        Plan plan = catalog.plans().get(license.plan());
+        if (plan == null) {
+            return List.of();
+        }
+        var features = new ArrayList<FeatureEntitlement>();
+        plan.features().forEach((id, value) -> {
+            Feature feature = catalog.features().get(id);
+            if (feature != null) {
+                features.add(
+                        feature.kind() == FeatureKind.METERED
+                                ? metered(feature, plan, ledger)
+                                : granted(feature, value));
+            }
+        });
+        return features;
+    }
+
+    private static FeatureEntitlement granted(Feature feature, String value) {
+        return entry(feature, value, Verdict.ALLOW, "OK", null, null);
+    }
+
+    private static FeatureEntitlement metered(Feature feature, Plan plan, LicenseLedger ledger) {
+        Quota deciding = null;
+        QuotaState decidingState = null;
+        for (Quota quota : plan.quotas()) {
+            if (quota.meter().equals(feature.meter())) {
+                QuotaState state = ledger.quotas().get(quota.rule());
+                if (deciding == null || weight(quota, state) > weight(deciding, decidingState)) {
+                    deciding = quota;
+                    decidingState = state;
+                }
+            }
+        }
+        if (deciding == null) {
+            return entry(feature, "", Verdict.ALLOW, "OK", null, null);
+        }
+        QuotaLevel level = levelOf(decidingState);
+        boolean usedUp = level == QuotaLevel.EXHAUSTED || level == QuotaLevel.BREACHED;
+        if (!usedUp) {
+            return entry(feature, "", Verdict.ALLOW, "OK", deciding, decidingState);
+        }
+        if (!deciding.hard()) {
+            return entry(feature, "", Verdict.ALERT, "QUOTA_SOFT_EXCEEDED", deciding, decidingState);
+        }
+        String reason = level == QuotaLevel.BREACHED ? "QUOTA_BREACHED" : "QUOTA_EXHAUSTED";
+        return entry(feature, "", Verdict.DENY, reason, deciding, decidingState);
+    }
+
+    /** Which of several quotas on a meter decides: a used-up hard one, then a used-up soft one, then the fullest. */
+    private static int weight(Quota quota, @Nullable QuotaState state) {
+        int level = levelOf(state).ordinal();
+        boolean usedUp = level >= QuotaLevel.EXHAUSTED.ordinal();
+        return level + (usedUp ? 10 : 0) + (usedUp && quota.hard() ? 10 : 0);
+    }
+
+    private static QuotaLevel levelOf(@Nullable QuotaState state) {
+        return state == null ? QuotaLevel.WITHIN : state.level();
+    }
+
+    private static FeatureEntitlement entry(
+            Feature feature,
+            String value,
+            Verdict access,
+            String reason,
+            @Nullable Quota quota,
+            @Nullable QuotaState state) {
+        QuotaState moved = state != null && state.level() != QuotaLevel.WITHIN ? state : null;
+        return new FeatureEntitlement(
+                feature.id(),
+                feature.kind(),
+                value,
+                access,
+                reason,
+                feature.meter(),
+                quota == null ? null : quota.window(),
+                moved == null ? 0 : moved.windowFromMs(),
+                moved == null ? 0 : moved.windowToMs(),
+                quota == null ? null : quota.limit(),
+                quota != null && quota.hard(),
+                levelOf(state),
+                moved == null ? BigDecimal.ZERO : moved.usedWhenDecided(),
+                FeatureEntitlement.REACTIVE,
+                feature.onFailure(),
+                feature.traceEach(),
+                moved == null ? null : moved.evidence());
+    }
+
+    private EntitlementStep() {}
+}

@@ -1,0 +1,39 @@
+package io.tallyport.domain.ledger;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.quota.QuotaLevel;
+import io.tallyport.domain.quota.QuotaState;
+
+/** When time alone changes something for a license. Derived from the ledger, so no timer can be lost or doubled. */
+public final class Timers {
+
+    /** No timer. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** The next instant, in ms since the epoch, at which the license must be looked at; {@link #NEVER} if none. */
+    public static long nextDueMs(LicenseLedger ledger, Catalog catalog) {
+        if (ledger.license() == null || ledger.license().quarantined()) {
+            return NEVER;
+        }
+        if (ledger.settledRevision() != catalog.revision()) {
+            return Long.MIN_VALUE;
+        }
+        long[] due = {ledger.license().nextDueMs()};
+        ledger.quotas().forEach((rule, state) -> {
+            boolean moved =
+                    state.level() != QuotaLevel.WITHIN || !state.crossed().isEmpty();
+            if (moved || hasUsageAfter(ledger, state)) {
+                due[0] = Math.min(due[0], state.windowToMs());
+            }
+        });
+        return Math.min(due[0], AnomalyStep.nextDueMs(ledger, catalog));
+    }
+
+    private static boolean hasUsageAfter(LicenseLedger ledger, QuotaState state) {
+        MeterUsage usage = ledger.meters().get(state.quota().meter());
+        return usage != null && usage.series(state.quota().window()).latestFromMs() > state.windowFromMs();
+    }
+
+    private Timers() {}
+}

@@ -1,0 +1,93 @@
+package io.tallyport.domain.metering;
+
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.usage.Rejection;
+import io.tallyport.domain.usage.RejectionReason;
+import io.tallyport.domain.usage.UsageEvent;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the values that an event adds to the meters it feeds. All or nothing: one bad value rejects the event. */
+public final class Metering {
+
+    /** Digits that a quantity may have, before and after the point together. */
+    public static final int MAX_DIGITS = 38;
+
+    /** Digits that a quantity may have after the point. */
+    public static final int MAX_SCALE = 18;
+
+    /**
+     * What one event adds to one meter.
+     *
+     * @param meter the meter
+     * @param value exact, not negative
+     */
+    public record Contribution(Meter meter, BigDecimal value) {}
+
+    /**
+     * What an event adds, or why it cannot be counted.
+     *
+     * @param contributions one per meter; empty if rejected
+     * @param rejection null if all is well
+     */
+    public record Measurement(
+            List<Contribution> contributions, @Nullable Rejection rejection) {}
+
+    /** Measures an event for the meters that its type feeds. */
+    public static Measurement measure(UsageEvent event, List<Meter> meters, Expression expression) {
+        var contributions = new ArrayList<Contribution>(meters.size());
+        for (Meter meter : meters) {
+            if (meter.aggregation() == Aggregation.COUNT) {
+                contributions.add(new Contribution(meter, BigDecimal.ONE));
+                continue;
+            }
+            Object value = expression.valueAt(event, meter.value());
+            Rejection rejection = judge(meter, value);
+            if (rejection != null) {
+                return new Measurement(List.of(), rejection);
+            }
+            contributions.add(new Contribution(meter, exact(value)));
+        }
+        return new Measurement(contributions, null);
+    }
+
+    private static @Nullable Rejection judge(Meter meter, @Nullable Object value) {
+        String field = "data." + meter.value();
+        if (value == null) {
+            return new Rejection(
+                    RejectionReason.VALUE_MISSING,
+                    field,
+                    "meter " + meter.id() + " needs a number there; there is none");
+        }
+        if (!(value instanceof Long) && !(value instanceof BigDecimal)) {
+            return new Rejection(
+                    RejectionReason.VALUE_NOT_NUMERIC,
+                    field,
+                    "meter " + meter.id() + " needs a number there, not "
+                            + (value instanceof Boolean ? "a boolean" : "text"));
+        }
+        BigDecimal number = exact(value);
+        if (number.signum() < 0) {
+            return new Rejection(
+                    RejectionReason.VALUE_NEGATIVE, field, "meter " + meter.id() + " cannot add a negative quantity");
+        }
+        if (number.precision() > MAX_DIGITS || number.scale() > MAX_SCALE || number.scale() < -MAX_DIGITS) {
+            return new Rejection(
+                    RejectionReason.VALUE_TOO_LARGE,
+                    field,
+                    "a quantity has at most " + MAX_DIGITS + " digits, " + MAX_SCALE + " of them after the point");
+        }
+        return null;
+    }
+
+    private static BigDecimal exact(@Nullable Object number) {
+        return number instanceof Long whole
+                ? BigDecimal.valueOf(whole)
+                : (BigDecimal) java.util.Objects.requireNonNull(number);
+    }
+
+    private Metering() {}
+}

@@ -1,0 +1,51 @@
+package io.tallyport.domain.metering;
+
+import io.tallyport.domain.catalog.Window;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * A meter's totals in the windows of one length. The latest window stands apart, so that the usual event copies
+ * nothing but it; older ones are copied only when late usage arrives.
+ *
+ * @param window length
+ * @param latestFromMs start of the latest window; {@link #NONE} if there is no usage yet
+ * @param latest its total
+ * @param older totals of earlier windows by their start
+ */
+public record WindowSeries(Window window, long latestFromMs, Total latest, NavigableMap<Long, Total> older) {
+
+    /** No usage yet. */
+    public static final long NONE = Long.MIN_VALUE;
+
+    public static WindowSeries empty(Window window) {
+        return new WindowSeries(window, NONE, Total.ZERO, Collections.emptyNavigableMap());
+    }
+
+    /** Adds usage at an instant; windows that began before {@code keepFromMs} are dropped on the way. */
+    public WindowSeries add(long timeMs, BigDecimal value, long keepFromMs) {
+        long fromMs = window.fromMs(timeMs);
+        if (fromMs == latestFromMs) {
+            return new WindowSeries(window, latestFromMs, latest.plus(value), older);
+        }
+        var rest = new TreeMap<>(older.tailMap(keepFromMs, true));
+        if (fromMs < latestFromMs) {
+            rest.merge(fromMs, Total.ZERO.plus(value), (a, b) -> a.plus(value));
+            return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(rest));
+        }
+        if (latestFromMs != NONE && latestFromMs >= keepFromMs) {
+            rest.put(latestFromMs, latest);
+        }
+        return new WindowSeries(window, fromMs, Total.ZERO.plus(value), Collections.unmodifiableNavigableMap(rest));
+    }
+
+    /** The total of the window that begins at {@code fromMs}. */
+    public Total at(long fromMs) {
+        if (fromMs == latestFromMs) {
+            return latest;
+        }
+        return older.getOrDefault(fromMs, Total.ZERO);
+    }
+}

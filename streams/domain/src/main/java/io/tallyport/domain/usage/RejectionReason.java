@@ -1,0 +1,32 @@
+package io.tallyport.domain.usage;
+
+/** Stable codes of rejection. They are part of the contract: add, never rename. */
+public enum RejectionReason {
+    /** The bytes do not carry the Confluent wire format. */
+    NOT_AVRO,
+    /** The registry does not know the schema id. */
+    UNKNOWN_SCHEMA,
+    /** The bytes do not follow the schema. */
+    CORRUPT,
+    /** The record is larger than an event may be. */
+    TOO_LARGE,
+    /** The record lies in a partition that is not its license's. */
+    MISROUTED,
+    /** VOID and AMEND are not supported yet; an unknown kind never is. */
+    KIND_UNSUPPORTED,
+    LICENSE_MISSING,
+    LICENSE_UNKNOWN,
+    LICENSE_KEY_UNKNOWN,
+    ID_MISSING,
+    SOURCE_MISSING,
+    NO_CATALOG,
+    EMITTER_NOT_ALLOWED,
+    EVENT_TYPE_UNKNOWN,
+    TIME_IN_FUTURE,
+    VALUE_MISSING,
+    VALUE_NOT_NUMERIC,
+    VALUE_NEGATIVE,
+    VALUE_TOO_LARGE,
+    /** Our own fault: deciding about it failed, and no license could be held for it. */
+    DECISION_FAILED
+}

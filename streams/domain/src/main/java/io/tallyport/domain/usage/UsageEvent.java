@@ -1,0 +1,27 @@
+package io.tallyport.domain.usage;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One immutable usage fact, as the emitter said it.
+ *
+ * @param license license id; empty when nobody named or resolved one
+ * @param source CloudEvents source
+ * @param id CloudEvents id, unique within license and source
+ * @param type CloudEvents type
+ * @param timeMs event time, ms since the epoch
+ * @param subjectPath who produced it, outermost first
+ * @param values payload by field path: Boolean, Long, BigDecimal, String or null
+ * @param unresolved why the edge could not resolve the license; empty if it could
+ */
+public record UsageEvent(
+        String license,
+        String source,
+        String id,
+        String type,
+        long timeMs,
+        List<String> subjectPath,
+        Map<String, ? extends @Nullable Object> values,
+        String unresolved) {}

@@ -1,0 +1,65 @@
+package io.tallyport.domain.usage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one verdict on a usage record.
+ *
+ * @param kind what became of it
+ * @param zone zone of its period, for COUNTED; else null
+ * @param outsideEntitlement counted although the license did not allow it
+ * @param reason stable code; empty for COUNTED
+ * @param field the field at fault; empty if none
+ * @param detail a sentence; empty for COUNTED
+ */
+public record UsageVerdict(
+        Kind kind, @Nullable Zone zone, boolean outsideEntitlement, String reason, String field, String detail) {
+
+    /** What can become of a usage record. */
+    public enum Kind {
+        COUNTED,
+        DUPLICATE,
+        CONFLICT,
+        LATE,
+        REJECTED
+    }
+
+    public static UsageVerdict counted(Zone zone, boolean outsideEntitlement) {
+        return new UsageVerdict(Kind.COUNTED, zone, outsideEntitlement, "", "", "");
+    }
+
+    public static UsageVerdict duplicate() {
+        return new UsageVerdict(
+                Kind.DUPLICATE,
+                null,
+                false,
+                "SAME_ID_SAME_PAYLOAD",
+                "id",
+                "this id was decided on before, with this payload");
+    }
+
+    public static UsageVerdict conflict() {
+        return new UsageVerdict(
+                Kind.CONFLICT,
+                null,
+                false,
+                "SAME_ID_OTHER_PAYLOAD",
+                "id",
+                "this id was counted before with another payload; the first one stands");
+    }
+
+    public static UsageVerdict late() {
+        return new UsageVerdict(
+                Kind.LATE,
+                null,
+                false,
+                "OLDER_THAN_ACCEPTANCE_LIMIT",
+                "time",
+                "the event is older than " + UsageAdmission.ACCEPTANCE_LIMIT.toDays() + " days and was not counted");
+    }
+
+    public static UsageVerdict rejected(Rejection rejection) {
+        return new UsageVerdict(
+                Kind.REJECTED, null, false, rejection.reason().name(), rejection.field(), rejection.detail());
+    }
+}

@@ -1,0 +1,95 @@
+package io.tallyport.pipeline;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.tallyport.domain.metering.Expression;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running pipeline instance. Thread-safe. */
+public final class Pipeline implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final int MOST_REPLACED_THREADS = 100;
+
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics streamsMetrics;
+    private final AtomicInteger replaced = new AtomicInteger();
+
+    private Pipeline(KafkaStreams streams, MeterRegistry registry) {
+        this.streams = streams;
+        this.streamsMetrics = new KafkaStreamsMetrics(streams);
+        streams.setUncaughtExceptionHandler(this::handle);
+        streams.setGlobalStateRestoreListener(new RestoreLog());
+        streamsMetrics.bindTo(registry);
+    }
+
+    /** Starts an instance with plain field paths. */
+    public static Pipeline start(PipelineConfig config, MeterRegistry registry) {
+        return start(config, registry, Expression.FIELD_PATHS);
+    }
+
+    /** Starts an instance that reads values with the given expression. */
+    public static Pipeline start(PipelineConfig config, MeterRegistry registry, Expression expression) {
+        var topology =
+                TallyTopology.build(config.registry(), config.partitions(), expression, new PipelineMetrics(registry));
+        var pipeline = new Pipeline(new KafkaStreams(topology, config.streamsProperties()), registry);
+        pipeline.streams.start();
+        return pipeline;
+    }
+
+    /** Whether the instance decides at this moment. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** State of the instance in Kafka's words, for people. */
+    public String state() {
+        return streams.state().name();
+    }
+
+    @Override
+    public void close() {
+        streamsMetrics.close();
+        if (!streams.close(Duration.ofSeconds(20))) {
+            LOG.warn(
+                    "the pipeline did not end within 20 s; what it had not committed is decided anew at the next start");
+        }
+    }
+
+    /** A thread that fails is replaced: its tasks go on from their last commit. */
+    private StreamThreadExceptionResponse handle(Throwable failure) {
+        int count = replaced.incrementAndGet();
+        LOG.error("a stream thread failed ({} so far)", count, failure);
+        return count <= MOST_REPLACED_THREADS
+                ? StreamThreadExceptionResponse.REPLACE_THREAD
+                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static final class RestoreLog implements StateRestoreListener {
+        @Override
+        public void onRestoreStart(TopicPartition partition, String store, long from, long to) {
+            if (to > from) {
+                LOG.info("restoring {} {}: {} records", store, partition.partition(), to - from);
+            }
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition partition, String store, long end, long count) {
+            // Progress is part of the restore metrics.
+        }
+
+        @Override
+        public void onRestoreEnd(TopicPartition partition, String store, long count) {
+            if (count > 0) {
+                LOG.info("restored {} {}: {} records", store, partition.partition(), count);
+            }
+        }
+    }
+}

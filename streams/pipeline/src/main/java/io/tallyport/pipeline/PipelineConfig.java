@@ -1,0 +1,78 @@
+package io.tallyport.pipeline;
+
+import io.tallyport.contract.KafkaClients;
+import io.tallyport.contract.Registry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What a pipeline needs to know.
+ *
+ * @param kafka connection to the cluster
+ * @param registry where schemas are
+ * @param partitions partition count of the installation
+ * @param stateFolder folder for state stores
+ * @param instance stable name of this instance: a restarted one takes its place at once
+ * @param threads stream threads, above 0
+ * @param commitInterval how long a transaction stays open at most
+ * @param sessionTimeout after how long a silent instance is given up
+ * @param replicas replication factor of changelogs; -1 = the broker's default
+ */
+public record PipelineConfig(
+        KafkaClients kafka,
+        Registry registry,
+        int partitions,
+        Path stateFolder,
+        String instance,
+        int threads,
+        Duration commitInterval,
+        Duration sessionTimeout,
+        int replicas) {
+
+    /** Application id of every pipeline instance. */
+    public static final String APPLICATION_ID = "tallyport-pipeline";
+
+    public PipelineConfig {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: must be at least 1, is " + threads);
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions: must be at least 1, is " + partitions);
+        }
+    }
+
+    /** The settings of Kafka Streams that follow from it. */
+    public Properties streamsProperties() {
+        Map<String, Object> p = new HashMap<>(kafka.connection());
+        p.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        p.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+        p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
+        p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
+                sessionTimeout.toMillis());
+        p.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                (int) sessionTimeout.toMillis() / 3);
+        p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
+        p.put(StreamsConfig.POLL_MS_CONFIG, 10L);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 16L * 1024 * 1024);
+        var properties = new Properties();
+        properties.putAll(p);
+        return properties;
+    }
+}

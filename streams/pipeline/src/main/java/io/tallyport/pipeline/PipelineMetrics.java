@@ -1,0 +1,109 @@
+package io.tallyport.pipeline;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.usage.UsageVerdict;
+import io.tallyport.domain.usage.Zone;
+import io.tallyport.pipeline.state.TaskState;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/** What the pipeline measures of itself. Names begin with {@code tallyport.}; the registry is injected. */
+public final class PipelineMetrics {
+
+    private final Map<UsageVerdict.Kind, Counter> verdicts = new EnumMap<>(UsageVerdict.Kind.class);
+    private final Counter outside;
+    private final Timer flush;
+    private final Timer entitlementLatency;
+    private final Map<Integer, TaskState> tasks = new ConcurrentHashMap<>();
+
+    public PipelineMetrics(MeterRegistry registry) {
+        for (UsageVerdict.Kind kind : UsageVerdict.Kind.values()) {
+            verdicts.put(
+                    kind,
+                    Counter.builder("tallyport.events")
+                            .description("usage records decided on")
+                            .tag("verdict", kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        outside = Counter.builder("tallyport.events.outside.entitlement")
+                .description("events counted although the license did not allow them")
+                .register(registry);
+        flush = Timer.builder("tallyport.commit.flush")
+                .description("time to log state and readings before a commit")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+        entitlementLatency = Timer.builder("tallyport.entitlement.latency")
+                .description("from the append of the event that changed an entitlement to its snapshot")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+        gauge(registry, "tallyport.licenses", "licenses held", t -> t.timers().licenses());
+        gauge(
+                registry,
+                "tallyport.licenses.quarantined",
+                "licenses held after a failed decision",
+                TaskState::quarantined);
+        gauge(
+                registry,
+                "tallyport.records.parked",
+                "records that wait for a quarantined license",
+                t -> t.parked().size());
+        gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
+        Gauge.builder("tallyport.period.oldest.open", tasks, PipelineMetrics::oldestOpenPeriodSeconds)
+                .description("start of the oldest period that still waits for late events, seconds since the epoch")
+                .register(registry);
+    }
+
+    /** A task begins to decide. */
+    public void taskStarted(int partition, TaskState state) {
+        tasks.put(partition, state);
+    }
+
+    /** A task ends. */
+    public void taskEnded(int partition) {
+        tasks.remove(partition);
+    }
+
+    public void decided(UsageVerdict verdict) {
+        Counter counter = verdicts.get(verdict.kind());
+        if (counter != null) {
+            counter.increment();
+        }
+        if (verdict.outsideEntitlement()) {
+            outside.increment();
+        }
+    }
+
+    public void flushed(long nanos) {
+        flush.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A snapshot was published because of a record; both times are broker or wall times, for measuring only. */
+    public void published(long appendedAtMs, long wallMs) {
+        if (appendedAtMs > 0) {
+            entitlementLatency.record(Math.max(0, wallMs - appendedAtMs), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void gauge(MeterRegistry registry, String name, String description, ToLongFunction<TaskState> value) {
+        Gauge.builder(name, tasks, all -> all.values().stream().mapToLong(value).sum())
+                .description(description)
+                .register(registry);
+    }
+
+    private static double oldestOpenPeriodSeconds(Map<Integer, TaskState> tasks) {
+        return tasks.values().stream()
+                .mapToLong(task -> task.clock().nowMs())
+                .filter(now -> now > 0)
+                .map(now -> Window.MONTH.fromMs(now - Zone.LATE_DATA_GRACE.toMillis()) / 1000)
+                .min()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,311 @@
+package io.tallyport.pipeline.mapping;
+
+import io.tallyport.contract.Registry;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireCodec;
+import io.tallyport.domain.anomaly.AnomalyAlert;
+import io.tallyport.domain.audit.AuditEntry;
+import io.tallyport.domain.entitlement.Entitlement;
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.lease.LeaseAnswer;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.quota.QuotaAlert;
+import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageVerdict;
+import io.tallyport.domain.usage.Zone;
+import io.tallyport.pipeline.state.CommitJournal;
+import io.tallyport.wire.AnomalyAlertStatus;
+import io.tallyport.wire.AnomalyAlertV1;
+import io.tallyport.wire.AuditEntryV1;
+import io.tallyport.wire.EntitlementUpdateV1;
+import io.tallyport.wire.JournalRunV1;
+import io.tallyport.wire.LeaseOutcomeV1;
+import io.tallyport.wire.LeaseStatus;
+import io.tallyport.wire.LicenseEventV1;
+import io.tallyport.wire.PeriodZone;
+import io.tallyport.wire.PipelineJournalV1;
+import io.tallyport.wire.QuotaAlertKind;
+import io.tallyport.wire.QuotaAlertStatus;
+import io.tallyport.wire.QuotaAlertV1;
+import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.wire.UsageVerdictV1;
+import io.tallyport.wire.VerdictKind;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** From the domain to the bytes of the output topics. Not thread-safe: one per task. */
+public final class OutputEncoder {
+
+    /** No output record is larger. */
+    public static final int MAX_RECORD_BYTES = 256 * 1024;
+
+    private final WireCodec<UsageVerdictV1> verdicts;
+    private final WireCodec<UsageReadingV1> readings;
+    private final WireCodec<QuotaAlertV1> quotas;
+    private final WireCodec<AnomalyAlertV1> anomalies;
+    private final WireCodec<LicenseEventV1> licenses;
+    private final WireCodec<EntitlementUpdateV1> snapshots;
+    private final WireCodec<LeaseOutcomeV1> leases;
+    private final WireCodec<AuditEntryV1> audit;
+    private final WireCodec<PipelineJournalV1> journal;
+
+    public OutputEncoder(Registry registry) {
+        verdicts = registry.codec(TopicCatalog.USAGE_VERDICTS);
+        readings = registry.codec(TopicCatalog.USAGE_READINGS);
+        quotas = registry.codec(TopicCatalog.QUOTA_ALERTS);
+        anomalies = registry.codec(TopicCatalog.ANOMALY_ALERTS);
+        licenses = registry.codec(TopicCatalog.LICENSE_EVENTS);
+        snapshots = registry.codec(TopicCatalog.ENTITLEMENT_SNAPSHOTS);
+        leases = registry.codec(TopicCatalog.LEASE_OUTCOMES);
+        audit = registry.codec(TopicCatalog.AUDIT_ENTRIES);
+        journal = registry.codec(TopicCatalog.PIPELINE_JOURNAL);
+    }
+
+    /** A verdict on one record. */
+    public byte[] verdict(
+            Origin origin,
+            String license,
+            @Nullable UsageEvent event,
+            UsageVerdict verdict,
+            long nowMs,
+            long revision) {
+        return bounded(
+                verdicts,
+                UsageVerdictV1.newBuilder()
+                        .setKind(VerdictKind.valueOf(verdict.kind().name()))
+                        .setZone(zone(verdict.zone()))
+                        .setTopic(origin.topic())
+                        .setPartition(origin.partition())
+                        .setFirstOffset(origin.offset())
+                        .setCount(1)
+                        .setOutsideEntitlement(verdict.outsideEntitlement())
+                        .setLicense(license)
+                        .setSource(event == null ? "" : event.source())
+                        .setId(event == null ? "" : event.id())
+                        .setType(event == null ? "" : event.type())
+                        .setTimeMs(event == null ? 0 : event.timeMs())
+                        .setField(verdict.field())
+                        .setReason(verdict.reason())
+                        .setDetail(verdict.detail())
+                        .setDecidedAtMs(nowMs)
+                        .setCatalogRevision(revision)
+                        .build());
+    }
+
+    /** A verdict on a run of counted records. */
+    public byte[] counted(CommitJournal.CountedRun run, long nowMs, long revision) {
+        return bounded(
+                verdicts,
+                UsageVerdictV1.newBuilder()
+                        .setKind(VerdictKind.COUNTED)
+                        .setZone(zone(run.zone()))
+                        .setTopic(run.first().topic())
+                        .setPartition(run.first().partition())
+                        .setFirstOffset(run.first().offset())
+                        .setCount(run.count())
+                        .setOutsideEntitlement(run.outsideEntitlement())
+                        .setDecidedAtMs(nowMs)
+                        .setCatalogRevision(revision)
+                        .build());
+    }
+
+    /** The changed values of one ledger: several records only when one would be too large. */
+    public List<byte[]> readings(
+            LicenseLedger before,
+            LicenseLedger now,
+            io.tallyport.domain.catalog.Catalog catalog,
+            java.util.function.LongSupplier version,
+            long nowMs) {
+        return ReadingMapping.records(before, now, catalog, version, nowMs).stream()
+                .map(record -> bounded(readings, record))
+                .toList();
+    }
+
+    public byte[] quotaAlert(QuotaAlert alert, License license, long nowMs) {
+        return bounded(
+                quotas,
+                QuotaAlertV1.newBuilder()
+                        .setAlertId(alert.alertId())
+                        .setStatus(alert.opened() ? QuotaAlertStatus.OPENED : QuotaAlertStatus.RESOLVED)
+                        .setKind(alert.breach() ? QuotaAlertKind.BREACH : QuotaAlertKind.THRESHOLD)
+                        .setLicense(license.id())
+                        .setCustomer(license.customer())
+                        .setMeter(alert.quota().meter())
+                        .setWindow(alert.quota().window().name())
+                        .setFromMs(alert.windowFromMs())
+                        .setToMs(alert.quota().window().toMs(alert.windowFromMs()))
+                        .setUsed(alert.used().toPlainString())
+                        .setLimit(alert.quota().limit().toPlainString())
+                        .setHard(alert.quota().hard())
+                        .setThresholdPercent(alert.thresholdPercent())
+                        .setAtMs(nowMs)
+                        .setEvidence(EntitlementMapping.evidence(alert.evidence()))
+                        .build());
+    }
+
+    /** An alert about usage of a license that is not active. */
+    public byte[] outsideEntitlement(License license, boolean opened, Origin origin, long revision, long nowMs) {
+        return bounded(
+                quotas,
+                QuotaAlertV1.newBuilder()
+                        .setAlertId(license.id() + "/outside-entitlement")
+                        .setStatus(opened ? QuotaAlertStatus.OPENED : QuotaAlertStatus.RESOLVED)
+                        .setKind(QuotaAlertKind.OUTSIDE_ENTITLEMENT)
+                        .setLicense(license.id())
+                        .setCustomer(license.customer())
+                        .setAtMs(nowMs)
+                        .setCause("license is " + license.state())
+                        .setEvidence(EntitlementMapping.evidence(new io.tallyport.domain.evidence.Evidence(
+                                "license/state",
+                                revision,
+                                origin,
+                                "",
+                                "",
+                                java.util.Map.of("state", license.state().name()))))
+                        .build());
+    }
+
+    public byte[] anomaly(AnomalyAlert alert, String license, String customer, long nowMs) {
+        return bounded(
+                anomalies,
+                AnomalyAlertV1.newBuilder()
+                        .setAlertId(alert.alertId())
+                        .setStatus(AnomalyAlertStatus.valueOf(alert.status().name()))
+                        .setDetector(alert.detector())
+                        .setSeverity(io.tallyport.wire.AlertSeverity.valueOf(
+                                alert.severity().name()))
+                        .setLicense(license)
+                        .setCustomer(customer)
+                        .setMeter(alert.meter())
+                        .setDirection(alert.direction())
+                        .setObserved(alert.observed())
+                        .setExpected(alert.expected())
+                        .setScale(alert.scale())
+                        .setScore(alert.score())
+                        .setBucketFromMs(alert.bucketFromMs())
+                        .setBucketToMs(alert.bucketToMs())
+                        .setDetail(alert.detail())
+                        .setAtMs(nowMs)
+                        .setEvidence(EntitlementMapping.evidence(alert.evidence()))
+                        .build());
+    }
+
+    public byte[] licenseEvent(LicenseTimelineEvent e, Origin origin, long revision) {
+        return bounded(
+                licenses,
+                LicenseEventV1.newBuilder()
+                        .setLicense(e.license())
+                        .setVersion(e.version())
+                        .setType(e.type().name())
+                        .setState(e.state() == null ? "" : e.state().name())
+                        .setCommandId(e.commandId())
+                        .setAuthor(e.author())
+                        .setReason(e.reason())
+                        .setRefusal(e.refusal())
+                        .setField(e.field())
+                        .setDetail(e.detail())
+                        .setAtMs(e.atMs())
+                        .setProduct(e.product())
+                        .setPlan(e.plan())
+                        .setCustomer(e.customer())
+                        .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : e.expiresAtMs())
+                        .setCatalogRevision(revision)
+                        .setEvidence(EntitlementMapping.evidence(new io.tallyport.domain.evidence.Evidence(
+                                "license/" + e.type(), revision, origin, "", "", java.util.Map.of())))
+                        .build());
+    }
+
+    public byte[] snapshot(Entitlement entitlement, int partition, long nowMs, long tickAppendedAtMs) {
+        return bounded(
+                snapshots,
+                update(partition, nowMs, tickAppendedAtMs)
+                        .setSnapshot(EntitlementMapping.snapshot(entitlement))
+                        .build());
+    }
+
+    public byte[] heartbeat(int partition, long nowMs, long tickAppendedAtMs) {
+        return bounded(
+                snapshots,
+                update(partition, nowMs, tickAppendedAtMs).setSnapshot(null).build());
+    }
+
+    public byte[] lease(LeaseAnswer answer, long nowMs, long revision) {
+        return bounded(
+                leases,
+                LeaseOutcomeV1.newBuilder()
+                        .setRequestId(answer.request().requestId())
+                        .setLicense(answer.request().license())
+                        .setMeter(answer.request().meter())
+                        .setNode(answer.request().node())
+                        .setStatus(answer.granted() ? LeaseStatus.GRANTED : LeaseStatus.REFUSED)
+                        .setReason(answer.reason())
+                        .setDetail(answer.detail())
+                        .setAtMs(nowMs)
+                        .setCatalogRevision(revision)
+                        .build());
+    }
+
+    public byte[] audit(AuditEntry entry, long nowMs, long revision) {
+        return bounded(
+                audit,
+                AuditEntryV1.newBuilder()
+                        .setEntryId(entry.origin() + "/" + entry.action())
+                        .setLicense(entry.license())
+                        .setActor(entry.actor())
+                        .setAction(entry.action())
+                        .setTarget(entry.target())
+                        .setReason(entry.reason())
+                        .setCommandId(entry.commandId())
+                        .setBefore(entry.before())
+                        .setAfter(entry.after())
+                        .setAtMs(nowMs)
+                        .setCatalogRevision(revision)
+                        .setEvidence(EntitlementMapping.evidence(
+                                entry.evidence() != null
+                                        ? entry.evidence()
+                                        : new io.tallyport.domain.evidence.Evidence(
+                                                entry.action(), revision, entry.origin(), "", "", java.util.Map.of())))
+                        .build());
+    }
+
+    public byte[] journal(List<CommitJournal.Run> runs, int partition, long sequence, long nowMs) {
+        return bounded(
+                journal,
+                PipelineJournalV1.newBuilder()
+                        .setPartition(partition)
+                        .setSequence(sequence)
+                        .setAsOfMs(nowMs)
+                        .setRuns(runs.stream()
+                                .map(run -> JournalRunV1.newBuilder()
+                                        .setTopic(run.first().topic())
+                                        .setFirstOffset(run.first().offset())
+                                        .setCount(run.count())
+                                        .setPhase(run.phase().name())
+                                        .build())
+                                .toList())
+                        .build());
+    }
+
+    private static EntitlementUpdateV1.Builder update(int partition, long nowMs, long tickAppendedAtMs) {
+        return EntitlementUpdateV1.newBuilder()
+                .setPartition(partition)
+                .setAsOfMs(nowMs)
+                .setTickAppendedAtMs(tickAppendedAtMs);
+    }
+
+    private static PeriodZone zone(@Nullable Zone zone) {
+        return zone == null ? PeriodZone.NONE : PeriodZone.valueOf(zone.name());
+    }
+
+    private static <T extends SpecificRecord> byte[] bounded(WireCodec<T> codec, T value) {
+        byte[] bytes = codec.encode(value);
+        if (bytes.length > MAX_RECORD_BYTES) {
+            throw new IllegalStateException("an output of " + bytes.length + " bytes is larger than " + MAX_RECORD_BYTES
+                    + ": " + value.getSchema().getName());
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,94 @@
+package io.tallyport.pipeline.mapping;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowSeries;
+import io.tallyport.domain.usage.Zone;
+import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.UsageReadingV1;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What changed between two states of a ledger, as reading records. */
+final class ReadingMapping {
+
+    /** Keeps a record far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
+    private static final int VALUES_PER_RECORD = 500;
+
+    static List<UsageReadingV1> records(
+            LicenseLedger before, LicenseLedger now, Catalog catalog, LongSupplier version, long nowMs) {
+        var values = new ArrayList<MeterReadingV1>();
+        now.meters().forEach((meter, usage) -> {
+            MeterUsage old = before.meters().get(meter);
+            if (old != usage) {
+                for (Window window : Window.values()) {
+                    changed(
+                            catalog.meters().get(meter),
+                            meter,
+                            old == null ? null : old.series(window),
+                            usage.series(window),
+                            nowMs,
+                            values);
+                }
+            }
+        });
+        var records = new ArrayList<UsageReadingV1>();
+        for (int from = 0; from < values.size(); from += VALUES_PER_RECORD) {
+            var license = now.license();
+            records.add(UsageReadingV1.newBuilder()
+                    .setLicense(now.id())
+                    .setCustomer(license == null ? "" : license.customer())
+                    .setProduct(license == null ? "" : license.product())
+                    .setPlan(license == null ? "" : license.plan())
+                    .setVersion(version.getAsLong())
+                    .setAsOfMs(nowMs)
+                    .setCatalogRevision(catalog.revision())
+                    .setValues(List.copyOf(values.subList(from, Math.min(values.size(), from + VALUES_PER_RECORD))))
+                    .build());
+        }
+        return records;
+    }
+
+    private static void changed(
+            @Nullable Meter meter,
+            String id,
+            @Nullable WindowSeries old,
+            WindowSeries now,
+            long nowMs,
+            List<MeterReadingV1> values) {
+        if (old == null || old.at(now.latestFromMs()) != now.latest()) {
+            values.add(value(meter, id, now.window(), now.latestFromMs(), now.latest(), nowMs));
+        }
+        if (old == null || old.older() != now.older()) {
+            now.older().forEach((fromMs, total) -> {
+                if (old == null || !old.at(fromMs).equals(total)) {
+                    values.add(value(meter, id, now.window(), fromMs, total, nowMs));
+                }
+            });
+        }
+    }
+
+    private static MeterReadingV1 value(
+            @Nullable Meter meter, String id, Window window, long fromMs, Total total, long nowMs) {
+        return MeterReadingV1.newBuilder()
+                .setMeter(id)
+                .setMeterVersion(meter == null ? 1 : meter.version())
+                .setGroup("")
+                .setUnit(meter == null ? "" : meter.unit())
+                .setWindow(window.name())
+                .setFromMs(fromMs)
+                .setToMs(window.toMs(fromMs))
+                .setValue(total.value().toPlainString())
+                .setEvents(total.events())
+                .setZone(Zone.of(fromMs, nowMs).name())
+                .build();
+    }
+
+    private ReadingMapping() {}
+}

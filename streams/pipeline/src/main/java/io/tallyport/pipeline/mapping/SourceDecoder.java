@@ -1,0 +1,160 @@
+package io.tallyport.pipeline.mapping;
+
+import io.tallyport.contract.Registry;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireCodec;
+import io.tallyport.contract.WireException;
+import io.tallyport.domain.lease.LeaseRequest;
+import io.tallyport.domain.license.LicenseCommand;
+import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.wire.CatalogRevisionV1;
+import io.tallyport.wire.DecimalV1;
+import io.tallyport.wire.LeaseRequestV1;
+import io.tallyport.wire.LicenseCommandV1;
+import io.tallyport.wire.UsageEventV1;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From the bytes of the source topics to the domain. Not thread-safe: one per task. */
+public final class SourceDecoder {
+
+    private final WireCodec<UsageEventV1> usage;
+    private final WireCodec<LicenseCommandV1> commands;
+    private final WireCodec<LeaseRequestV1> leases;
+    private final WireCodec<CatalogRevisionV1> catalogs;
+
+    /**
+     * One decoded source record: exactly one of tick, value and unsupported.
+     *
+     * @param tickMs the time that a tick says; -1 if it is no tick
+     * @param value what it holds; null for a tick or an unsupported kind
+     * @param unsupported the kind that this version does not know; empty otherwise
+     */
+    public record Decoded<T>(long tickMs, @Nullable T value, String unsupported) {
+        public boolean isTick() {
+            return tickMs >= 0;
+        }
+
+        static <T> Decoded<T> tick(long timeMs) {
+            return new Decoded<>(timeMs, null, "");
+        }
+
+        static <T> Decoded<T> of(T value) {
+            return new Decoded<>(-1, value, "");
+        }
+
+        static <T> Decoded<T> unsupported(String kind) {
+            return new Decoded<>(-1, null, kind);
+        }
+    }
+
+    /**
+     * A catalog revision as it was written.
+     *
+     * @param revision its number
+     * @param author who applied it
+     * @param reason why
+     * @param document canonical JSON
+     */
+    public record CatalogRevision(long revision, String author, String reason, String document) {}
+
+    public SourceDecoder(Registry registry) {
+        usage = registry.codec(TopicCatalog.USAGE_EVENTS);
+        commands = registry.codec(TopicCatalog.LICENSE_COMMANDS);
+        leases = registry.codec(TopicCatalog.LEASE_REQUESTS);
+        catalogs = registry.codec(TopicCatalog.CATALOG_REVISIONS);
+    }
+
+    public Decoded<UsageEvent> usage(byte @Nullable [] bytes) throws WireException {
+        UsageEventV1 e = usage.decode(bytes);
+        return switch (e.getKind()) {
+            case TICK -> Decoded.tick(e.getTimeMs());
+            case USAGE ->
+                Decoded.of(new UsageEvent(
+                        e.getLicense(),
+                        e.getSource(),
+                        e.getId(),
+                        e.getType(),
+                        e.getTimeMs(),
+                        e.getSubjectPath(),
+                        values(e.getData()),
+                        e.getUnresolved()));
+            case VOID, AMEND, UNKNOWN -> Decoded.unsupported(e.getKind().name());
+        };
+    }
+
+    public Decoded<LicenseCommand> command(byte @Nullable [] bytes) throws WireException {
+        LicenseCommandV1 c = commands.decode(bytes);
+        LicenseCommand.Kind kind = switch (c.getKind()) {
+            case TICK, UNKNOWN -> null;
+            case ISSUE -> LicenseCommand.Kind.ISSUE;
+            case SUSPEND -> LicenseCommand.Kind.SUSPEND;
+            case RESUME -> LicenseCommand.Kind.RESUME;
+            case REVOKE -> LicenseCommand.Kind.REVOKE;
+            case RELEASE -> LicenseCommand.Kind.RELEASE;
+        };
+        if (kind == null) {
+            return c.getKind() == io.tallyport.wire.LicenseCommandKind.TICK
+                    ? Decoded.tick(c.getTimeMs())
+                    : Decoded.unsupported(c.getKind().name());
+        }
+        return Decoded.of(new LicenseCommand(
+                kind,
+                c.getLicense(),
+                c.getCommandId(),
+                c.getAuthor(),
+                c.getReason(),
+                c.getProduct(),
+                c.getPlan(),
+                c.getCustomer(),
+                c.getKeyHash(),
+                c.getExpiresAtMs() == null ? Long.MAX_VALUE : c.getExpiresAtMs()));
+    }
+
+    public Decoded<LeaseRequest> lease(byte @Nullable [] bytes) throws WireException {
+        LeaseRequestV1 r = leases.decode(bytes);
+        return switch (r.getKind()) {
+            case TICK -> Decoded.tick(r.getTimeMs());
+            case REQUEST, CLOSE ->
+                Decoded.of(new LeaseRequest(
+                        r.getRequestId(),
+                        r.getLicense(),
+                        r.getFeature(),
+                        r.getMeter(),
+                        r.getNode(),
+                        r.getKind() == io.tallyport.wire.LeaseRequestKind.CLOSE));
+            case UNKNOWN -> Decoded.unsupported(r.getKind().name());
+        };
+    }
+
+    public Decoded<CatalogRevision> catalog(byte @Nullable [] bytes) throws WireException {
+        CatalogRevisionV1 c = catalogs.decode(bytes);
+        return switch (c.getKind()) {
+            case TICK -> Decoded.tick(c.getTimeMs());
+            case REVISION ->
+                Decoded.of(new CatalogRevision(c.getRevision(), c.getAuthor(), c.getReason(), c.getDocument()));
+            case UNKNOWN -> Decoded.unsupported(c.getKind().name());
+        };
+    }
+
+    private static Map<String, @Nullable Object> values(Map<String, Object> wire) {
+        var values = new LinkedHashMap<String, @Nullable Object>(wire.size() * 2);
+        wire.forEach((path, value) ->
+                values.put(path, value instanceof DecimalV1 decimal ? numberOrText(decimal.getValue()) : value));
+        return values;
+    }
+
+    /** A decimal that is none stays text: the meter that needs it will say so by its field. */
+    private static Object numberOrText(String value) {
+        if (value.length() > 100) {
+            return value;
+        }
+        try {
+            return new BigDecimal(value);
+        } catch (NumberFormatException e) {
+            return value;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.tallyport.pipeline.state;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a stored value; a newer format or a damaged value is an error that names the store, never a silent reset. */
+final class BinaryInput {
+
+    private final String store;
+    private final ByteBuffer in;
+    private final int format;
+
+    BinaryInput(String store, byte[] bytes, int newestFormat) {
+        this.store = store;
+        this.in = ByteBuffer.wrap(bytes);
+        this.format = bytes.length == 0 ? -1 : in.get();
+        if (format < 1 || format > newestFormat) {
+            throw new StoredValueException(
+                    "store " + store + " holds a value of format " + format + "; this version reads up to "
+                            + newestFormat + ": start the version that wrote it, or a newer one");
+        }
+    }
+
+    int format() {
+        return format;
+    }
+
+    String text() {
+        return new String(blob(), StandardCharsets.UTF_8);
+    }
+
+    byte[] blob() {
+        return read(in -> {
+            byte[] value = new byte[(int) number()];
+            in.get(value);
+            return value;
+        });
+    }
+
+    BigDecimal decimal() {
+        int scale = (int) number();
+        return new BigDecimal(new BigInteger(blob()), scale);
+    }
+
+    long number() {
+        return read(in -> {
+            long value = 0;
+            for (int shift = 0; shift < 64; shift += 7) {
+                byte next = in.get();
+                value |= (long) (next & 0x7F) << shift;
+                if (next >= 0) {
+                    return (value >>> 1) ^ -(value & 1);
+                }
+            }
+            throw new StoredValueException("store " + store + " holds a damaged number");
+        });
+    }
+
+    long fixed() {
+        return read(ByteBuffer::getLong);
+    }
+
+    boolean flag() {
+        return read(ByteBuffer::get) != 0;
+    }
+
+    <T> @Nullable T optional(Function<BinaryInput, T> reader) {
+        return flag() ? reader.apply(this) : null;
+    }
+
+    <T> List<T> list(Function<BinaryInput, T> reader) {
+        int size = (int) number();
+        var values = new ArrayList<T>(Math.min(size, 1024));
+        for (int i = 0; i < size; i++) {
+            values.add(reader.apply(this));
+        }
+        return values;
+    }
+
+    boolean hasMore() {
+        return in.hasRemaining();
+    }
+
+    private <T> T read(Function<ByteBuffer, T> reader) {
+        try {
+            return reader.apply(in);
+        } catch (BufferUnderflowException | NegativeArraySizeException e) {
+            throw new StoredValueException("store " + store + " holds a truncated value", e);
+        }
+    }
+}

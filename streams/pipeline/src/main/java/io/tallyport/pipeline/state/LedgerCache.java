@@ -1,0 +1,172 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.anomaly.DetectorState;
+import io.tallyport.domain.ledger.Keyed;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.MeterUsage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The ledgers in use, on the heap; the parts that a commit changed are logged one by one. */
+final class LedgerCache {
+
+    static final String STORE = "ledgers-by-license";
+    private static final int MOST_ENTRIES = 100_000;
+    private static final char COUNTERS = 'C';
+    private static final char HEAD = 'H';
+    private static final char METER = 'M';
+    private static final char DETECTOR = 'D';
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final LinkedHashMap<String, LedgerEntry> entries = new LinkedHashMap<>(1024, 0.75f, true);
+    private final List<LedgerEntry> dirty = new ArrayList<>();
+
+    LedgerCache(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** Reads the head of every license, for what is derived from it. */
+    void forEachStored(Consumer<LicenseLedger> action) {
+        String license = null;
+        try (var all = store.all()) {
+            while (all.hasNext()) {
+                byte[] key = all.next().key.get();
+                String id = licenseOf(key);
+                if (!id.equals(license)) {
+                    license = id;
+                    var loaded = load(id);
+                    if (loaded != null) {
+                        action.accept(loaded.ledger());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The entry of a license; null if nothing is stored about it. */
+    @Nullable LedgerEntry get(String license) {
+        var entry = entries.get(license);
+        if (entry == null) {
+            entry = load(license);
+            if (entry != null) {
+                entries.put(license, entry);
+            }
+        }
+        return entry;
+    }
+
+    /** Begins the ledger of a license that is being issued. */
+    LedgerEntry create(String license) {
+        var entry = new LedgerEntry(LicenseLedger.unknown(license), 0);
+        entries.put(license, entry);
+        return entry;
+    }
+
+    void replace(LedgerEntry entry, LicenseLedger next) {
+        if (entry.replace(next)) {
+            dirty.add(entry);
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Logs what changed, after {@code reader} saw each changed entry. */
+    void flush(Consumer<LedgerEntry> reader) {
+        for (LedgerEntry entry : dirty) {
+            reader.accept(entry);
+            log(entry);
+        }
+        dirty.clear();
+        var eldest = entries.entrySet().iterator();
+        while (entries.size() > MOST_ENTRIES && eldest.hasNext()) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    private void log(LedgerEntry entry) {
+        LicenseLedger now = entry.ledger();
+        LicenseLedger before = entry.logged();
+        if (headDiffers(before, now)) {
+            store.put(key(now.id(), HEAD, ""), LedgerCodec.head(now));
+        }
+        store.put(
+                key(now.id(), COUNTERS, ""),
+                LedgerCodec.counters(new LedgerCodec.Counters(entry.readingVersion(), now.flood())));
+        now.meters().forEach((meter, usage) -> {
+            if (before.meters().get(meter) != usage) {
+                store.put(key(now.id(), METER, meter), LedgerCodec.meter(usage));
+            }
+        });
+        now.detectors().forEach((rule, state) -> {
+            if (before.detectors().get(rule) != state) {
+                store.put(key(now.id(), DETECTOR, rule), state.encode());
+            }
+        });
+        before.detectors().forEach((rule, state) -> {
+            if (now.detectors().get(rule) == null) {
+                store.delete(key(now.id(), DETECTOR, rule));
+            }
+        });
+        entry.markLogged();
+    }
+
+    private static boolean headDiffers(LicenseLedger before, LicenseLedger now) {
+        return before.license() != now.license()
+                || before.quotas() != now.quotas()
+                || before.published() != now.published()
+                || before.settledRevision() != now.settledRevision()
+                || before.outsideOpen() != now.outsideOpen();
+    }
+
+    private @Nullable LedgerEntry load(String license) {
+        LicenseLedger head = null;
+        var counters = new LedgerCodec.Counters(0, null);
+        Keyed<MeterUsage> meters = Keyed.empty();
+        Keyed<DetectorState> detectors = Keyed.empty();
+        byte[] from = key(license, (char) 0, "").get();
+        byte[] to = key(license, (char) 0x7F, "").get();
+        try (var parts = store.range(Bytes.wrap(from), Bytes.wrap(to))) {
+            while (parts.hasNext()) {
+                var part = parts.next();
+                byte[] key = part.key.get();
+                int at = from.length;
+                String name = new String(key, at, key.length - at, StandardCharsets.UTF_8);
+                switch ((char) key[at - 1]) {
+                    case COUNTERS -> counters = LedgerCodec.counters(STORE, part.value);
+                    case HEAD -> head = LedgerCodec.head(STORE, part.value);
+                    case METER -> meters = meters.with(name, LedgerCodec.meter(STORE, part.value));
+                    case DETECTOR -> detectors = detectors.with(name, DetectorState.decode(part.value));
+                    default ->
+                        throw new StoredValueException("store " + STORE + " holds an unknown part of " + license);
+                }
+            }
+        }
+        return head == null
+                ? null
+                : new LedgerEntry(
+                        head.withMeters(meters).withDetectors(detectors).withFlood(counters.flood()),
+                        counters.readingVersion());
+    }
+
+    private static String licenseOf(byte[] key) {
+        int end = 0;
+        while (key[end] != 0) {
+            end++;
+        }
+        return new String(Arrays.copyOf(key, end), StandardCharsets.UTF_8);
+    }
+
+    private static Bytes key(String license, char part, String name) {
+        return Bytes.wrap((license + '\0' + part + name).getBytes(StandardCharsets.UTF_8));
+    }
+}

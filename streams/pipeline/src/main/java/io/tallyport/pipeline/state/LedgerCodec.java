@@ -1,0 +1,133 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.anomaly.FloodState;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.ledger.Keyed;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowSeries;
+import io.tallyport.domain.quota.QuotaState;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored form of a ledger's parts. The head (license, quotas, entitlement) and each meter are values of their
+ * own, so that a commit writes only what changed.
+ */
+final class LedgerCodec {
+
+    static final int HEAD_FORMAT = 1;
+    static final int METER_FORMAT = 1;
+    static final int COUNTERS_FORMAT = 1;
+
+    /**
+     * What changes with every event.
+     *
+     * @param readingVersion version of the last reading record
+     * @param flood what the duplicate-flood rule remembers
+     */
+    record Counters(long readingVersion, @Nullable FloodState flood) {}
+
+    static byte[] counters(Counters counters) {
+        return new BinaryOutput(COUNTERS_FORMAT)
+                .number(counters.readingVersion())
+                .optional(counters.flood(), (out, flood) -> out.blob(flood.encode()))
+                .toBytes();
+    }
+
+    static Counters counters(String store, byte[] bytes) {
+        var in = new BinaryInput(store, bytes, COUNTERS_FORMAT);
+        return new Counters(in.number(), in.optional(i -> FloodState.decode(i.blob())));
+    }
+
+    /** A ledger without its meters, detectors and counters. */
+    static byte[] head(LicenseLedger ledger) {
+        return new BinaryOutput(HEAD_FORMAT)
+                .text(ledger.id())
+                .number(ledger.settledRevision())
+                .flag(ledger.outsideOpen())
+                .optional(ledger.license(), LicenseCodec::write)
+                .list(ledger.quotas().keys(), (out, rule) -> writeQuota(out, ledger.quotas(), rule))
+                .optional(ledger.published(), EntitlementCodec::write)
+                .toBytes();
+    }
+
+    static LicenseLedger head(String store, byte[] bytes) {
+        var in = new BinaryInput(store, bytes, HEAD_FORMAT);
+        String id = in.text();
+        long settledRevision = in.number();
+        boolean outsideOpen = in.flag();
+        var license = in.optional(LicenseCodec::read);
+        Keyed<QuotaState> quotas = Keyed.empty();
+        for (Map.Entry<String, QuotaState> quota : in.list(LedgerCodec::readQuota)) {
+            quotas = quotas.with(quota.getKey(), quota.getValue());
+        }
+        var published = in.optional(EntitlementCodec::read);
+        return new LicenseLedger(
+                id, license, Keyed.empty(), quotas, Keyed.empty(), null, published, settledRevision, outsideOpen);
+    }
+
+    static byte[] meter(MeterUsage usage) {
+        var out = new BinaryOutput(METER_FORMAT);
+        for (Window window : Window.values()) {
+            var series = usage.series(window);
+            out.fixed(series.latestFromMs());
+            writeTotal(out, series.latest());
+            out.list(series.older().entrySet(), (o, entry) -> {
+                o.fixed(entry.getKey());
+                writeTotal(o, entry.getValue());
+            });
+        }
+        return out.toBytes();
+    }
+
+    static MeterUsage meter(String store, byte[] bytes) {
+        var in = new BinaryInput(store, bytes, METER_FORMAT);
+        return new MeterUsage(readSeries(in, Window.HOUR), readSeries(in, Window.DAY), readSeries(in, Window.MONTH));
+    }
+
+    private static WindowSeries readSeries(BinaryInput in, Window window) {
+        long latestFromMs = in.fixed();
+        Total latest = readTotal(in);
+        var older = new TreeMap<Long, Total>();
+        in.list(i -> Map.entry(i.fixed(), readTotal(i))).forEach(e -> older.put(e.getKey(), e.getValue()));
+        return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(older));
+    }
+
+    private static void writeTotal(BinaryOutput out, Total total) {
+        out.decimal(total.value()).number(total.events());
+    }
+
+    private static Total readTotal(BinaryInput in) {
+        return new Total(in.decimal(), in.number());
+    }
+
+    private static void writeQuota(BinaryOutput out, Keyed<QuotaState> quotas, String rule) {
+        QuotaState state = java.util.Objects.requireNonNull(quotas.get(rule));
+        out.text(rule);
+        EntitlementCodec.writeQuota(out, state.quota());
+        out.fixed(state.windowFromMs())
+                .text(state.level().name())
+                .list(state.crossed(), (o, percent) -> o.number(percent))
+                .decimal(state.usedWhenDecided())
+                .optional(state.evidence(), EntitlementCodec::writeEvidence);
+    }
+
+    private static Map.Entry<String, QuotaState> readQuota(BinaryInput in) {
+        String rule = in.text();
+        return Map.entry(
+                rule,
+                new QuotaState(
+                        EntitlementCodec.readQuota(in),
+                        in.fixed(),
+                        io.tallyport.domain.quota.QuotaLevel.valueOf(in.text()),
+                        in.list(i -> (int) i.number()),
+                        in.decimal(),
+                        in.optional(EntitlementCodec::readEvidence)));
+    }
+
+    private LedgerCodec() {}
+}

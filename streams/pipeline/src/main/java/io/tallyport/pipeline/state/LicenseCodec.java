@@ -1,0 +1,90 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.license.AnsweredCommand;
+import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseEventType;
+import io.tallyport.domain.license.LicenseState;
+import io.tallyport.domain.license.LicenseTimelineEvent;
+
+/** The stored form of a license and of the commands that it answered. */
+final class LicenseCodec {
+
+    static void write(BinaryOutput out, License license) {
+        out.text(license.id())
+                .text(license.state().name())
+                .text(license.product())
+                .text(license.plan())
+                .text(license.customer())
+                .text(license.keyHash())
+                .fixed(license.expiresAtMs())
+                .number(license.version())
+                .flag(license.quarantined())
+                .text(license.issuedByCommandId())
+                .fixed(license.issuedAtMs())
+                .list(license.answered(), LicenseCodec::writeAnswer);
+    }
+
+    static License read(BinaryInput in) {
+        return new License(
+                in.text(),
+                LicenseState.valueOf(in.text()),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.fixed(),
+                in.number(),
+                in.flag(),
+                in.text(),
+                in.fixed(),
+                in.list(LicenseCodec::readAnswer));
+    }
+
+    private static void writeAnswer(BinaryOutput out, AnsweredCommand answered) {
+        LicenseTimelineEvent e = answered.answer();
+        out.fixed(answered.bodyHash())
+                .text(e.license())
+                .text(e.type().name())
+                .number(e.version())
+                .optional(e.state(), (o, state) -> o.text(state.name()))
+                .text(e.commandId())
+                .fixed(e.commandHash())
+                .text(e.author())
+                .text(e.reason())
+                .text(e.refusal())
+                .text(e.field())
+                .text(e.detail())
+                .fixed(e.atMs())
+                .text(e.product())
+                .text(e.plan())
+                .text(e.customer())
+                .text(e.keyHash())
+                .fixed(e.expiresAtMs());
+    }
+
+    private static AnsweredCommand readAnswer(BinaryInput in) {
+        long bodyHash = in.fixed();
+        return new AnsweredCommand(
+                bodyHash,
+                new LicenseTimelineEvent(
+                        in.text(),
+                        LicenseEventType.valueOf(in.text()),
+                        in.number(),
+                        in.optional(i -> LicenseState.valueOf(i.text())),
+                        in.text(),
+                        in.fixed(),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.fixed(),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.fixed()));
+    }
+
+    private LicenseCodec() {}
+}

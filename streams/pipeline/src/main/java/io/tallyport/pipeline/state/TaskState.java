@@ -1,0 +1,175 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.Timers;
+import io.tallyport.domain.usage.EventIdentity;
+import io.tallyport.domain.usage.Seen;
+import io.tallyport.domain.usage.UsageAdmission;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one task decides from, on the heap. Loaded from the logged stores before the first record; changed only by
+ * turns that succeeded; logged as a whole by {@link #flush}, inside the transaction that publishes the outputs.
+ */
+public final class TaskState {
+
+    private static final long DAY_MS = 24L * 3_600_000;
+
+    private final KeyValueStore<Bytes, byte[]> idStore;
+    private final TaskFacts facts;
+    private final LedgerCache ledgers;
+    private final EventIds ids;
+    private final ParkedRecords parked;
+    private final TaskClock clock;
+    private final DueTimers timers = new DueTimers();
+    private final CommitJournal journal = new CommitJournal();
+    private final Function<TaskCatalog, Catalog> parser;
+    private Catalog catalog = Catalog.EMPTY;
+    private long journalSequence;
+    private long purgedDay;
+    private int quarantined;
+
+    /**
+     * A catalog as it travels.
+     *
+     * @param revision its number
+     * @param document canonical JSON
+     */
+    public record TaskCatalog(long revision, String document) {}
+
+    /** Loads a task from its logged stores. */
+    TaskState(
+            KeyValueStore<Bytes, byte[]> ledgerStore,
+            KeyValueStore<Bytes, byte[]> idStore,
+            KeyValueStore<Bytes, byte[]> parkedStore,
+            KeyValueStore<Bytes, byte[]> factStore,
+            List<String> sources,
+            Function<TaskCatalog, Catalog> parser) {
+        this.idStore = idStore;
+        this.parser = parser;
+        this.facts = new TaskFacts(factStore);
+        this.ids = EventIds.load(idStore);
+        this.parked = ParkedRecords.load(parkedStore);
+        this.clock = new TaskClock(sources, facts.clocks(), facts.tickAppendedAtMs());
+        this.journalSequence = facts.journalSequence();
+        var known = facts.catalog();
+        if (known != null) {
+            catalog = parser.apply(new TaskCatalog(known.revision(), known.document()));
+        }
+        this.ledgers = new LedgerCache(ledgerStore);
+        ledgers.forEachStored(ledger -> {
+            timers.set(ledger.id(), dueMs(ledger));
+            quarantined += isQuarantined(ledger) ? 1 : 0;
+        });
+    }
+
+    public TaskClock clock() {
+        return clock;
+    }
+
+    public DueTimers timers() {
+        return timers;
+    }
+
+    public CommitJournal journal() {
+        return journal;
+    }
+
+    public ParkedRecords parked() {
+        return parked;
+    }
+
+    /** The catalog in force. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** How many licenses of this task are quarantined. */
+    public int quarantined() {
+        return quarantined;
+    }
+
+    /** How many event ids are remembered. */
+    public int eventIds() {
+        return ids.size();
+    }
+
+    /** Takes a newer catalog; returns false for one that is not newer. */
+    public boolean adopt(TaskCatalog next) {
+        if (next.revision() <= catalog.revision()) {
+            return false;
+        }
+        catalog = parser.apply(next);
+        facts.catalog(new TaskFacts.CatalogFact(next.revision(), next.document()));
+        timers.setAllDue();
+        return true;
+    }
+
+    /** The ledger of a license; null if it was never issued. */
+    public @Nullable LedgerEntry find(String license) {
+        return timers.knows(license) ? ledgers.get(license) : null;
+    }
+
+    /** The ledger of a license, begun if there is none. */
+    public LedgerEntry findOrCreate(String license) {
+        var entry = find(license);
+        return entry == null ? ledgers.create(license) : entry;
+    }
+
+    public Seen lookUp(EventIdentity id) {
+        return ids.lookUp(id);
+    }
+
+    /** Remembers a counted id. */
+    public void remember(EventIdentity id) {
+        ids.add(id, (int) (clock.nowMs() / DAY_MS));
+    }
+
+    /** Takes over the ledger of a turn that succeeded. */
+    public void commit(LedgerEntry entry, LicenseLedger next) {
+        if (next.license() == null) {
+            return;
+        }
+        quarantined += (isQuarantined(next) ? 1 : 0) - (isQuarantined(entry.ledger()) ? 1 : 0);
+        ledgers.replace(entry, next);
+        timers.set(next.id(), dueMs(next));
+    }
+
+    /** Number of the next journal record. */
+    public long nextJournalSequence() {
+        facts.journalSequence(journalSequence + 1);
+        return journalSequence++;
+    }
+
+    /** Logs all that changed since the last flush; {@code reader} sees each changed ledger first. Idempotent. */
+    public void flush(Consumer<LedgerEntry> reader) {
+        ledgers.flush(reader);
+        ids.flush(idStore);
+        clock.flush(facts);
+        forgetOldIds();
+    }
+
+    private void forgetOldIds() {
+        long today = clock.nowMs() / DAY_MS;
+        if (today > purgedDay) {
+            purgedDay = today;
+            ids.forgetBefore((int) (today - UsageAdmission.ACCEPTANCE_LIMIT.toDays() - 1), idStore);
+        }
+    }
+
+    private long dueMs(LicenseLedger ledger) {
+        long due = Timers.nextDueMs(ledger, catalog);
+        boolean waiting = !isQuarantined(ledger) && parked.hasAny(ledger.id());
+        return waiting ? Long.MIN_VALUE : due;
+    }
+
+    private static boolean isQuarantined(LicenseLedger ledger) {
+        return ledger.license() != null && ledger.license().quarantined();
+    }
+}

@@ -1,0 +1,234 @@
+package io.tallyport.pipeline.step;
+
+import io.tallyport.domain.license.LicenseEventType;
+import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.usage.Rejection;
+import io.tallyport.domain.usage.RejectionReason;
+import io.tallyport.domain.usage.UsageVerdict;
+import io.tallyport.pipeline.PipelineMetrics;
+import io.tallyport.pipeline.mapping.OutputEncoder;
+import io.tallyport.pipeline.state.CommitJournal.CountedRun;
+import io.tallyport.pipeline.state.CommitJournal.Phase;
+import io.tallyport.pipeline.state.CoordinatingStore;
+import io.tallyport.pipeline.state.LedgerEntry;
+import io.tallyport.pipeline.state.ParkedRecords.Parked;
+import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.step.TurnOutputs.Output;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last step, and the only one that changes state or says anything: a turn that succeeded is taken over as a whole,
+ * a turn that failed is dropped as a whole and its license quarantined. At each commit it says what became of the
+ * counted records, and the readings that changed.
+ */
+public final class CommitTurn implements Processor<String, Object, OutputKey, byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitTurn.class);
+    private static final long BETWEEN_COMMITS_NANOS = 20_000_000;
+
+    private final OutputEncoder encoder;
+    private final PipelineMetrics metrics;
+    private @Nullable ProcessorContext<OutputKey, byte[]> context;
+    private @Nullable TaskState state;
+    private @Nullable TurnOutputs outputs;
+    private int partition;
+    private long lastCommitNanos = System.nanoTime();
+
+    public CommitTurn(OutputEncoder encoder, PipelineMetrics metrics) {
+        this.encoder = encoder;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<OutputKey, byte[]> context) {
+        this.context = context;
+        partition = context.taskId().partition();
+        CoordinatingStore store = context.getStateStore(CoordinatingStore.NAME);
+        TaskState state = store.state(context);
+        this.state = state;
+        outputs = new TurnOutputs(
+                encoder,
+                partition,
+                () -> state.catalog().revision(),
+                () -> state.clock().tickAppendedAtMs());
+        var internals = KafkaInternals.of(context);
+        store.onFlush(() -> internals.asNode(this::flush));
+        metrics.taskStarted(partition, state);
+    }
+
+    @Override
+    public void close() {
+        metrics.taskEnded(partition);
+    }
+
+    @Override
+    public void process(Record<String, Object> record) {
+        if (record.value() instanceof Heartbeat beat) {
+            send(new Output(
+                    Sink.SNAPSHOTS,
+                    "heartbeat/" + partition,
+                    encoder.heartbeat(partition, beat.nowMs(), beat.tickAppendedAtMs())));
+        } else if (record.value() instanceof Turn turn) {
+            commit(turn);
+        }
+    }
+
+    private void commit(Turn turn) {
+        List<Output> said = List.of();
+        if (turn.failure == null) {
+            try {
+                said = outputs().of(turn);
+            } catch (RuntimeException e) {
+                turn.fail(StepName.COMMIT_TURN, e);
+            }
+        }
+        if (turn.failure == null) {
+            takeOver(turn, said);
+        } else {
+            hold(turn, turn.failure);
+        }
+    }
+
+    private void takeOver(Turn turn, List<Output> said) {
+        if (turn.verdict != null) {
+            state().journal().took(turn.origin, turn.parkedOf.isEmpty() ? Phase.READ : Phase.RELEASED);
+            metrics.decided(turn.verdict);
+        }
+        if (turn.verdict != null && turn.verdict.zone() != null && turn.identity != null && turn.isCounted()) {
+            state().remember(turn.identity);
+            state().journal().counted(turn.origin, turn.verdict.zone(), turn.verdict.outsideEntitlement());
+        }
+        if (!turn.parkedOf.isEmpty()) {
+            state().parked().removeFirst(turn.parkedOf);
+        }
+        if (turn.entry != null && turn.ledger != null) {
+            state().commit(turn.entry, turn.ledger);
+        }
+        said.forEach(this::send);
+        if (turn.entitlement != null) {
+            metrics.published(turn.appendedAtMs, context().currentSystemTimeMs());
+            commitSoon();
+        }
+    }
+
+    /** Drops what a failed turn would have done, and holds its license; only the license is affected. */
+    private void hold(Turn failed, RuntimeException failure) {
+        LOG.error(
+                "step {} failed on {} of license {}; the license is quarantined",
+                failed.failedStep,
+                failed.origin,
+                failed.license,
+                failure);
+        LedgerEntry entry = failed.entry;
+        if (entry == null || entry.ledger().license() == null) {
+            giveUp(failed, failure);
+            return;
+        }
+        Turn quarantine = Quarantine.of(failed, entry, state().catalog());
+        if (failed.command != null) {
+            quarantine.timeline.add(refusal(failed, failure));
+        }
+        if (failed.rawValue != null && failed.rawKey != null && failed.parkedOf.isEmpty()) {
+            state().parked()
+                    .park(
+                            failed.license,
+                            new Parked(failed.origin, failed.appendedAtMs, failed.rawKey, failed.rawValue));
+            state().journal().took(failed.origin, Phase.PARKED);
+        }
+        takeOver(quarantine, outputs().of(quarantine));
+    }
+
+    /** Without a license to hold, the record itself is refused. */
+    private void giveUp(Turn failed, RuntimeException failure) {
+        var turn = new Turn(failed.origin, failed.license, failed.nowMs, failed.appendedAtMs, null);
+        if (failed.command != null) {
+            turn.timeline.add(refusal(failed, failure));
+        } else {
+            turn.verdict = UsageVerdict.rejected(new Rejection(
+                    RejectionReason.DECISION_FAILED, "", "step " + failed.failedStep + " failed: " + failure));
+        }
+        turn.parkedOf = failed.parkedOf;
+        takeOver(turn, outputs().of(turn));
+    }
+
+    private static LicenseTimelineEvent refusal(Turn failed, RuntimeException failure) {
+        var command = java.util.Objects.requireNonNull(failed.command);
+        return new LicenseTimelineEvent(
+                command.license(),
+                LicenseEventType.REFUSED,
+                0,
+                null,
+                command.commandId(),
+                command.bodyHash(),
+                command.author(),
+                command.reason(),
+                RejectionReason.DECISION_FAILED.name(),
+                "",
+                "step " + failed.failedStep + " failed: " + failure,
+                failed.nowMs,
+                command.product(),
+                command.plan(),
+                command.customer(),
+                command.keyHash(),
+                command.expiresAtMs());
+    }
+
+    /** Runs before every transaction commits; what it sends commits with the source offsets. */
+    private void flush() {
+        long startNanos = System.nanoTime();
+        long now = state().clock().nowMs();
+        long revision = state().catalog().revision();
+        for (CountedRun run : state().journal().takeCounted()) {
+            send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now, revision)));
+        }
+        state().flush(entry -> encoder.readings(
+                        entry.logged(), entry.ledger(), state().catalog(), entry::nextReadingVersion, now)
+                .forEach(
+                        reading -> send(new Output(Sink.READINGS, entry.ledger().id(), reading))));
+        var runs = state().journal().takeRuns();
+        if (!runs.isEmpty()) {
+            send(new Output(
+                    Sink.JOURNAL,
+                    "partition/" + partition,
+                    encoder.journal(runs, partition, state().nextJournalSequence(), now)));
+        }
+        metrics.flushed(System.nanoTime() - startNanos);
+    }
+
+    /** An entitlement change must not wait for the interval, but many of them share a commit. */
+    private void commitSoon() {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - lastCommitNanos >= BETWEEN_COMMITS_NANOS) {
+            lastCommitNanos = nowNanos;
+            context().commit();
+        }
+    }
+
+    private void send(Output output) {
+        context()
+                .forward(
+                        new Record<>(
+                                new OutputKey(output.key(), partition),
+                                output.value(),
+                                context().currentSystemTimeMs()),
+                        output.sink().node());
+    }
+
+    private TaskState state() {
+        return java.util.Objects.requireNonNull(state, "init was not called");
+    }
+
+    private TurnOutputs outputs() {
+        return java.util.Objects.requireNonNull(outputs, "init was not called");
+    }
+
+    private ProcessorContext<OutputKey, byte[]> context() {
+        return java.util.Objects.requireNonNull(context, "init was not called");
+    }
+}

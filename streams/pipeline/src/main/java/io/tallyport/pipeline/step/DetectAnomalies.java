@@ -1,0 +1,27 @@
+package io.tallyport.pipeline.step;
+
+import io.tallyport.domain.anomaly.AnomalyAlert;
+import io.tallyport.domain.anomaly.DetectorFinding;
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.ledger.AnomalyStep;
+import io.tallyport.domain.ledger.LicenseLedger;
+
+/** Lets the detectors see what was counted, what repeats, and that time passed. */
+public final class DetectAnomalies extends TurnStep {
+
+    public DetectAnomalies() {
+        super(StepName.DETECT_ANOMALIES);
+    }
+
+    @Override
+    void decide(Turn turn, LicenseLedger ledger, Catalog catalog) {
+        Boolean repeat = turn.verdict == null ? null : (Boolean) Route.isRepeat(turn.verdict);
+        long eventTimeMs = turn.event == null ? 0 : turn.event.timeMs();
+        var outcome = AnomalyStep.observe(ledger, catalog, turn.contributions, eventTimeMs, repeat, turn.nowMs);
+        turn.ledger = outcome.next();
+        for (DetectorFinding finding : outcome.findings()) {
+            turn.anomalies.add(AnomalyAlert.of(
+                    turn.license, finding, catalog.revision(), turn.origin, turn.eventSource(), turn.eventId()));
+        }
+    }
+}

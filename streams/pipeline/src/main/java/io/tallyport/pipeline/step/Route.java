@@ -1,0 +1,25 @@
+package io.tallyport.pipeline.step;
+
+import io.tallyport.domain.usage.UsageVerdict;
+
+/** Where a usage turn goes on after its verdict. */
+final class Route {
+
+    /** Counted usage is metered; repeats are watched for abuse; the rest is only said. */
+    static String of(Turn turn) {
+        if (turn.failure != null || turn.verdict == null || turn.entry == null) {
+            return StepName.COMMIT_TURN;
+        }
+        return switch (turn.verdict.kind()) {
+            case COUNTED -> StepName.METER_USAGE;
+            case DUPLICATE, CONFLICT -> StepName.DETECT_ANOMALIES;
+            case LATE, REJECTED -> StepName.COMMIT_TURN;
+        };
+    }
+
+    static boolean isRepeat(UsageVerdict verdict) {
+        return verdict.kind() == UsageVerdict.Kind.DUPLICATE || verdict.kind() == UsageVerdict.Kind.CONFLICT;
+    }
+
+    private Route() {}
+}

@@ -1,0 +1,129 @@
+package io.tallyport.pipeline.step;
+
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.WireException;
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.metering.Expression;
+import io.tallyport.domain.metering.Metering;
+import io.tallyport.domain.usage.EventIdentity;
+import io.tallyport.domain.usage.Rejection;
+import io.tallyport.domain.usage.RejectionReason;
+import io.tallyport.domain.usage.Seen;
+import io.tallyport.domain.usage.UsageAdmission;
+import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageVerdict;
+import io.tallyport.domain.usage.Zone;
+import io.tallyport.pipeline.mapping.SourceDecoder;
+import io.tallyport.pipeline.state.LedgerEntry;
+import io.tallyport.pipeline.state.ParkedRecords.Parked;
+import io.tallyport.pipeline.state.TaskState;
+
+/** Turns a usage record into a turn with a verdict, whether it was just read or waited in quarantine. */
+final class UsageIntake {
+
+    /** No usage record may be larger. */
+    static final int MAX_EVENT_BYTES = 64 * 1024;
+
+    private final TaskState state;
+    private final Expression expression;
+    private final int partitions;
+    private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
+
+    UsageIntake(TaskState state, Expression expression, int partitions) {
+        this.state = state;
+        this.expression = expression;
+        this.partitions = partitions;
+    }
+
+    /** A turn for bytes that are no usage event of a kind that counts. */
+    Turn refuse(Parked record, RejectionReason reason, String detail) {
+        var turn = new Turn(record.origin(), "", now(record.origin()), record.appendedAtMs(), null);
+        turn.verdict = UsageVerdict.rejected(new Rejection(reason, "", detail));
+        return turn;
+    }
+
+    /** The rejection of bytes that could not be decoded. */
+    Turn refuse(Parked record, WireException e) {
+        return refuse(record, RejectionReason.valueOf(e.reason().name()), String.valueOf(e.getMessage()));
+    }
+
+    /** A turn for a decoded event: its verdict, and what it adds if it counts. */
+    Turn take(Parked record, SourceDecoder.Decoded<UsageEvent> decoded, boolean released) {
+        UsageEvent event = decoded.value();
+        if (event == null) {
+            return refuse(
+                    record,
+                    RejectionReason.KIND_UNSUPPORTED,
+                    "this version does not decide on records of kind " + decoded.unsupported());
+        }
+        LedgerEntry entry = event.license().isEmpty() ? null : state.find(event.license());
+        var turn = new Turn(record.origin(), event.license(), now(record.origin()), record.appendedAtMs(), entry);
+        turn.event = event;
+        turn.released = released;
+        turn.rawKey = record.key();
+        turn.rawValue = record.value();
+        try {
+            decide(turn, event, record.value().length);
+        } catch (RuntimeException e) {
+            turn.fail("admit-usage", e);
+        }
+        return turn;
+    }
+
+    private void decide(Turn turn, UsageEvent event, int bytes) {
+        if (bytes > MAX_EVENT_BYTES) {
+            reject(
+                    turn,
+                    RejectionReason.TOO_LARGE,
+                    "",
+                    "the record has " + bytes + " bytes; an event has at most " + MAX_EVENT_BYTES);
+            return;
+        }
+        var form = UsageAdmission.checkForm(event);
+        if (form.isPresent()) {
+            turn.verdict = UsageVerdict.rejected(form.get());
+            return;
+        }
+        int home = LicensePartition.of(event.license(), partitions);
+        if (home != turn.origin.partition()) {
+            reject(
+                    turn,
+                    RejectionReason.MISROUTED,
+                    "license",
+                    "license " + event.license() + " lives in partition " + home + ", but the record lies in partition "
+                            + turn.origin.partition());
+            return;
+        }
+        var license = turn.entry == null ? null : turn.entry.ledger().license();
+        var terms = UsageAdmission.checkTerms(event, license, state.catalog(), turn.nowMs);
+        if (terms.isPresent()) {
+            turn.verdict = UsageVerdict.rejected(terms.get());
+            return;
+        }
+        var measurement = Metering.measure(event, state.catalog().metersOf(event.type()), expression);
+        if (measurement.rejection() != null) {
+            turn.verdict = UsageVerdict.rejected(measurement.rejection());
+            return;
+        }
+        turn.identity = hasher.of(event);
+        Seen seen = state.lookUp(turn.identity);
+        if (seen != Seen.NEW) {
+            turn.verdict = seen == Seen.SAME_PAYLOAD ? UsageVerdict.duplicate() : UsageVerdict.conflict();
+            return;
+        }
+        if (UsageAdmission.isLate(event, turn.nowMs)) {
+            turn.verdict = UsageVerdict.late();
+            return;
+        }
+        turn.contributions = measurement.contributions();
+        turn.verdict = UsageVerdict.counted(Zone.of(event.timeMs(), turn.nowMs), false);
+    }
+
+    private static void reject(Turn turn, RejectionReason reason, String field, String detail) {
+        turn.verdict = UsageVerdict.rejected(new Rejection(reason, field, detail));
+    }
+
+    private long now(Origin origin) {
+        return state.clock().nowFor(origin.topic());
+    }
+}
