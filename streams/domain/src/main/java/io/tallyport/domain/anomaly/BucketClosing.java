@@ -75,6 +75,7 @@ final class BucketClosing {
 
     private void decide(DetectorInputs inputs) {
         BigDecimal size = inputs.score().abs();
+        BigDecimal off = inputs.observed().subtract(inputs.p50()).abs();
         Direction direction = inputs.score().signum() < 0 ? Direction.DROP : Direction.SPIKE;
         OpenAlert was = alert;
         if (was != null) {
@@ -82,14 +83,15 @@ final class BucketClosing {
                 alert = null;
                 refractoryBuckets = Detector.REFRACTORY_BUCKETS;
                 report(AlertStatus.RESOLVED, was, inputs);
-            } else if (size.compareTo(was.worstScore()) > 0) {
-                alert = new OpenAlert(was.id(), direction, size);
+            } else if (off.compareTo(was.worst()) > 0) {
+                // Not by score: the trouble so far widened the spread that the score is measured in.
+                alert = new OpenAlert(was.id(), direction, off);
                 report(AlertStatus.UPDATED, was, inputs);
             }
         } else if (refractoryBuckets > 0) {
             refractoryBuckets--;
         } else if (size.compareTo(rule.scoreLimit()) >= 0) {
-            var opened = new OpenAlert(rule.rule() + "/" + fromMs, direction, size);
+            var opened = new OpenAlert(rule.rule() + "/" + fromMs, direction, off);
             alert = opened;
             report(AlertStatus.OPENED, opened, inputs);
         }

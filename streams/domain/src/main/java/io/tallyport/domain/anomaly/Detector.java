@@ -10,7 +10,7 @@ import java.util.Map;
  * A robust detector of spikes and drops: each bucket's total is scored against the quantiles of the buckets before it.
  *
  * <p>{@code score = (total - median) / max(IQR / 1.349, (p99 - p1) / 4.65, median / 20, floor)}, in exact decimals. An alert opens
- * when the score reaches the rule's limit, is updated when it gets worse, and is resolved when the score falls below half the
+ * when the score reaches the rule's limit, is updated when the total is farther off than before, and is resolved when the score falls below half the
  * limit or changes sides; then {@value #REFRACTORY_BUCKETS} buckets pass before another one opens. Nothing is scored before the
  * rule's warm-up. Pure: time comes in as an argument.
  */

@@ -63,7 +63,7 @@ final class DetectorStateFormat {
         if (alert != null) {
             out.writeUTF(alert.id());
             out.writeBoolean(alert.direction() == Direction.SPIKE);
-            writeDecimal(alert.worstScore(), out);
+            writeDecimal(alert.worst(), out);
         }
         out.writeShort(state.refractoryBuckets());
     }

@@ -7,6 +7,6 @@ import java.math.BigDecimal;
  *
  * @param id its id
  * @param direction which way the value left what was expected
- * @param worstScore the greatest score so far, without sign
+ * @param worst how far off the worst bucket so far was, in the meter's unit, without sign
  */
-public record OpenAlert(String id, Direction direction, BigDecimal worstScore) {}
+public record OpenAlert(String id, Direction direction, BigDecimal worst) {}
