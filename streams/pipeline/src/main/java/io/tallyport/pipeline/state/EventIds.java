@@ -17,7 +17,6 @@ final class EventIds {
 
     static final String STORE = "event-ids-by-day";
     static final int CHUNK_FORMAT = 1;
-    private static final int ENTRY_BYTES = 3 * Long.BYTES;
     private static final int ENTRIES_PER_CHUNK = 8_000;
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FREE = Integer.MIN_VALUE;
