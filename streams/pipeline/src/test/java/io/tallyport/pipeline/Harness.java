@@ -1,0 +1,327 @@
+package io.tallyport.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tallyport.contract.KafkaClients;
+import io.tallyport.contract.Registry;
+import io.tallyport.contract.TallyTopic;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireException;
+import io.tallyport.domain.metering.Expression;
+import io.tallyport.wire.CatalogRevisionKind;
+import io.tallyport.wire.CatalogRevisionV1;
+import io.tallyport.wire.DecimalV1;
+import io.tallyport.wire.EntitlementSnapshotV1;
+import io.tallyport.wire.EntitlementUpdateV1;
+import io.tallyport.wire.FeatureEntitlementV1;
+import io.tallyport.wire.LeaseRequestKind;
+import io.tallyport.wire.LeaseRequestV1;
+import io.tallyport.wire.LicenseCommandKind;
+import io.tallyport.wire.LicenseCommandV1;
+import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.wire.UsageVerdictV1;
+import io.tallyport.wire.VerdictKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
+
+/** One task of the real topology, fed record by record; time passes only by {@link #tick}. */
+final class Harness implements AutoCloseable {
+
+    static final Instant START = Instant.parse("2026-01-10T09:00:00Z");
+    private static final int ONE_PARTITION = 1;
+
+    final Registry registry = Registry.at("mock://" + UUID.randomUUID(), Map.of());
+    private final TopologyTestDriver driver;
+    private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
+    private final Map<String, List<byte[]>> outputs = new LinkedHashMap<>();
+    private Instant now = START;
+    private long commands;
+
+    Harness(Path stateFolder) {
+        this(stateFolder, Expression.FIELD_PATHS);
+    }
+
+    Harness(Path stateFolder, Expression expression) {
+        try {
+            for (TallyTopic<?> topic : TopicCatalog.ALL) {
+                registry.register(topic);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var config = new PipelineConfig(
+                KafkaClients.to("127.0.0.1:1", Map.of()),
+                registry,
+                ONE_PARTITION,
+                stateFolder,
+                "test",
+                1,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(6),
+                1);
+        var topology = TallyTopology.build(
+                registry, ONE_PARTITION, expression, new PipelineMetrics(new SimpleMeterRegistry()));
+        driver = new TopologyTestDriver(topology, config.streamsProperties(), START);
+        tick(START);
+    }
+
+    /** Writes a tick into every source topic. */
+    void tick(Instant to) {
+        now = to;
+        long ms = to.toEpochMilli();
+        send(
+                TopicCatalog.LICENSE_COMMANDS,
+                "tick",
+                LicenseCommandV1.newBuilder()
+                        .setKind(LicenseCommandKind.TICK)
+                        .setTimeMs(ms)
+                        .build());
+        send(
+                TopicCatalog.LEASE_REQUESTS,
+                "tick",
+                LeaseRequestV1.newBuilder()
+                        .setKind(LeaseRequestKind.TICK)
+                        .setTimeMs(ms)
+                        .build());
+        send(
+                TopicCatalog.CATALOG_REVISIONS,
+                "tick",
+                CatalogRevisionV1.newBuilder()
+                        .setKind(CatalogRevisionKind.TICK)
+                        .setTimeMs(ms)
+                        .build());
+        var usage =
+                UsageEventV1.newBuilder().setKind(UsageKind.TICK).setTimeMs(ms).build();
+        send(TopicCatalog.USAGE_BULK, "tick", usage);
+        send(TopicCatalog.USAGE_EVENTS, "tick", usage);
+    }
+
+    /** Lets the time-slice timer run. */
+    void slice() {
+        driver.advanceWallClockTime(Duration.ofMillis(20));
+    }
+
+    void catalog(long revision, Map<String, Object> document) {
+        try {
+            send(
+                    TopicCatalog.CATALOG_REVISIONS,
+                    "catalog",
+                    CatalogRevisionV1.newBuilder()
+                            .setKind(CatalogRevisionKind.REVISION)
+                            .setRevision(revision)
+                            .setBase(revision - 1)
+                            .setAuthor("tester")
+                            .setDocument(new ObjectMapper().writeValueAsString(document))
+                            .build());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+        slice();
+    }
+
+    /** A catalog with one plan: COUNT calls and SUM tokens; a hard limit of calls per month. */
+    static Map<String, Object> quickCatalog(long limit) {
+        return Map.of(
+                "format", 1,
+                "products", List.of(Map.of("id", "acme", "name", "Acme", "sources", List.of("acme/*"))),
+                "meters",
+                        List.of(
+                                Map.of("id", "calls", "eventType", "api.call", "aggregation", "COUNT", "unit", "call"),
+                                Map.of(
+                                        "id",
+                                        "tokens",
+                                        "eventType",
+                                        "api.tokens",
+                                        "aggregation",
+                                        "SUM",
+                                        "value",
+                                        "usage.tokens",
+                                        "unit",
+                                        "token")),
+                "features", List.of(Map.of("id", "api", "kind", "METERED", "meter", "calls")),
+                "plans",
+                        List.of(Map.of(
+                                "id",
+                                "starter",
+                                "product",
+                                "acme",
+                                "features",
+                                List.of("api"),
+                                "quotas",
+                                List.of(Map.of(
+                                        "meter",
+                                        "calls",
+                                        "limit",
+                                        limit,
+                                        "per",
+                                        "MONTH",
+                                        "kind",
+                                        "HARD",
+                                        "thresholds",
+                                        List.of(80, 100))))));
+    }
+
+    String command(LicenseCommandKind kind, String license) {
+        String id = "c-" + commands++;
+        command(kind, license, id, null);
+        return id;
+    }
+
+    void command(LicenseCommandKind kind, String license, String commandId, @Nullable Instant expiresAt) {
+        send(
+                TopicCatalog.LICENSE_COMMANDS,
+                license,
+                LicenseCommandV1.newBuilder()
+                        .setKind(kind)
+                        .setCommandId(commandId)
+                        .setLicense(license)
+                        .setAuthor("tester")
+                        .setReason("test")
+                        .setProduct(kind == LicenseCommandKind.ISSUE ? "acme" : "")
+                        .setPlan(kind == LicenseCommandKind.ISSUE ? "starter" : "")
+                        .setCustomer(kind == LicenseCommandKind.ISSUE ? "cust" : "")
+                        .setKeyHash(kind == LicenseCommandKind.ISSUE ? "hash-" + license : "")
+                        .setExpiresAtMs(expiresAt == null ? null : expiresAt.toEpochMilli())
+                        .build());
+    }
+
+    void issue(String license) {
+        command(LicenseCommandKind.ISSUE, license);
+    }
+
+    static UsageEventV1.Builder call(String license, String id, Instant at) {
+        return UsageEventV1.newBuilder()
+                .setKind(UsageKind.USAGE)
+                .setLicense(license)
+                .setSource("acme/web")
+                .setId(id)
+                .setType("api.call")
+                .setTimeMs(at.toEpochMilli());
+    }
+
+    static UsageEventV1.Builder tokens(String license, String id, Instant at, @Nullable Object value) {
+        var data = new HashMap<String, Object>();
+        data.put("usage.tokens", value instanceof BigDecimal d ? new DecimalV1(d.toPlainString()) : value);
+        return call(license, id, at).setType("api.tokens").setData(data);
+    }
+
+    void usage(UsageEventV1.Builder event) {
+        send(TopicCatalog.USAGE_EVENTS, event.getLicense(), event.build());
+    }
+
+    void bytes(TallyTopic<?> topic, String key, byte @Nullable [] value) {
+        input(topic).pipeInput(key.getBytes(StandardCharsets.UTF_8), value, now);
+        drain();
+    }
+
+    <T extends SpecificRecord> void send(TallyTopic<T> topic, String key, T value) {
+        bytes(topic, key, registry.codec(topic).encode(value));
+    }
+
+    /** Everything written to an output topic so far. */
+    <T extends SpecificRecord> List<T> read(TallyTopic<T> topic) {
+        drain();
+        var codec = registry.codec(topic);
+        var values = new ArrayList<T>();
+        for (byte[] bytes : outputs.getOrDefault(topic.name(), List.of())) {
+            try {
+                values.add(codec.decode(bytes));
+            } catch (WireException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return values;
+    }
+
+    long verdicts(VerdictKind kind) {
+        return read(TopicCatalog.USAGE_VERDICTS).stream()
+                .filter(v -> v.getKind() == kind)
+                .mapToLong(UsageVerdictV1::getCount)
+                .sum();
+    }
+
+    List<String> reasons() {
+        return read(TopicCatalog.USAGE_VERDICTS).stream()
+                .filter(v -> v.getKind() == VerdictKind.REJECTED)
+                .map(UsageVerdictV1::getReason)
+                .toList();
+    }
+
+    /** Latest value of a meter in the window that begins at an instant; empty string if there is none. */
+    String reading(String license, String meter, String window, Instant from) {
+        String value = "";
+        for (UsageReadingV1 reading : read(TopicCatalog.USAGE_READINGS)) {
+            for (MeterReadingV1 v : reading.getValues()) {
+                if (reading.getLicense().equals(license)
+                        && v.getMeter().equals(meter)
+                        && v.getWindow().equals(window)
+                        && v.getFromMs() == from.toEpochMilli()) {
+                    value = v.getValue();
+                }
+            }
+        }
+        return value;
+    }
+
+    List<EntitlementSnapshotV1> snapshots(String license) {
+        return read(TopicCatalog.ENTITLEMENT_SNAPSHOTS).stream()
+                .map(EntitlementUpdateV1::getSnapshot)
+                .filter(s -> s != null && s.getLicense().equals(license))
+                .toList();
+    }
+
+    EntitlementSnapshotV1 snapshot(String license) {
+        var all = snapshots(license);
+        return all.get(all.size() - 1);
+    }
+
+    FeatureEntitlementV1 api(String license) {
+        return snapshot(license).getFeatures().get(0);
+    }
+
+    private TestInputTopic<byte[], byte[]> input(TallyTopic<?> topic) {
+        return inputs.computeIfAbsent(
+                topic.name(),
+                name -> driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    private void drain() {
+        for (TallyTopic<?> topic : TopicCatalog.ALL) {
+            if (topic.role() == TallyTopic.Role.OUTPUT
+                    && driver.producedTopicNames().contains(topic.name())) {
+                var output = driver.createOutputTopic(
+                        topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                while (!output.isEmpty()) {
+                    outputs.computeIfAbsent(topic.name(), n -> new ArrayList<>())
+                            .add(output.readValue());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
