@@ -69,7 +69,8 @@ public final class Detector {
      * @param nowMs tick time
      */
     public static DetectorOutcome closeBuckets(DetectorState state, DetectorRule rule, long nowMs) {
-        if (nowMs < nextDueMs(state, rule)) {
+        boolean early = state.nextFromMs() == DetectorState.NOTHING_SEEN || nowMs < dueMs(state.nextFromMs(), rule);
+        if (early || nowMs < nextDueMs(state, rule)) {
             return new DetectorOutcome(state, List.of());
         }
         return new BucketClosing(state, rule).upTo(nowMs);
@@ -87,7 +88,7 @@ public final class Detector {
         boolean silent = state.alert() == null
                 && state.refractoryBuckets() == 0
                 && state.history().size() >= rule.historyBuckets()
-                && state.history().stream().allMatch(total -> total.signum() == 0);
+                && isAllZero(state.history());
         if (!silent) {
             return dueMs(state.nextFromMs(), rule);
         }
@@ -103,6 +104,16 @@ public final class Detector {
      */
     public static BigDecimal score(Map<String, String> inputs) {
         return DetectorInputs.of(inputs).score();
+    }
+
+    /** Newest first: where there is usage, the answer is there. Asked once per event, so it makes no garbage. */
+    private static boolean isAllZero(List<BigDecimal> history) {
+        for (int i = history.size() - 1; i >= 0; i--) {
+            if (history.get(i).signum() != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** When the bucket that begins at an instant closes. */
