@@ -1,0 +1,183 @@
+package io.tallyport.port;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tallyport.client.EntitlementView;
+import io.tallyport.client.TallyportClient;
+import io.tallyport.client.ViewEntry;
+import io.tallyport.domain.entitlement.Entitlement;
+import io.tallyport.domain.entitlement.FeatureEntitlement;
+import io.tallyport.port.answer.Answer;
+import io.tallyport.port.answer.Json;
+import io.tallyport.port.answer.Problem;
+import io.tallyport.port.answer.RecordJson;
+import io.tallyport.port.answer.RequestFields;
+import io.tallyport.port.license.IssueRequest;
+import io.tallyport.readmodel.ReadModel;
+import io.tallyport.readmodel.Reading;
+import io.tallyport.readmodel.ReadingFilter;
+import io.tallyport.wire.LicenseCommandKind;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Licenses: commands, what they may do, what they used, what happened to them. */
+final class LicenseRoutes {
+
+    private static final int TIMELINE_LIMIT = 1_000;
+    private static final Set<String> CHANGE_FIELDS = Set.of("author", "reason", "commandId");
+    private static final Set<String> WINDOWS = Set.of("HOUR", "DAY", "MONTH");
+
+    private final Supplier<PortBackend> backend;
+    private final TallyportClient client;
+    private final EntitlementView view;
+    private final ReadModel readModel;
+
+    LicenseRoutes(Supplier<PortBackend> backend, TallyportClient client, ReadModel readModel) {
+        this.backend = backend;
+        this.client = client;
+        this.view = client.view();
+        this.readModel = readModel;
+    }
+
+    void addTo(Map<String, RouteHandler> handlers) {
+        handlers.put("usage", RouteHandler.of(this::usage));
+        handlers.put("check", RouteHandler.of(this::check));
+        handlers.put(
+                "license-issue",
+                call -> backend.get().commands().issue(IssueRequest.of(call.body(), call.header("Idempotency-Key"))));
+        handlers.put("license-show", RouteHandler.of(this::show));
+        handlers.put("license-suspend", change(LicenseCommandKind.SUSPEND));
+        handlers.put("license-resume", change(LicenseCommandKind.RESUME));
+        handlers.put("license-revoke", change(LicenseCommandKind.REVOKE));
+        handlers.put("license-release", change(LicenseCommandKind.RELEASE));
+        handlers.put("license-timeline", RouteHandler.of(this::timeline));
+        handlers.put("licenses", RouteHandler.of(this::licenses));
+    }
+
+    private RouteHandler change(LicenseCommandKind kind) {
+        return call -> {
+            var fields = RequestFields.of(call.body(), CHANGE_FIELDS);
+            String commandId = fields.optional("commandId");
+            return backend.get()
+                    .commands()
+                    .change(
+                            kind,
+                            call.license(),
+                            commandId.isEmpty() ? call.header("Idempotency-Key") : commandId,
+                            fields.optional("author"),
+                            fields.optional("reason"));
+        };
+    }
+
+    private Answer check(RouteCall call) {
+        String trace = call.query("trace");
+        String caller = call.query("caller");
+        String tracedAs = trace.isEmpty() || trace.equals("each") ? caller : caller + "#" + trace;
+        var checked = client.checks().check(call.path("license"), call.path("feature"), tracedAs, !trace.isEmpty());
+        return Answer.ok(CheckJson.of(checked));
+    }
+
+    private Answer show(RouteCall call) {
+        String license = call.license();
+        ViewEntry entry = view.find(license).orElseThrow(() -> unknown(license));
+        ObjectNode node = RecordJson.of(entry.entitlement());
+        node.put("asOf", Json.instant(view.asOfMs(license)));
+        node.put("viewAgeMs", view.ageMs(license));
+        return Answer.ok(node);
+    }
+
+    private Answer usage(RouteCall call) {
+        String license = call.license();
+        String window = call.queryOrNull("window");
+        if (window != null && !WINDOWS.contains(window)) {
+            throw Problem.badInput("MALFORMED", "window", "window must be HOUR, DAY or MONTH")
+                    .asException();
+        }
+        String from = call.query("from");
+        Long fromMs = from.isEmpty() ? null : RequestFields.instantMs("from", from);
+        var readings =
+                readModel.readings(license, new ReadingFilter(call.queryOrNull("meter"), window, fromMs, call.limit()));
+        Optional<Entitlement> entitlement = view.find(license).map(ViewEntry::entitlement);
+        if (readings.value().isEmpty() && entitlement.isEmpty()) {
+            throw unknown(license);
+        }
+        ObjectNode node = Json.object().put("license", license);
+        if (entitlement.isPresent()) {
+            var e = entitlement.get();
+            head(node, e.customer(), e.product(), e.plan());
+        } else {
+            var last = readings.value().get(0);
+            head(node, last.customer(), last.product(), last.plan());
+        }
+        node.put(
+                "version",
+                readings.value().stream().mapToLong(Reading::version).max().orElse(0));
+        ReadAnswers.readAt(node, readings);
+        var meters = node.putArray("meters");
+        readings.value().forEach(reading -> meters.add(meter(reading, entitlement.orElse(null))));
+        return Answer.ok(node);
+    }
+
+    private static void head(ObjectNode node, String customer, String product, String plan) {
+        node.put("customer", customer).put("product", product).put("plan", plan);
+    }
+
+    private static ObjectNode meter(Reading reading, @Nullable Entitlement entitlement) {
+        ObjectNode node = Json.object()
+                .put("meter", reading.meter())
+                .put("unit", reading.unit())
+                .put("window", reading.window())
+                .put("from", Json.instant(reading.fromMs()))
+                .put("to", Json.instant(reading.toMs()))
+                .put("value", reading.value().toPlainString())
+                .put("events", reading.events())
+                .put("zone", reading.zone());
+        if (!reading.group().isEmpty()) {
+            node.put("group", reading.group());
+        }
+        if (entitlement != null) {
+            for (FeatureEntitlement f : entitlement.features()) {
+                var limit = f.limit();
+                if (limit != null
+                        && f.meter().equals(reading.meter())
+                        && f.window() != null
+                        && f.window().name().equals(reading.window())
+                        && f.windowFromMs() == reading.fromMs()) {
+                    node.put("limit", limit.toPlainString())
+                            .put("hard", f.hard())
+                            .put("level", f.level().name());
+                }
+            }
+        }
+        return node;
+    }
+
+    private Answer timeline(RouteCall call) {
+        String license = call.license();
+        Long limit = call.number("limit", 1, TIMELINE_LIMIT);
+        var events = readModel.timeline(license, limit == null ? TIMELINE_LIMIT : limit.intValue());
+        if (events.value().isEmpty() && view.find(license).isEmpty()) {
+            throw unknown(license);
+        }
+        ObjectNode node = Json.object().put("license", license);
+        node.setAll(ReadAnswers.list("events", events));
+        return Answer.ok(node);
+    }
+
+    private Answer licenses(RouteCall call) {
+        int limit = call.limit();
+        var page = readModel.licenses(call.queryOrNull("after"), limit);
+        ObjectNode node = ReadAnswers.list("licenses", page);
+        if (page.value().size() == limit) {
+            node.put("next", page.value().get(limit - 1).license());
+        }
+        return Answer.ok(node);
+    }
+
+    private static RuntimeException unknown(String license) {
+        return Problem.of(404, "LICENSE_UNKNOWN", "there is no license " + license)
+                .asException();
+    }
+}

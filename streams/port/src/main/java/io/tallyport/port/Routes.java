@@ -1,0 +1,73 @@
+package io.tallyport.port;
+
+import java.util.List;
+
+/** The table of routes. The server, the OpenAPI description and the commands are held against it by tests. */
+public final class Routes {
+
+    /** Every route, in the order in which people meet them. */
+    public static final List<Route> ALL = List.of(
+            route("emit", "POST", "/v1/events", "Take usage events in.", "license", "wait", "timeout"),
+            route(
+                    "usage",
+                    "GET",
+                    "/v1/licenses/{license}/usage",
+                    "What a license consumed, per meter and window.",
+                    "meter",
+                    "window",
+                    "from",
+                    "limit"),
+            route(
+                    "check",
+                    "GET",
+                    "/v1/licenses/{license}/check/{feature}",
+                    "Whether a license may use a feature now.",
+                    "caller",
+                    "trace"),
+            route("license-issue", "POST", "/v1/licenses", "Issue a license; its key is shown this once."),
+            route("license-show", "GET", "/v1/licenses/{license}", "What a license may do now."),
+            route("license-suspend", "POST", "/v1/licenses/{license}/suspend", "Suspend a license."),
+            route("license-resume", "POST", "/v1/licenses/{license}/resume", "Resume a suspended license."),
+            route("license-revoke", "POST", "/v1/licenses/{license}/revoke", "Revoke a license, for good."),
+            route("license-release", "POST", "/v1/licenses/{license}/release", "End the quarantine of a license."),
+            route(
+                    "license-timeline",
+                    "GET",
+                    "/v1/licenses/{license}/timeline",
+                    "Everything that happened to a license, oldest first.",
+                    "limit"),
+            route("licenses", "GET", "/v1/licenses", "The licenses, ordered by id.", "limit", "after"),
+            route("catalog-init", "GET", "/v1/catalog/init", "A commented starter catalog."),
+            route(
+                    "catalog-apply",
+                    "PUT",
+                    "/v1/catalog",
+                    "Put a catalog in force as the next revision.",
+                    "dryRun",
+                    "base",
+                    "author",
+                    "reason"),
+            route("catalog-show", "GET", "/v1/catalog", "The catalog in force, or an earlier revision.", "revision"),
+            route("catalog-diff", "POST", "/v1/catalog/diff", "What a catalog would change."),
+            route("rejected", "GET", "/v1/rejected", "Rejected usage, newest first.", "reason", "license", "limit"),
+            route("rejected-resubmit", "POST", "/v1/rejected/resubmit", "Send rejected usage again, with its ids."),
+            route("alerts", "GET", "/v1/alerts", "Quota and anomaly alerts, newest first.", "license", "limit"),
+            route("decisions", "GET", "/v1/decisions", "What checks answered, newest first.", "license", "limit"),
+            route(
+                    "explain-decision",
+                    "GET",
+                    "/v1/explain/decisions/{id}",
+                    "Why a check answered as it did, in sentences and with evidence."),
+            route("watch", "GET", "/v1/watch/{stream}", "Follow records live, as server-sent events.", "license"),
+            route("clock", "GET", "/v1/clock", "The time that the node decides by."),
+            route("clock-advance", "POST", "/v1/clock/advance", "Move a test clock forward."),
+            route("health", "GET", "/health", "Whether the node can answer, and its parts."),
+            route("metrics", "GET", "/metrics", "Metrics in Prometheus' text format."),
+            route("openapi", "GET", "/openapi.yaml", "This description."));
+
+    private static Route route(String operationId, String method, String path, String summary, String... query) {
+        return new Route(operationId, method, path, List.of(query), summary);
+    }
+
+    private Routes() {}
+}

@@ -1,0 +1,271 @@
+package io.tallyport.port.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.CatalogChange;
+import io.tallyport.domain.catalog.CatalogDiff;
+import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.port.answer.FieldError;
+import io.tallyport.port.answer.Json;
+import io.tallyport.port.answer.Problem;
+import io.tallyport.wire.CatalogRevisionKind;
+import io.tallyport.wire.CatalogRevisionV1;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The catalog's one writer. It fences every other one by its transactional id, then reads the last revision, then
+ * appends the next to every partition in one transaction: so no two writers ever build on the same base.
+ */
+public final class CatalogWriter {
+
+    /** Transactional id that all writers of an installation share. */
+    public static final String TRANSACTIONAL_ID = "tallyport-catalog-writer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogWriter.class);
+    /** Below what a broker takes in one record by default. */
+    private static final int DOCUMENT_BYTES_MAX = 900_000;
+
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final Function<CatalogRevisionV1, byte[]> encoder;
+    private final CatalogSource source;
+    private final AdoptionBoard adoptions;
+    private final int partitions;
+    private final LongSupplier nowMs;
+    private final Duration adoptionWithin;
+
+    /**
+     * @param producers opens a transactional producer with {@link #TRANSACTIONAL_ID}
+     * @param nowMs the node's clock: tick time in ms since the epoch
+     * @param adoptionWithin how long to wait for the pipeline to adopt a revision
+     */
+    public CatalogWriter(
+            Supplier<Producer<byte[], byte[]>> producers,
+            Function<CatalogRevisionV1, byte[]> encoder,
+            CatalogSource source,
+            AdoptionBoard adoptions,
+            int partitions,
+            LongSupplier nowMs,
+            Duration adoptionWithin) {
+        this.producers = producers;
+        this.encoder = encoder;
+        this.source = source;
+        this.adoptions = adoptions;
+        this.partitions = partitions;
+        this.nowMs = nowMs;
+        this.adoptionWithin = adoptionWithin;
+    }
+
+    /**
+     * Applies a document, or says what it would change.
+     *
+     * @throws io.tallyport.port.answer.ProblemException 400 when the document is not valid, 409 when its base is not the
+     *     last revision or another writer took over
+     */
+    public synchronized ObjectNode apply(CatalogChangeRequest request) {
+        if (request.dryRun()) {
+            StoredCatalog current = source.current();
+            requireBase(request, current);
+            var changes = changes(current, read(request.tree(), current.revision() + 1));
+            return answer(changes.isEmpty() ? current.revision() : current.revision() + 1, current, changes, true);
+        }
+        var unused = read(request.tree(), 1);
+        try (var fenced = new Fenced(producers.get())) {
+            fenced.producer.initTransactions();
+            StoredCatalog current = source.current();
+            requireBase(request, current);
+            Catalog next = read(request.tree(), current.revision() + 1);
+            var changes = changes(current, next);
+            if (changes.isEmpty()) {
+                return answer(current.revision(), current, changes, false).put("unchanged", true);
+            }
+            append(fenced.producer, revision(request, current, next));
+            ObjectNode answer = answer(next.revision(), current, changes, false);
+            return answer.put("adopted", adopted(next.revision()));
+        } catch (ProducerFencedException e) {
+            throw Problem.refused("CATALOG_WRITER_FENCED", null, "another writer took over; look and apply again")
+                    .asException(e);
+        } catch (KafkaException e) {
+            throw Problem.of(
+                            504,
+                            "OUTCOME_UNKNOWN",
+                            "Kafka did not confirm the revision; look at the catalog, then apply again: the same "
+                                    + "document never makes a second revision")
+                    .asException(e);
+        }
+    }
+
+    /** What a document would change. */
+    public ObjectNode diff(@Nullable Object tree) {
+        StoredCatalog current = source.current();
+        ObjectNode answer = Json.object().put("base", current.revision());
+        answer.set("changes", json(changes(current, read(tree, current.revision() + 1))));
+        return answer;
+    }
+
+    private record Fenced(Producer<byte[], byte[]> producer) implements AutoCloseable {
+        @Override
+        public void close() {
+            producer.close(CLOSE);
+        }
+    }
+
+    private static Catalog read(@Nullable Object tree, long revision) {
+        var reading = CatalogDocument.read(tree, revision);
+        return reading.catalog().orElseThrow(() -> {
+            var errors = new ArrayList<FieldError>();
+            for (var problem : reading.problems()) {
+                errors.add(new FieldError(errors.size(), problem.path(), problem.code(), problem.reason()));
+            }
+            var first = reading.problems().get(0);
+            return new Problem(
+                            400,
+                            "CATALOG_INVALID",
+                            "The catalog is not valid",
+                            first.toString() + (errors.size() > 1 ? ", and " + (errors.size() - 1) + " more" : ""),
+                            first.path().isEmpty() ? null : first.path(),
+                            errors,
+                            0)
+                    .asException();
+        });
+    }
+
+    private static void requireBase(CatalogChangeRequest request, StoredCatalog current) {
+        Long base = request.base();
+        if (base != null && base != current.revision()) {
+            throw Problem.refused(
+                            "CATALOG_BASE_MISMATCH",
+                            "base",
+                            "the document was made from revision " + base + ", but the last revision is "
+                                    + current.revision())
+                    .asException();
+        }
+    }
+
+    private static List<CatalogChange> changes(StoredCatalog current, Catalog next) {
+        return CatalogDiff.between(current.catalog(), next);
+    }
+
+    private void append(Producer<byte[], byte[]> producer, CatalogRevisionV1 revision) {
+        byte[] value = encoder.apply(revision);
+        producer.beginTransaction();
+        try {
+            var sent = new ArrayList<Future<?>>(partitions);
+            for (int p = 0; p < partitions; p++) {
+                sent.add(producer.send(new ProducerRecord<>(
+                        TopicCatalog.CATALOG_REVISIONS.name(), p, "catalog".getBytes(StandardCharsets.UTF_8), value)));
+            }
+            producer.commitTransaction();
+            LOG.info("catalog revision {} was written to {} partitions", revision.getRevision(), sent.size());
+        } catch (ProducerFencedException e) {
+            throw e;
+        } catch (KafkaException e) {
+            abort(producer);
+            throw e;
+        }
+    }
+
+    private static void abort(Producer<byte[], byte[]> producer) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            LOG.warn("the catalog's transaction could not be ended and will time out: {}", e.toString());
+        }
+    }
+
+    private CatalogRevisionV1 revision(CatalogChangeRequest request, StoredCatalog current, Catalog next) {
+        String document = canonical(next);
+        if (document.getBytes(StandardCharsets.UTF_8).length > DOCUMENT_BYTES_MAX) {
+            throw Problem.of(
+                            413, "TOO_LARGE", "written out, the catalog has more than " + DOCUMENT_BYTES_MAX + " bytes")
+                    .asException();
+        }
+        return CatalogRevisionV1.newBuilder()
+                .setKind(CatalogRevisionKind.REVISION)
+                .setRevision(next.revision())
+                .setBase(current.revision())
+                .setAuthor(request.author().isEmpty() ? "http" : request.author())
+                .setReason(request.reason())
+                .setFormat(CatalogDocument.FORMAT)
+                .setDocument(document)
+                .setDigest(sha256(document))
+                .setTimeMs(nowMs.getAsLong())
+                .build();
+    }
+
+    private boolean adopted(long revision) {
+        try {
+            adoptions.await(revision).get(adoptionWithin.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            return false;
+        }
+    }
+
+    private static ObjectNode answer(
+            long revision, StoredCatalog current, List<CatalogChange> changes, boolean dryRun) {
+        ObjectNode answer = Json.object()
+                .put("revision", revision)
+                .put("base", current.revision())
+                .put("dryRun", dryRun);
+        answer.set("changed", json(changes));
+        return answer;
+    }
+
+    private static ArrayNode json(List<CatalogChange> changes) {
+        var array = Json.MAPPER.createArrayNode();
+        for (CatalogChange change : changes) {
+            ObjectNode node = array.addObject()
+                    .put("kind", change.item().name().toLowerCase(Locale.ROOT))
+                    .put("id", change.id())
+                    .put("change", change.kind().name().toLowerCase(Locale.ROOT));
+            if (change.kind() == CatalogChange.Kind.CHANGED) {
+                node.put("field", change.field()).put("before", change.before()).put("after", change.after());
+            }
+        }
+        return array;
+    }
+
+    private static String canonical(Catalog catalog) {
+        try {
+            return Json.MAPPER.writeValueAsString(CatalogDocument.write(catalog));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a catalog always has a document", e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

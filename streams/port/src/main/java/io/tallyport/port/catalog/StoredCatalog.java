@@ -1,0 +1,35 @@
+package io.tallyport.port.catalog;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.port.answer.Json;
+import java.io.IOException;
+
+/**
+ * A revision as it stands in the topic.
+ *
+ * @param revision 1, 2, 3, ...; 0 = none was applied yet
+ * @param author who applied it
+ * @param appliedAtMs when, ms since the epoch
+ * @param document canonical JSON
+ */
+public record StoredCatalog(long revision, String author, long appliedAtMs, String document) {
+
+    /** No catalog was applied yet. */
+    public static final StoredCatalog NONE = new StoredCatalog(0, "", 0, "");
+
+    /** The catalog that the document describes. */
+    public Catalog catalog() {
+        if (revision == 0) {
+            return Catalog.EMPTY;
+        }
+        try {
+            var reading = CatalogDocument.read(Json.MAPPER.readValue(document, Object.class), revision);
+            return reading.catalog()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "revision " + revision + " of the catalog is not valid: " + reading.problems()));
+        } catch (IOException e) {
+            throw new IllegalStateException("revision " + revision + " of the catalog is no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.tallyport.port.ingest;
+
+import io.tallyport.port.answer.FieldError;
+import java.util.List;
+
+/**
+ * What a request holds: events, or the faults that make all of it unacceptable.
+ *
+ * @param events in the order of the request; to be used only when there are no errors
+ * @param errors every fault found, by index and field
+ */
+public record EventBatch(List<ParsedEvent> events, List<FieldError> errors) {
+    public EventBatch {
+        events = List.copyOf(events);
+        errors = List.copyOf(errors);
+    }
+}

@@ -1,0 +1,72 @@
+package io.tallyport.port.license;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tallyport.port.answer.Problem;
+import io.tallyport.port.answer.RequestFields;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of an issue.
+ *
+ * @param license id chosen by the caller; empty for a new one
+ * @param expiresAtMs end of validity, exclusive, ms since the epoch; null if none
+ * @param commandId chosen by the caller so that a repeat is safe; empty if not
+ */
+public record IssueRequest(
+        String license,
+        String product,
+        String plan,
+        String customer,
+        @Nullable Long expiresAtMs,
+        String author,
+        String reason,
+        String commandId) {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}");
+    private static final Set<String> FIELDS =
+            Set.of("product", "plan", "customer", "id", "expiresAt", "author", "reason", "commandId");
+
+    /**
+     * Reads a body.
+     *
+     * @param idempotencyKey the header of that name, which the field commandId overrides; empty if not given
+     */
+    public static IssueRequest of(byte[] body, String idempotencyKey) {
+        var in = RequestFields.of(body, FIELDS);
+        String license = in.optional("id");
+        if (!license.isEmpty()) {
+            license = licenseId("id", license);
+        }
+        String commandId = in.optional("commandId");
+        return new IssueRequest(
+                license,
+                in.required("product"),
+                in.required("plan"),
+                in.required("customer"),
+                in.instantMs("expiresAt"),
+                in.optional("author"),
+                in.optional("reason"),
+                commandId.isEmpty() ? idempotencyKey : commandId);
+    }
+
+    /** A license id as it may be chosen and asked for. */
+    public static String licenseId(String field, String text) {
+        if (!ID.matcher(text).matches()) {
+            throw Problem.badInput(
+                            "MALFORMED",
+                            field,
+                            "a license id has up to 128 letters, digits and . _ : ~ -, beginning with a letter or digit")
+                    .asException();
+        }
+        return text;
+    }
+
+    /** Whether a license issued before has the terms that are asked for. */
+    boolean isLike(JsonNode event) {
+        return event.path("product").asText("").equals(product)
+                && event.path("plan").asText("").equals(plan)
+                && event.path("customer").asText("").equals(customer);
+    }
+}

@@ -1,0 +1,5 @@
+/** Sending rejected usage again. */
+@NullMarked
+package io.tallyport.port.rejected;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tallyport.port.answer;
+
+import org.jspecify.annotations.NullMarked;
