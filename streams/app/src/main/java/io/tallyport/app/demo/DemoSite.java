@@ -1,0 +1,16 @@
+package io.tallyport.app.demo;
+
+import io.tallyport.client.TallyportClient;
+import io.tallyport.contract.KafkaClients;
+import io.tallyport.contract.Registry;
+import java.net.URI;
+
+/**
+ * The installation that a demo runs on.
+ *
+ * @param url its HTTP interface
+ * @param client the client library, as a product embeds it
+ * @param kafka its topics, for the independent count
+ * @param registry their schemas
+ */
+public record DemoSite(URI url, TallyportClient client, KafkaClients kafka, Registry registry) {}
