@@ -81,7 +81,7 @@ public final class ApplyLicenseCommand extends SourceProcessor {
             if (!outcome.repeated()) {
                 turn.audit.add(audit(turn, command, before, event));
             }
-            if (event.type() == LicenseEventType.RELEASED) {
+            if (!outcome.repeated() && event.type() == LicenseEventType.RELEASED) {
                 turn.anomalies.add(AnomalyAlert.quarantine(
                         turn.license,
                         AlertStatus.RESOLVED,
