@@ -32,10 +32,13 @@ public final class TopicInstaller {
         requireTransactionsV2(admin);
         var existing = await(admin.listTopics().names());
         int count = existingPartitions(admin, existing).orElse(partitions);
+        create(
+                admin,
+                TopicCatalog.ALL.stream()
+                        .filter(topic -> !existing.contains(topic.name()))
+                        .map(topic -> topicOf(topic, count, replicas))
+                        .toList());
         for (TallyTopic<?> topic : TopicCatalog.ALL) {
-            if (!existing.contains(topic.name())) {
-                create(admin, topic, count, replicas);
-            }
             registry.register(topic);
         }
         return count;
@@ -71,16 +74,21 @@ public final class TopicInstaller {
         return Optional.of(counts.firstKey());
     }
 
-    private static void create(Admin admin, TallyTopic<?> topic, int partitions, short replicas)
-            throws InterruptedException {
-        var created = new NewTopic(
+    private static NewTopic topicOf(TallyTopic<?> topic, int partitions, short replicas) {
+        return new NewTopic(
                         topic.name(), Optional.of(partitions), replicas < 0 ? Optional.empty() : Optional.of(replicas))
                 .configs(settings(topic));
-        try {
-            await(admin.createTopics(List.of(created)).all());
-        } catch (IllegalStateException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
+    }
+
+    /** Creates topics; one that somebody else created meanwhile is as good. */
+    private static void create(Admin admin, List<NewTopic> topics) throws InterruptedException {
+        for (var created : admin.createTopics(topics).values().values()) {
+            try {
+                await(created);
+            } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
             }
         }
     }

@@ -38,6 +38,7 @@ class LayeringTest {
             noClasses().should().haveNameMatching(".*(Manager|Utils?|Helper|Common|Misc|Impl|Info)$");
 
     @ArchTest
-    static final ArchRule INNER_PACKAGES_HAVE_NO_CYCLES =
-            slices().matching("io.tallyport.pipeline.(state|mapping)..").should().beFreeOfCycles();
+    static final ArchRule INNER_PACKAGES_HAVE_NO_CYCLES = slices().matching("io.tallyport.pipeline.(state|mapping)..")
+            .should()
+            .beFreeOfCycles();
 }

@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
             registry = Registry.at(registryUrl, Map.of());
             components.put("broker", bootstrap == null ? "starting" : "external");
             components.put("registry", bootstrap == null ? "starting" : "external");
-            parts.add(metrics);
+            parts.add((AutoCloseable) metrics::close);
             bindProcessMetrics(metrics);
             client = parts.add(TallyportClient.open(ClientConfig.of(kafka, registryUrl, "tallyport-port")
                     .withFolder(folder.view())
