@@ -4,6 +4,7 @@ import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RequestFields;
+import io.tallyport.port.ingest.EventParser;
 import io.tallyport.port.ingest.EventRequest;
 import io.tallyport.port.license.IssueRequest;
 import io.tallyport.port.rejected.Resubmission;
@@ -57,7 +58,9 @@ final class EventRoutes {
                 call.headers(),
                 call.body(),
                 license.isEmpty() ? "" : IssueRequest.licenseId("license", license));
-        return backend.get().ingest().take(request, within);
+        var batch = EventParser.parse(request);
+        batch.requireFaultless();
+        return backend.get().ingest().take(batch, within);
     }
 
     private static long timeoutMs(RouteCall call) {

@@ -44,9 +44,10 @@ final class LicenseRoutes {
     void addTo(Map<String, RouteHandler> handlers) {
         handlers.put("usage", RouteHandler.of(this::usage));
         handlers.put("check", RouteHandler.of(this::check));
-        handlers.put(
-                "license-issue",
-                call -> backend.get().commands().issue(IssueRequest.of(call.body(), call.header("Idempotency-Key"))));
+        handlers.put("license-issue", call -> {
+            var request = IssueRequest.of(call.body(), call.header("Idempotency-Key"));
+            return backend.get().commands().issue(request);
+        });
         handlers.put("license-show", RouteHandler.of(this::show));
         handlers.put("license-suspend", change(LicenseCommandKind.SUSPEND));
         handlers.put("license-resume", change(LicenseCommandKind.RESUME));
@@ -59,15 +60,12 @@ final class LicenseRoutes {
     private RouteHandler change(LicenseCommandKind kind) {
         return call -> {
             var fields = RequestFields.of(call.body(), CHANGE_FIELDS);
-            String commandId = fields.optional("commandId");
-            return backend.get()
-                    .commands()
-                    .change(
-                            kind,
-                            call.license(),
-                            commandId.isEmpty() ? call.header("Idempotency-Key") : commandId,
-                            fields.optional("author"),
-                            fields.optional("reason"));
+            String license = call.license();
+            String inBody = fields.optional("commandId");
+            String commandId = inBody.isEmpty() ? call.header("Idempotency-Key") : inBody;
+            String author = fields.optional("author");
+            String reason = fields.optional("reason");
+            return backend.get().commands().change(kind, license, commandId, author, reason);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.tallyport.port.ingest;
 
 import io.tallyport.port.answer.FieldError;
+import io.tallyport.port.answer.Problem;
 import java.util.List;
 
 /**
@@ -13,5 +14,21 @@ public record EventBatch(List<ParsedEvent> events, List<FieldError> errors) {
     public EventBatch {
         events = List.copyOf(events);
         errors = List.copyOf(errors);
+    }
+
+    /**
+     * Refuses a batch with faults.
+     *
+     * @throws io.tallyport.port.answer.ProblemException 400 that names every fault
+     */
+    public void requireFaultless() {
+        if (!errors.isEmpty()) {
+            throw Problem.badInput(
+                            "EVENT_MALFORMED",
+                            "nothing was written: " + errors.size() + (errors.size() == 1 ? " fault" : " faults")
+                                    + " in the events",
+                            errors)
+                    .asException();
+        }
     }
 }

@@ -69,19 +69,12 @@ public final class UsageIngest {
     /**
      * Takes the events of a request, all of them or none.
      *
+     * @param batch as {@link EventParser} gives it
      * @param verdictWithin how long to wait for verdicts; null = answer after the append
      * @throws io.tallyport.port.answer.ProblemException when the request is malformed; then nothing was written
      */
-    public CompletableFuture<Answer> take(EventRequest request, @Nullable Duration verdictWithin) {
-        EventBatch batch = EventParser.parse(request);
-        if (!batch.errors().isEmpty()) {
-            throw Problem.badInput(
-                            "EVENT_MALFORMED",
-                            "nothing was written: " + batch.errors().size()
-                                    + (batch.errors().size() == 1 ? " fault" : " faults") + " in the events",
-                            batch.errors())
-                    .asException();
-        }
+    public CompletableFuture<Answer> take(EventBatch batch, @Nullable Duration verdictWithin) {
+        batch.requireFaultless();
         long stampMs = nowMs.getAsLong();
         var outgoing = new ArrayList<Outgoing>(batch.events().size());
         batch.events().forEach(event -> outgoing.add(prepare(event, stampMs)));

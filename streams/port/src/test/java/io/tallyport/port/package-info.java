@@ -1,5 +1,5 @@
 /** Tests. */
 @NullMarked
-package io.tallyport.port.topic;
+package io.tallyport.port;
 
 import org.jspecify.annotations.NullMarked;

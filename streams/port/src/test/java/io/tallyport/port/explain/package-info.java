@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tallyport.port.explain;
+
+import org.jspecify.annotations.NullMarked;
