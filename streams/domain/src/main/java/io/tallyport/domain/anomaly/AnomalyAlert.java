@@ -57,22 +57,24 @@ public record AnomalyAlert(
                 new Evidence(finding.rule(), catalogRevision, origin, source, id, finding.inputs()));
     }
 
+    /** The end of an alert whose detector is no longer part of the terms. */
+    public static AnomalyAlert ended(String license, OpenAlert open, Evidence evidence) {
+        return plain(
+                license + "/" + open.id(),
+                AlertStatus.RESOLVED,
+                Detector.NAME,
+                Severity.INFO,
+                "the plan no longer has this detector",
+                evidence);
+    }
+
     /** The incident of a quarantine: a decision about the license failed. */
     public static AnomalyAlert quarantine(String license, AlertStatus status, String detail, Evidence evidence) {
-        return new AnomalyAlert(
-                license + "/quarantine",
-                status,
-                "quarantine",
-                Severity.CRITICAL,
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                0,
-                0,
-                detail,
-                evidence);
+        return plain(license + "/quarantine", status, "quarantine", Severity.CRITICAL, detail, evidence);
+    }
+
+    private static AnomalyAlert plain(
+            String alertId, AlertStatus status, String detector, Severity severity, String detail, Evidence evidence) {
+        return new AnomalyAlert(alertId, status, detector, severity, "", "", "", "", "", "", 0, 0, detail, evidence);
     }
 }

@@ -6,13 +6,16 @@ import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.DuplicateFlood;
 import io.tallyport.domain.anomaly.FloodRule;
 import io.tallyport.domain.anomaly.FloodState;
+import io.tallyport.domain.anomaly.OpenAlert;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.DetectorRule;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.metering.Metering.Contribution;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the detectors of a license's plan see what happened. They alert; they never deny. */
@@ -23,8 +26,9 @@ public final class AnomalyStep {
      *
      * @param next the ledger after it
      * @param findings what the detectors have to say
+     * @param ended open alerts of detectors that are no longer part of the terms, by rule
      */
-    public record Outcome(LicenseLedger next, List<DetectorFinding> findings) {}
+    public record Outcome(LicenseLedger next, List<DetectorFinding> findings, Map<String, OpenAlert> ended) {}
 
     /**
      * Closes the buckets whose time has passed, then observes one event.
@@ -57,9 +61,13 @@ public final class AnomalyStep {
                 detectors = detectors.with(rule.rule(), state);
             }
         }
-        detectors = withoutDropped(detectors, rules);
+        Map<String, OpenAlert> ended = Map.of();
+        if (detectors.size() > rules.size()) {
+            ended = new LinkedHashMap<>();
+            detectors = withoutDropped(detectors, rules, ended);
+        }
         LicenseLedger next = detectors == ledger.detectors() ? ledger : ledger.withDetectors(detectors);
-        return new Outcome(flooded(next, repeat, nowMs, findings), findings);
+        return new Outcome(flooded(next, repeat, nowMs, findings), findings, ended);
     }
 
     /** When a bucket of any detector closes. */
@@ -103,13 +111,15 @@ public final class AnomalyStep {
         return plan == null ? List.of() : plan.detectors();
     }
 
-    private static Keyed<DetectorState> withoutDropped(Keyed<DetectorState> detectors, List<DetectorRule> rules) {
-        if (detectors.size() <= rules.size()) {
-            return detectors;
-        }
+    private static Keyed<DetectorState> withoutDropped(
+            Keyed<DetectorState> detectors, List<DetectorRule> rules, Map<String, OpenAlert> ended) {
         var left = detectors;
         for (String rule : detectors.keys()) {
             if (rules.stream().noneMatch(r -> r.rule().equals(rule))) {
+                DetectorState dropped = detectors.get(rule);
+                if (dropped != null && dropped.alert() != null) {
+                    ended.put(rule, dropped.alert());
+                }
                 left = left.without(rule);
             }
         }

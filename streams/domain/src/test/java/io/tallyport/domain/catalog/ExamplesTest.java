@@ -63,7 +63,8 @@ class ExamplesTest {
     void demoShowsEveryKindOfTermThatACatalogKnows() {
         Catalog catalog = ExampleFiles.catalog("demo.yaml");
         assertEquals(
-                Set.of("trial", "free", "starter", "pro", "enterprise"), catalog.plans().keySet());
+                Set.of("trial", "free", "starter", "pro", "enterprise"),
+                catalog.plans().keySet());
         assertEquals(
                 Arrays.stream(FeatureKind.values()).collect(Collectors.toSet()),
                 catalog.features().values().stream().map(Feature::kind).collect(Collectors.toSet()));

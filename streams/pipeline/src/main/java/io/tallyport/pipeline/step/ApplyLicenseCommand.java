@@ -16,10 +16,14 @@ import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides license commands through the state machine; every command is answered by exactly one license event. */
 public final class ApplyLicenseCommand extends SourceProcessor {
+
+    /** What is written beside a license id as a key (heartbeats, store parts) can be no license id. */
+    private static final Pattern LICENSE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}");
 
     private final SourceDecoder decoder;
     private final int partitions;
@@ -48,6 +52,10 @@ public final class ApplyLicenseCommand extends SourceProcessor {
         LicenseCommand command = decoded.value();
         if (command == null) {
             ignore(record, "KIND_UNSUPPORTED", "this version knows no command " + decoded.unsupported());
+            return;
+        }
+        if (!LICENSE_ID.matcher(command.license()).matches()) {
+            ignore(record, "LICENSE_ID_INVALID", "a license id has 1 to 128 letters, digits and . _ : ~ -");
             return;
         }
         if (LicensePartition.of(command.license(), partitions)

@@ -31,6 +31,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitTurn.class);
     private static final long BETWEEN_COMMITS_NANOS = 20_000_000;
+    /** Keeps a journal record far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
+    private static final int RUNS_PER_RECORD = 2_000;
 
     private final OutputEncoder encoder;
     private final PipelineMetrics metrics;
@@ -192,11 +194,12 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                 .forEach(
                         reading -> send(new Output(Sink.READINGS, entry.ledger().id(), reading))));
         var runs = state().journal().takeRuns();
-        if (!runs.isEmpty()) {
+        for (int from = 0; from < runs.size(); from += RUNS_PER_RECORD) {
+            var part = runs.subList(from, Math.min(runs.size(), from + RUNS_PER_RECORD));
             send(new Output(
                     Sink.JOURNAL,
                     "partition/" + partition,
-                    encoder.journal(runs, partition, state().nextJournalSequence(), now)));
+                    encoder.journal(part, partition, state().nextJournalSequence(), now)));
         }
         metrics.flushed(System.nanoTime() - startNanos);
     }

@@ -3,8 +3,10 @@ package io.tallyport.pipeline.step;
 import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.anomaly.DetectorFinding;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.evidence.Evidence;
 import io.tallyport.domain.ledger.AnomalyStep;
 import io.tallyport.domain.ledger.LicenseLedger;
+import java.util.Map;
 
 /** Lets the detectors see what was counted, what repeats, and that time passed. */
 public final class DetectAnomalies extends TurnStep {
@@ -23,5 +25,10 @@ public final class DetectAnomalies extends TurnStep {
             turn.anomalies.add(AnomalyAlert.of(
                     turn.license, finding, catalog.revision(), turn.origin, turn.eventSource(), turn.eventId()));
         }
+        outcome.ended()
+                .forEach((rule, open) -> turn.anomalies.add(AnomalyAlert.ended(
+                        turn.license,
+                        open,
+                        new Evidence(rule, catalog.revision(), turn.origin, "", "", Map.of("ended", "true")))));
     }
 }
