@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The folder that a node keeps everything in, held by one node at a time. Its layout:
@@ -97,6 +98,15 @@ public final class DataFolder implements AutoCloseable {
     /** Folder of the read model. */
     public Path readModel() {
         return root.resolve("readmodel");
+    }
+
+    /** Name of this node among all that work on its cluster: random, made at the first start and kept. */
+    public String instance() throws IOException {
+        Path file = root.resolve("node.id");
+        if (!Files.exists(file)) {
+            DurableFile.write(file, ("node-" + UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return Files.readString(file).strip();
     }
 
     /** File that keeps the test clock's position. */

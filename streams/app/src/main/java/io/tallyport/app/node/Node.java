@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tallyport.app.embedded.EmbeddedBroker;
-import io.tallyport.app.embedded.EmbeddedRegistry;
 import io.tallyport.client.ClientConfig;
 import io.tallyport.client.TallyportClient;
 import io.tallyport.contract.KafkaClients;
@@ -25,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +56,7 @@ public final class Node implements AutoCloseable {
     private final Registry registry;
     private final String registryUrl;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CompletableFuture<@Nullable EmbeddedCluster> cluster;
     private final TallyportClient client;
     private final ReadModel readModel;
     private final PortServer port;
@@ -75,6 +75,7 @@ public final class Node implements AutoCloseable {
             registry = Registry.at(registryUrl, Map.of());
             components.put("broker", bootstrap == null ? "starting" : "external");
             components.put("registry", bootstrap == null ? "starting" : "external");
+            cluster = bootstrap == null ? startCluster() : CompletableFuture.completedFuture(null);
             parts.add((AutoCloseable) metrics::close);
             bindProcessMetrics(metrics);
             client = parts.add(TallyportClient.open(ClientConfig.of(kafka, registryUrl, "tallyport-port")
@@ -116,11 +117,7 @@ public final class Node implements AutoCloseable {
     private void bringUp(Expression expression) throws IOException, InterruptedException {
         boolean embedded = config.bootstrapServers() == null;
         if (embedded) {
-            parts.add(EmbeddedBroker.start(
-                    folder.broker(), ports.broker(), ports.controller(), fault -> components.put("broker", fault)));
-            components.put("broker", "up");
-            parts.add(EmbeddedRegistry.start(kafka, ports.registry()));
-            components.put("registry", "up");
+            awaitCluster();
         }
         int partitions;
         try (var admin = kafka.admin("tallyport-install")) {
@@ -138,7 +135,7 @@ public final class Node implements AutoCloseable {
                         registry,
                         partitions,
                         folder.streams(),
-                        "node-" + ports.broker(),
+                        folder.instance(),
                         1,
                         COMMIT_INTERVAL,
                         embedded ? EMBEDDED_SESSION : CLUSTER_SESSION,
@@ -210,6 +207,42 @@ public final class Node implements AutoCloseable {
         String state = running == null ? "starting" : running.isRunning() ? "up" : running.state();
         components.put("pipeline", state);
         return Map.copyOf(components);
+    }
+
+    /** Starts broker and registry beside everything else: together they take most of a start. */
+    private CompletableFuture<@Nullable EmbeddedCluster> startCluster() {
+        var starting = new CompletableFuture<@Nullable EmbeddedCluster>();
+        var thread = new Thread(
+                () -> {
+                    try {
+                        starting.complete(EmbeddedCluster.start(folder.broker(), ports, kafka, components::put));
+                    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+                        starting.completeExceptionally(e);
+                    }
+                },
+                "tallyport-cluster-start");
+        parts.add(() -> {
+            thread.join();
+            var started = starting.exceptionally(e -> null).join();
+            if (started != null) {
+                started.close();
+            }
+        });
+        thread.start();
+        return starting;
+    }
+
+    private void awaitCluster() throws IOException, InterruptedException {
+        try {
+            cluster.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw e.getCause() instanceof RuntimeException refused
+                    ? refused
+                    : new IllegalStateException("the embedded broker did not start", e.getCause());
+        }
     }
 
     private static void awaitFirstTick(Ticker ticker) throws InterruptedException {
