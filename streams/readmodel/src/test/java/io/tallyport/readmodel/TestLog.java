@@ -4,6 +4,7 @@ import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TallyTopic;
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ final class TestLog {
     private final Registry registry;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> logs = new HashMap<>();
     private final Map<TopicPartition, Long> beginnings = new HashMap<>();
+    private final Map<String, WireCodec<?>> codecs = new HashMap<>();
     private long nowMs = 1_700_000_000_000L;
     private boolean down;
 
@@ -76,9 +78,9 @@ final class TestLog {
         return append(topic, LicensePartition.of(key, partitions), key, value);
     }
 
-    <T extends SpecificRecord> ConsumerRecord<byte[], byte[]> append(
+    synchronized <T extends SpecificRecord> ConsumerRecord<byte[], byte[]> append(
             TallyTopic<T> topic, int partition, String key, T value) {
-        return appendBytes(topic, partition, key, registry.codec(topic).encode(value));
+        return appendBytes(topic, partition, key, codec(topic).encode(value));
     }
 
     synchronized ConsumerRecord<byte[], byte[]> appendBytes(
@@ -159,6 +161,11 @@ final class TestLog {
         var vector = new TreeMap<String, Long>();
         ends().forEach((at, end) -> vector.put(at.toString(), end));
         return vector;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T extends SpecificRecord> WireCodec<T> codec(TallyTopic<T> topic) {
+        return (WireCodec<T>) codecs.computeIfAbsent(topic.name(), name -> registry.codec(topic));
     }
 
     private long beginning(TopicPartition at) {

@@ -1,8 +1,7 @@
 package io.tallyport.readmodel.store;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Builds keys whose byte order is the order of their parts. No key made of whole parts is a prefix of a sibling, so a
@@ -10,7 +9,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Key {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(48);
+    private byte[] bytes = new byte[64];
+    private int length;
 
     private Key() {}
 
@@ -21,27 +21,29 @@ public final class Key {
 
     /** A letter of the ASCII alphabet. */
     public Key letter(char letter) {
-        bytes.write(letter);
+        add((byte) letter);
         return this;
     }
 
     /** A text, in UTF-8 order. */
     public Key text(String text) {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            bytes.write(b);
+            add(b);
             if (b == 0) {
-                bytes.write(0xFF);
+                add((byte) 0xFF);
             }
         }
-        bytes.write(0);
-        bytes.write(1);
+        add((byte) 0);
+        add((byte) 1);
         return this;
     }
 
     /** A number, smallest first. */
     public Key number(long number) {
-        bytes.writeBytes(
-                ByteBuffer.allocate(Long.BYTES).putLong(number ^ Long.MIN_VALUE).array());
+        long ordered = number ^ Long.MIN_VALUE;
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            add((byte) (ordered >>> shift));
+        }
         return this;
     }
 
@@ -52,12 +54,21 @@ public final class Key {
 
     /** Bytes as they are; the last part of a key. */
     public Key rest(byte[] rest) {
-        bytes.writeBytes(rest);
+        for (byte b : rest) {
+            add(b);
+        }
         return this;
     }
 
     /** The key. */
     public byte[] bytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void add(byte b) {
+        if (length == bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * length);
+        }
+        bytes[length++] = b;
     }
 }

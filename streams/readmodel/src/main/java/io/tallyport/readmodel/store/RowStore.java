@@ -11,7 +11,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatchWithIndex;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -57,7 +57,7 @@ public final class RowStore implements AutoCloseable {
             requireOpen();
             var snapshot = db.getSnapshot();
             try (var reading = new ReadOptions().setSnapshot(snapshot)) {
-                return query.apply(new SnapshotRows(reading));
+                return query.apply(new WrittenRows(reading));
             } finally {
                 db.releaseSnapshot(snapshot);
             }
@@ -69,10 +69,12 @@ public final class RowStore implements AutoCloseable {
     /** Makes changes in one atomic batch. If the consumer throws, nothing is changed. */
     public void write(Consumer<Changes> change) {
         life.readLock().lock();
-        try (var batch = new WriteBatchWithIndex(true);
+        try (var batch = new WriteBatch();
                 var reading = new ReadOptions()) {
             requireOpen();
-            change.accept(new Batch(batch, reading));
+            var pending = new PendingChanges(new WrittenRows(reading));
+            change.accept(pending);
+            pending.forEach((key, value) -> add(batch, key, value));
             db.write(writing, batch);
         } catch (RocksDBException e) {
             throw failed("write to", e);
@@ -108,6 +110,18 @@ public final class RowStore implements AutoCloseable {
         }
     }
 
+    private void add(WriteBatch batch, byte[] key, byte @Nullable [] value) {
+        try {
+            if (value == null) {
+                batch.delete(key);
+            } else {
+                batch.put(key, value);
+            }
+        } catch (RocksDBException e) {
+            throw failed("write to", e);
+        }
+    }
+
     private StoreException failed(String doing, RocksDBException e) {
         return new StoreException("cannot " + doing + " the store in " + folder + ": " + e.getMessage(), e);
     }
@@ -128,14 +142,14 @@ public final class RowStore implements AutoCloseable {
         }
     }
 
-    private static boolean beginsWith(byte[] key, byte[] prefix) {
+    static boolean beginsWith(byte[] key, byte[] prefix) {
         return key.length >= prefix.length && Arrays.mismatch(key, 0, prefix.length, prefix, 0, prefix.length) < 0;
     }
 
-    private final class SnapshotRows implements Rows {
+    private final class WrittenRows implements Rows {
         private final ReadOptions reading;
 
-        SnapshotRows(ReadOptions reading) {
+        WrittenRows(ReadOptions reading) {
             this.reading = reading;
         }
 
@@ -152,75 +166,6 @@ public final class RowStore implements AutoCloseable {
         public void scan(byte[] prefix, byte @Nullable [] from, Visitor visitor) {
             try (var iterator = db.newIterator(reading)) {
                 RowStore.this.scan(iterator, prefix, from, visitor);
-            }
-        }
-    }
-
-    private final class Batch implements Changes {
-        private final WriteBatchWithIndex batch;
-        private final ReadOptions reading;
-
-        Batch(WriteBatchWithIndex batch, ReadOptions reading) {
-            this.batch = batch;
-            this.reading = reading;
-        }
-
-        @Override
-        public byte @Nullable [] get(byte[] key) {
-            try {
-                return batch.getFromBatchAndDB(db, reading, key);
-            } catch (RocksDBException e) {
-                throw failed("read from", e);
-            }
-        }
-
-        @Override
-        public void scan(byte[] prefix, byte @Nullable [] from, Visitor visitor) {
-            // closing the merged iterator closes its base
-            try (var iterator = batch.newIteratorWithBase(db.newIterator(reading), reading)) {
-                RowStore.this.scan(iterator, prefix, from, visitor);
-            }
-        }
-
-        @Override
-        public void put(byte[] key, byte[] value) {
-            try {
-                batch.put(key, value);
-            } catch (RocksDBException e) {
-                throw failed("write to", e);
-            }
-        }
-
-        @Override
-        public void delete(byte[] key) {
-            try {
-                batch.delete(key);
-            } catch (RocksDBException e) {
-                throw failed("write to", e);
-            }
-        }
-
-        @Override
-        public void wholly(Runnable step) {
-            batch.setSavePoint();
-            try {
-                step.run();
-            } catch (RuntimeException e) {
-                undo();
-                throw e;
-            }
-            try {
-                batch.popSavePoint();
-            } catch (RocksDBException e) {
-                throw failed("write to", e);
-            }
-        }
-
-        private void undo() {
-            try {
-                batch.rollbackToSavePoint();
-            } catch (RocksDBException e) {
-                throw failed("write to", e);
             }
         }
     }

@@ -10,12 +10,16 @@ import org.rocksdb.Options;
 final class RowStoreOptions implements AutoCloseable {
 
     private static final long BLOCK_CACHE_BYTES = 32L << 20;
+    /** Few shards: one that is smaller than a file's filter cannot hold it, and every read would load it again. */
+    private static final int CACHE_SHARD_BITS = 1;
+
+    private static final long FILE_BYTES = 8L << 20;
     private static final long MEMTABLE_BYTES = 8L << 20;
     private static final int MEMTABLES = 2;
     private static final int OPEN_FILES = 256;
     private static final double FILTER_BITS_PER_KEY = 10;
 
-    private final LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES);
+    private final LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES, CACHE_SHARD_BITS);
     private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
     private final Options options = new Options();
 
@@ -24,6 +28,7 @@ final class RowStoreOptions implements AutoCloseable {
                 .setWriteBufferSize(MEMTABLE_BYTES)
                 .setMaxWriteBufferNumber(MEMTABLES)
                 .setMaxTotalWalSize(4 * MEMTABLE_BYTES)
+                .setTargetFileSizeBase(FILE_BYTES)
                 .setMaxOpenFiles(OPEN_FILES)
                 .setMaxBackgroundJobs(2)
                 .setKeepLogFileNum(2)
