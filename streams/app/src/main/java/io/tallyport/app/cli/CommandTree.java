@@ -9,7 +9,9 @@ final class CommandTree {
     /** The tree with its error handling; {@code execute(args)} runs it. */
     static CommandLine of(Session session) {
         var root = new CommandLine(new Tallyport());
-        root.addSubcommand(new EmitCommand(session))
+        root.addSubcommand(new DemoCommand(session))
+                .addSubcommand(new UpCommand(session))
+                .addSubcommand(new EmitCommand(session))
                 .addSubcommand(new UsageCommand(session))
                 .addSubcommand(new CheckCommand(session))
                 .addSubcommand(license(session))

@@ -1,7 +1,9 @@
 package io.tallyport.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code license timeline}: everything that happened to a license. */
@@ -10,13 +12,16 @@ final class LicenseTimelineCommand extends ReadingCommand {
     @Parameters(paramLabel = "LICENSE", description = "License id.")
     private String license = "";
 
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
+    private @Nullable Integer limit;
+
     LicenseTimelineCommand(Session session) {
         super(session);
     }
 
     @Override
     Route route() {
-        return Route.get("/v1/licenses/{}/timeline", license);
+        return Route.get("/v1/licenses/{}/timeline", license).with("limit", limit);
     }
 
     @Override

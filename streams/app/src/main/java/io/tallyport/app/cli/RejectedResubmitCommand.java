@@ -17,6 +17,9 @@ final class RejectedResubmitCommand extends ReadingCommand {
     @Option(names = "--license", paramLabel = "LICENSE", description = "Only this license.")
     private @Nullable String license;
 
+    @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the audit entry.")
+    private @Nullable String author;
+
     RejectedResubmitCommand(Session session) {
         super(session);
     }
@@ -31,6 +34,7 @@ final class RejectedResubmitCommand extends ReadingCommand {
         var body = Json.MAPPER.createObjectNode();
         LicenseChangeCommands.put(body, "reason", reason);
         LicenseChangeCommands.put(body, "license", license);
+        LicenseChangeCommands.put(body, "author", author);
         return Body.json(body.toString());
     }
 
@@ -39,6 +43,9 @@ final class RejectedResubmitCommand extends ReadingCommand {
         page.line("Resubmitted " + Json.text(answer, "resubmitted") + ".");
         if (!answer.path("verdicts").isEmpty()) {
             page.line("Verdicts: " + VerdictCounts.sentence(answer.path("verdicts")) + ".");
+        }
+        if (answer.path("more").asBoolean()) {
+            page.line("More are waiting: run the command again.");
         }
     }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DemoChecks implements AutoCloseable {
 
-    private static final long POLL_NANOS = 500_000;
-    private static final long MISSED_NANOS = 10_000_000_000L;
+    private static final long POLL_NANOS = 1_000_000;
+    private static final long MISSED_NANOS = 30_000_000_000L;
     private static final long PAUSE_NANOS = 20_000_000;
     private static final int HTTP_EVERY = 5;
 
@@ -64,7 +64,7 @@ final class DemoChecks implements AutoCloseable {
         return open.get();
     }
 
-    /** Crossings that were not denied within ten seconds. */
+    /** Crossings that were not denied within thirty seconds. */
     int missed() {
         return Math.toIntExact(missed.get());
     }

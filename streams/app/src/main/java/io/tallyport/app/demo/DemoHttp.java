@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,13 @@ final class DemoHttp {
             .build();
     private final URI node;
 
+    /** The node could not say what became of a request. */
+    private static final class Unanswered extends IOException {
+        Unanswered(String message) {
+            super(message);
+        }
+    }
+
     DemoHttp(URI node) {
         this.node = node;
     }
@@ -48,13 +54,8 @@ final class DemoHttp {
         var unused = answer(client.send(request, BodyHandlers.ofString()));
     }
 
-    /** The time that the node decides by. */
-    Instant now() throws IOException, InterruptedException {
-        return Instant.parse(get("/v1/clock").path("now").asText());
-    }
-
-    /** Issues a license. */
-    CompletableFuture<JsonNode> issue(DemoLicense license) {
+    /** Issues a license. An unknown outcome is learned by sending the same command again. */
+    CompletableFuture<JsonNode> issue(DemoLicense license, int attempts) {
         var body = JSON.createObjectNode()
                 .put("id", license.id())
                 .put("product", license.product())
@@ -62,7 +63,10 @@ final class DemoHttp {
                 .put("customer", license.customer())
                 .put("author", "demo")
                 .put("commandId", "demo-issue-" + license.id());
-        return post("/v1/licenses", "application/json", body.toString());
+        return post("/v1/licenses", "application/json", body.toString())
+                .exceptionallyCompose(failure -> attempts > 1 && failure.getCause() instanceof Unanswered
+                        ? issue(license, attempts - 1)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     /** Appends a batch of events; the answer names the place of each. */
@@ -125,9 +129,10 @@ final class DemoHttp {
 
     private static JsonNode answer(HttpResponse<String> response) throws IOException {
         if (response.statusCode() >= 300) {
-            throw new IOException(response.request().method() + " "
+            String refusal = response.request().method() + " "
                     + response.request().uri().getPath() + " was answered with " + response.statusCode() + ": "
-                    + response.body());
+                    + response.body();
+            throw response.statusCode() >= 503 ? new Unanswered(refusal) : new IOException(refusal);
         }
         return JSON.readTree(response.body());
     }

@@ -26,9 +26,11 @@ import java.util.function.BooleanSupplier;
 public final class DemoRun {
 
     private static final String CATALOG = "demo.yaml";
+    private static final int ISSUE_ATTEMPTS = 10;
     private static final int ISSUES_UNDER_WAY = 32;
     private static final Duration VIEW_LOADED = Duration.ofSeconds(30);
-    private static final Duration DRAINED = Duration.ofSeconds(60);
+    private static final Duration DRAINED = Duration.ofSeconds(120);
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(55);
     private static final long FRAME_MS = 500;
     private static final long STEP_NANOS = 2_000_000;
     private static final int BUSIEST = 6;
@@ -61,7 +63,7 @@ public final class DemoRun {
      */
     public DemoSummary run() throws IOException, InterruptedException {
         prepare();
-        begin = http.now();
+        begin = site.time().instant();
         Subscription told = site.client().view().onChange(counts::changed);
         try (told;
                 var topics = TopicWitness.start(site.kafka(), site.registry(), witness);
@@ -89,7 +91,7 @@ public final class DemoRun {
             if (underWay.size() == ISSUES_UNDER_WAY) {
                 var unused = DemoHttp.await(underWay.remove());
             }
-            underWay.add(http.issue(license));
+            underWay.add(http.issue(license, ISSUE_ATTEMPTS));
         }
         while (!underWay.isEmpty()) {
             var unused = DemoHttp.await(underWay.remove());
@@ -125,10 +127,19 @@ public final class DemoRun {
         long beganNanos = System.nanoTime();
         while (!world.isOver()) {
             long elapsedMs = (System.nanoTime() - beganNanos) / 1_000_000;
-            dispatch.send(world.due(elapsedMs));
+            dispatch.send(world.due(Math.min(elapsedMs, heardMs())));
             show("emitting", elapsedMs);
             LockSupport.parkNanos(STEP_NANOS);
         }
+    }
+
+    /**
+     * How far the products may be without being ahead of the pipeline: an event that is much later than the last tick
+     * is refused as one of the future, so on a machine that is too slow the products wait.
+     */
+    private long heardMs() {
+        long heard = site.client().view().asOfMs() + MOST_AHEAD.toMillis() - begin.toEpochMilli();
+        return heard / settings.clockFactor();
     }
 
     private boolean drain(DemoDispatch dispatch, TopicWitness topics) throws InterruptedException {

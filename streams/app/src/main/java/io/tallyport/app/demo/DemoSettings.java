@@ -16,7 +16,7 @@ public record DemoSettings(int seconds, int ratePerSecond, long seed) {
 
     private static final int LONGEST_SECONDS = 24 * 3600;
     private static final int MOST_PER_SECOND = 20_000;
-    private static final long USUAL_FACTOR = 2_400;
+    private static final long USUAL_FACTOR = 1_800;
     private static final long MOST_SIMULATED_SECONDS = 18L * 24 * 3600;
 
     public DemoSettings {
@@ -29,7 +29,7 @@ public record DemoSettings(int seconds, int ratePerSecond, long seed) {
         }
     }
 
-    /** Simulated seconds per real second: 40 minutes, or less in a long run, so that it ends in the same month. */
+    /** Simulated seconds per real second: 30 minutes, or less in a long run, so that it ends in the same month. */
     public long clockFactor() {
         return Math.max(1, Math.min(USUAL_FACTOR, MOST_SIMULATED_SECONDS / (seconds + 60L)));
     }

@@ -4,6 +4,7 @@ import io.tallyport.client.TallyportClient;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
 import java.net.URI;
+import java.time.InstantSource;
 
 /**
  * The installation that a demo runs on.
@@ -12,5 +13,6 @@ import java.net.URI;
  * @param client the client library, as a product embeds it
  * @param kafka its topics, for the independent count
  * @param registry their schemas
+ * @param time the clock that its ticks come from
  */
-public record DemoSite(URI url, TallyportClient client, KafkaClients kafka, Registry registry) {}
+public record DemoSite(URI url, TallyportClient client, KafkaClients kafka, Registry registry, InstantSource time) {}

@@ -29,6 +29,7 @@ final class DemoWorld {
     private static final long LATE_BY_MS = Duration.ofDays(40).toMillis();
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final long HOUR_MS = Duration.ofHours(1).toMillis();
+    /** The share of each hour of the day; a run begins at six in the morning, whatever the clock shows by then. */
     private static final int[] RHYTHM_PERCENT = {
         40, 35, 30, 30, 35, 45, 60, 80, 100, 115, 125, 130, 125, 120, 130, 135, 130, 120, 105, 95, 85, 70, 60, 50
     };
