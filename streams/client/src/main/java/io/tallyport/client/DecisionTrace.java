@@ -158,5 +158,16 @@ final class DecisionTrace implements Runnable, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         producer.close(Duration.ofMillis(CLOSE_MS_MAX));
+        dropWhatIsLeft();
+    }
+
+    /** What came in while this closed, or could not be sent in time, is lost, but not silently. */
+    private void dropWhatIsLeft() {
+        for (TracedDecision left = buffer.poll(); left != null; left = buffer.poll()) {
+            drop(left.count(), null);
+        }
+        for (TracedDecision counted : allows.takeBefore(Long.MAX_VALUE)) {
+            drop(counted.count(), null);
+        }
     }
 }

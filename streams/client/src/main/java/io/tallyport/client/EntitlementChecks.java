@@ -66,6 +66,8 @@ public final class EntitlementChecks {
     public CheckedDecision check(String license, String feature, String caller, boolean traceEach) {
         requireId("license", license);
         requireId("feature", feature);
+        LicenseKeyForm.refuse("license", license);
+        LicenseKeyForm.refuse("caller", caller);
         if (caller.length() > MAX_ID_CHARS) {
             throw new IllegalArgumentException("caller: is longer than " + MAX_ID_CHARS + " characters");
         }

@@ -1,6 +1,7 @@
 package io.tallyport.client;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tallyport.client.internal.PartitionClock;
 import io.tallyport.client.internal.SnapshotCodec;
 import io.tallyport.client.internal.ViewFile;
@@ -41,6 +42,8 @@ public final class EntitlementView implements Iterable<ViewEntry>, AutoCloseable
     private final ViewFollower follower;
     private final Thread followerThread;
     private final Thread dispatchThread;
+    private final MeterRegistry meters;
+    private final List<Gauge> gauges;
 
     private EntitlementView(
             ClientConfig config, Supplier<? extends Consumer<byte[], byte[]>> consumers, SnapshotCodec codec)
@@ -55,13 +58,15 @@ public final class EntitlementView implements Iterable<ViewEntry>, AutoCloseable
         this.dispatchThread = new Thread(dispatch, config.name() + "-view-listeners");
         followerThread.setDaemon(true);
         dispatchThread.setDaemon(true);
-        Gauge.builder("tallyport.view.age", this, view -> view.ageMs())
-                .description("Age of the oldest partition of the view; -1 = never heard")
-                .baseUnit("milliseconds")
-                .register(config.meters());
-        Gauge.builder("tallyport.view.licenses", this, view -> view.size())
-                .description("Licenses in the view")
-                .register(config.meters());
+        this.meters = config.meters();
+        this.gauges = List.of(
+                Gauge.builder("tallyport.view.age", this, EntitlementView::ageMs)
+                        .description("Age of the oldest partition of the view; -1 = never heard")
+                        .baseUnit("milliseconds")
+                        .register(meters),
+                Gauge.builder("tallyport.view.licenses", this, EntitlementView::size)
+                        .description("Licenses in the view")
+                        .register(meters));
     }
 
     /** Opens the stored view, if there is one, and begins to follow. */
@@ -181,6 +186,7 @@ public final class EntitlementView implements Iterable<ViewEntry>, AutoCloseable
 
     @Override
     public void close() {
+        gauges.forEach(meters::remove);
         follower.close();
         dispatch.close();
         try {

@@ -53,6 +53,7 @@ public record UsageReport(
         requireLength("id", id == null ? "" : id);
         requireLength("tenant", tenant);
         requireLength("leaseId", leaseId);
+        LicenseKeyForm.refuse("license", license);
         if (license.isEmpty() && unresolved.isEmpty()) {
             throw new IllegalArgumentException("license: missing");
         }

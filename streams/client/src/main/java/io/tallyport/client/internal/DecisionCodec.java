@@ -11,7 +11,6 @@ import io.tallyport.domain.entitlement.ViewTime;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.wire.CheckDecisionV1;
 import io.tallyport.wire.FeatureEntitlementV1;
-import java.util.List;
 
 /** Decisions to the wire, and their recorded inputs back, so that anyone can take them again. Not thread-safe. */
 public final class DecisionCodec {
@@ -81,19 +80,16 @@ public final class DecisionCodec {
 
     private static Entitlement entitlement(CheckDecisionV1 wire) {
         FeatureEntitlementV1 basis = wire.getBasis();
-        return new Entitlement(
+        return CheckInputs.recorded(
                 wire.getLicense(),
                 wire.getEntitlementVersion(),
                 EntitlementMapping.constant(LicenseState.class, "state", wire.getState()),
-                "",
                 wire.getProduct(),
                 wire.getPlan(),
                 wire.getCustomer(),
-                "",
                 wire.getExpiresAtMs() == 0 ? Long.MAX_VALUE : wire.getExpiresAtMs(),
                 wire.getCatalogRevision(),
                 wire.getQuarantined(),
-                basis == null ? List.of() : List.of(EntitlementMapping.feature(basis)),
-                0);
+                basis == null ? null : EntitlementMapping.feature(basis));
     }
 }

@@ -1,5 +1,7 @@
 package io.tallyport.domain.entitlement;
 
+import io.tallyport.domain.license.LicenseState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +14,33 @@ import org.jspecify.annotations.Nullable;
  * @param staleAllows for the failure policy {@code bounded}: how often the feature was allowed since the view is stale
  */
 public record CheckInputs(
-        @Nullable Entitlement entitlement, String license, String feature, ViewTime time, long staleAllows) {}
+        @Nullable Entitlement entitlement, String license, String feature, ViewTime time, long staleAllows) {
+
+    /** What a record of a decision keeps of a snapshot: as much as a check reads, and whose it is. */
+    public static Entitlement recorded(
+            String license,
+            long version,
+            LicenseState state,
+            String product,
+            String plan,
+            String customer,
+            long expiresAtMs,
+            long catalogRevision,
+            boolean quarantined,
+            @Nullable FeatureEntitlement basis) {
+        return new Entitlement(
+                license,
+                version,
+                state,
+                "",
+                product,
+                plan,
+                customer,
+                "",
+                expiresAtMs,
+                catalogRevision,
+                quarantined,
+                basis == null ? List.of() : List.of(basis),
+                0);
+    }
+}

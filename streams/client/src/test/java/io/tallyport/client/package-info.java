@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.domain.entitlement;
+
+import org.jspecify.annotations.NullMarked;

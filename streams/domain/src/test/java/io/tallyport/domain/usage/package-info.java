@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.domain.usage;
+
+import org.jspecify.annotations.NullMarked;
