@@ -40,7 +40,7 @@ public final class TopicCatalog {
             Duration.ofDays(400),
             "Usage events from products, live.",
             "edge, ticker, client libraries",
-            "pipeline, recount, verify");
+            "pipeline, port, recount, verify");
     public static final TallyTopic<UsageEventV1> USAGE_BULK = topic(
             "usage.bulk.v1",
             UsageEventV1.class,
@@ -50,7 +50,7 @@ public final class TopicCatalog {
             Duration.ofDays(400),
             "Usage events from connectors, files and backfill jobs; yields to live traffic.",
             "edge, ticker, connectors",
-            "pipeline, recount, verify");
+            "pipeline, port, recount, verify");
     public static final TallyTopic<LicenseCommandV1> LICENSE_COMMANDS = topic(
             "license.commands.v1",
             LicenseCommandV1.class,
@@ -80,7 +80,7 @@ public final class TopicCatalog {
             TallyTopic.FOREVER,
             "Revisions of the catalog, the same in every partition.",
             "catalog writer, ticker",
-            "pipeline, port");
+            "pipeline, catalog writer, port, read model");
     public static final TallyTopic<UsageVerdictV1> USAGE_VERDICTS = topic(
             "usage.verdicts.v1",
             UsageVerdictV1.class,
@@ -90,7 +90,7 @@ public final class TopicCatalog {
             Duration.ofDays(35),
             "The verdict on every usage record.",
             "pipeline",
-            "emitters, port, verify");
+            "emitters, port, read model, verify");
     public static final TallyTopic<UsageReadingV1> USAGE_READINGS = topic(
             "usage.readings.v1",
             UsageReadingV1.class,
@@ -100,7 +100,7 @@ public final class TopicCatalog {
             Duration.ofDays(400),
             "The changed values of a license's meters, one record per license and commit.",
             "pipeline",
-            "billing, read model");
+            "billing, port, read model");
     public static final TallyTopic<UsageStatementV1> USAGE_STATEMENTS = topic(
             "usage.statements.v1",
             UsageStatementV1.class,
@@ -120,7 +120,7 @@ public final class TopicCatalog {
             Duration.ofDays(400),
             "Thresholds, breaches and usage outside the entitlement.",
             "pipeline",
-            "product, billing, read model");
+            "product, billing, port, read model");
     public static final TallyTopic<AnomalyAlertV1> ANOMALY_ALERTS = topic(
             "alert.anomalies.v1",
             AnomalyAlertV1.class,
@@ -130,7 +130,7 @@ public final class TopicCatalog {
             Duration.ofDays(400),
             "Anomalies, abuse and quarantines, with evidence.",
             "pipeline",
-            "security, read model");
+            "security, port, read model");
     public static final TallyTopic<LicenseEventV1> LICENSE_EVENTS = topic(
             "license.events.v1",
             LicenseEventV1.class,
@@ -150,7 +150,7 @@ public final class TopicCatalog {
             TallyTopic.FOREVER,
             "What each license may do now, and a heartbeat per partition.",
             "pipeline",
-            "client libraries, port");
+            "client libraries, port, read model");
     public static final TallyTopic<CheckDecisionV1> ENTITLEMENT_DECISIONS = topic(
             "entitlement.decisions.v1",
             CheckDecisionV1.class,
@@ -160,7 +160,7 @@ public final class TopicCatalog {
             Duration.ofDays(400),
             "What checks answered: denials and alerts one by one, allows counted.",
             "client libraries, port",
-            "read model, security");
+            "port, read model, security");
     public static final TallyTopic<LeaseOutcomeV1> LEASE_OUTCOMES = topic(
             "lease.outcomes.v1",
             LeaseOutcomeV1.class,
@@ -180,7 +180,7 @@ public final class TopicCatalog {
             TallyTopic.FOREVER,
             "Who changed what, when and why.",
             "pipeline, port",
-            "auditors, read model");
+            "auditors, port, read model");
     public static final TallyTopic<PipelineJournalV1> PIPELINE_JOURNAL = topic(
             "pipeline.journal.v1",
             PipelineJournalV1.class,
