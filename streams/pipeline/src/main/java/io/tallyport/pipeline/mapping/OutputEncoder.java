@@ -16,7 +16,6 @@ import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.state.CommitJournal;
-import io.tallyport.wire.AnomalyAlertStatus;
 import io.tallyport.wire.AnomalyAlertV1;
 import io.tallyport.wire.AuditEntryV1;
 import io.tallyport.wire.EntitlementUpdateV1;
@@ -26,8 +25,6 @@ import io.tallyport.wire.LeaseStatus;
 import io.tallyport.wire.LicenseEventV1;
 import io.tallyport.wire.PeriodZone;
 import io.tallyport.wire.PipelineJournalV1;
-import io.tallyport.wire.QuotaAlertKind;
-import io.tallyport.wire.QuotaAlertStatus;
 import io.tallyport.wire.QuotaAlertV1;
 import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageVerdictV1;
@@ -125,72 +122,16 @@ public final class OutputEncoder {
     }
 
     public byte[] quotaAlert(QuotaAlert alert, License license, long nowMs) {
-        return bounded(
-                quotas,
-                QuotaAlertV1.newBuilder()
-                        .setAlertId(alert.alertId())
-                        .setStatus(alert.opened() ? QuotaAlertStatus.OPENED : QuotaAlertStatus.RESOLVED)
-                        .setKind(alert.breach() ? QuotaAlertKind.BREACH : QuotaAlertKind.THRESHOLD)
-                        .setLicense(license.id())
-                        .setCustomer(license.customer())
-                        .setMeter(alert.quota().meter())
-                        .setWindow(alert.quota().window().name())
-                        .setFromMs(alert.windowFromMs())
-                        .setToMs(alert.quota().window().toMs(alert.windowFromMs()))
-                        .setUsed(alert.used().toPlainString())
-                        .setLimit(alert.quota().limit().toPlainString())
-                        .setHard(alert.quota().hard())
-                        .setThresholdPercent(alert.thresholdPercent())
-                        .setAtMs(nowMs)
-                        .setEvidence(EntitlementMapping.evidence(alert.evidence()))
-                        .build());
+        return bounded(quotas, AlertMapping.quotaAlert(alert, license, nowMs));
     }
 
     /** An alert about usage of a license that is not active. */
     public byte[] outsideEntitlement(License license, boolean opened, Origin origin, long revision, long nowMs) {
-        return bounded(
-                quotas,
-                QuotaAlertV1.newBuilder()
-                        .setAlertId(license.id() + "/outside-entitlement")
-                        .setStatus(opened ? QuotaAlertStatus.OPENED : QuotaAlertStatus.RESOLVED)
-                        .setKind(QuotaAlertKind.OUTSIDE_ENTITLEMENT)
-                        .setLicense(license.id())
-                        .setCustomer(license.customer())
-                        .setAtMs(nowMs)
-                        .setCause("license is " + license.state())
-                        .setEvidence(EntitlementMapping.evidence(new io.tallyport.domain.evidence.Evidence(
-                                "license/state",
-                                revision,
-                                origin,
-                                "",
-                                "",
-                                java.util.Map.of("state", license.state().name()))))
-                        .build());
+        return bounded(quotas, AlertMapping.outsideEntitlement(license, opened, origin, revision, nowMs));
     }
 
     public byte[] anomaly(AnomalyAlert alert, String license, String customer, long nowMs) {
-        return bounded(
-                anomalies,
-                AnomalyAlertV1.newBuilder()
-                        .setAlertId(alert.alertId())
-                        .setStatus(AnomalyAlertStatus.valueOf(alert.status().name()))
-                        .setDetector(alert.detector())
-                        .setSeverity(io.tallyport.wire.AlertSeverity.valueOf(
-                                alert.severity().name()))
-                        .setLicense(license)
-                        .setCustomer(customer)
-                        .setMeter(alert.meter())
-                        .setDirection(alert.direction())
-                        .setObserved(alert.observed())
-                        .setExpected(alert.expected())
-                        .setScale(alert.scale())
-                        .setScore(alert.score())
-                        .setBucketFromMs(alert.bucketFromMs())
-                        .setBucketToMs(alert.bucketToMs())
-                        .setDetail(alert.detail())
-                        .setAtMs(nowMs)
-                        .setEvidence(EntitlementMapping.evidence(alert.evidence()))
-                        .build());
+        return bounded(anomalies, AlertMapping.anomaly(alert, license, customer, nowMs));
     }
 
     public byte[] licenseEvent(LicenseTimelineEvent e, Origin origin, long revision) {
