@@ -47,8 +47,10 @@ final class CheckJson {
         }
         var window = basis.window();
         if (window != null) {
-            node.put("window", window.name())
-                    .put("windowFrom", Json.instant(basis.windowFromMs()))
+            node.put("window", window.name());
+        }
+        if (basis.windowToMs() > 0) {
+            node.put("windowFrom", Json.instant(basis.windowFromMs()))
                     .put("windowTo", Json.instant(basis.windowToMs()));
         }
     }

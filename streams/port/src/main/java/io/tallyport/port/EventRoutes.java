@@ -1,5 +1,7 @@
 package io.tallyport.port;
 
+import static io.tallyport.contract.TopicCatalog.USAGE_VERDICTS;
+
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
@@ -83,6 +85,7 @@ final class EventRoutes {
     }
 
     private Answer resubmit(Resubmission resubmission, String reason, String license, String author) {
+        resubmission.verdictEnds().forEach((partition, end) -> awaitRead(USAGE_VERDICTS.name(), partition, end - 1));
         var rejected = new ArrayList<>(readModel
                 .rejected(reason.isEmpty() ? null : reason, license.isEmpty() ? null : license, RESUBMITTED_MAX, false)
                 .value());
@@ -92,14 +95,17 @@ final class EventRoutes {
         Collections.reverse(rejected);
         var done =
                 resubmission.send(rejected.stream().map(UncountedUsage::origin).toList(), author);
-        done.lastEntry().ifPresent(at -> {
-            try {
-                var unused = readModel.awaitOffset(at.topic(), at.partition(), at.offset(), LISTED_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        done.lastEntry().ifPresent(at -> awaitRead(at.topic(), at.partition(), at.offset()));
         done.answer().put("more", rejected.size() == RESUBMITTED_MAX);
         return Answer.ok(done.answer());
+    }
+
+    /** Waits, for a moment at most, until the read model has read a record. */
+    private void awaitRead(String topic, int partition, long offset) {
+        try {
+            var unused = readModel.awaitOffset(topic, partition, offset, LISTED_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

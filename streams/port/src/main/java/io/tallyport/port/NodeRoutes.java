@@ -15,6 +15,7 @@ final class NodeRoutes {
 
     private static final String UP = "up";
     private static final String STARTING = "starting";
+    private static final Set<String> FINE = Set.of(UP, "external");
 
     private final PortConfig config;
     private final PortParts parts;
@@ -79,10 +80,10 @@ final class NodeRoutes {
     }
 
     private static String status(boolean answersChecks, Map<String, String> components) {
-        if (components.values().stream().allMatch(UP::equals)) {
+        if (components.values().stream().allMatch(FINE::contains)) {
             return UP;
         }
-        boolean startsOnly = components.values().stream().allMatch(c -> c.equals(UP) || c.equals(STARTING));
+        boolean startsOnly = components.values().stream().allMatch(c -> FINE.contains(c) || c.equals(STARTING));
         return startsOnly || !answersChecks ? STARTING : "degraded";
     }
 }

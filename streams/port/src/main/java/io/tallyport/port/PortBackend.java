@@ -16,6 +16,7 @@ import io.tallyport.port.license.OutcomeBoard;
 import io.tallyport.port.rejected.Resubmission;
 import io.tallyport.port.topic.Appender;
 import io.tallyport.port.topic.TopicFollower;
+import io.tallyport.port.topic.TopicScan;
 import io.tallyport.port.watch.Watches;
 import io.tallyport.readmodel.ReadModel;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class PortBackend implements AutoCloseable {
                 nowMs,
                 config.adoptionWithin());
         resubmission = new Resubmission(
-                kafka,
+                () -> new TopicScan(kafka, "tallyport-port-resubmit"),
                 registry,
                 events,
                 new Appender<>(TopicCatalog.USAGE_BULK, registry, producer),

@@ -115,7 +115,7 @@ final class RouteServer implements AutoCloseable {
                 "operation",
                 route.operationId(),
                 "status",
-                Integer.toString(answer.status())));
+                Integer.toString(answer.status() == Answer.STREAMED ? 200 : answer.status())));
         if (answer.status() != Answer.STREAMED) {
             write(ctx, answer);
         }

@@ -39,16 +39,21 @@ final class WatchRoutes {
         response.setStatus(200);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
-        context.async(
-                task -> {
-                    task.executor = threads;
-                    task.timeout = 0;
-                },
-                () -> {
-                    try (place) {
-                        place.follow(stream, license, response.getOutputStream());
-                    }
-                });
+        try {
+            context.async(
+                    task -> {
+                        task.executor = threads;
+                        task.timeout = 0;
+                    },
+                    () -> {
+                        try (place) {
+                            place.follow(stream, license, response.getOutputStream());
+                        }
+                    });
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
+        }
         return CompletableFuture.completedFuture(Answer.streamed());
     }
 }

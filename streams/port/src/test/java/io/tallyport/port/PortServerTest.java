@@ -130,6 +130,17 @@ class PortServerTest {
     }
 
     @Test
+    void requestsArePrintedWithoutTheirKeys() {
+        var request = new io.tallyport.port.ingest.EventRequest(
+                "application/json",
+                java.util.Map.of("ce-licensekey", "tk_SECRET"),
+                "tk_SECRET".getBytes(StandardCharsets.UTF_8),
+                "");
+        assertFalse(request.toString().contains("SECRET"));
+        assertFalse(PortConfig.loopback(0, OfflineNode.PEPPER, "1").toString().contains("pepper"));
+    }
+
+    @Test
     void clockOfTheMachineCannotBeAdvanced() throws Exception {
         assertEquals(
                 "2026-01-10T00:00:00Z", node.get("/v1/clock").json().path("now").asText());

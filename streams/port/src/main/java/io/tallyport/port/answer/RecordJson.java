@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordJson {
 
-    private static final Set<String> DURATIONS = Set.of("viewAgeMs");
+    private static final Set<String> DURATIONS = Set.of("viewAgeMs", "freshForMs");
     private static final Set<String> HERE = Set.of("at", "origin");
 
     /** The record's components as one object. Key hashes are left out. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireJson {
 
-    private static final Set<String> DURATIONS = Set.of("viewAgeMs", "failForMs");
+    private static final Set<String> DURATIONS = Set.of("viewAgeMs", "failForMs", "freshForMs");
 
     /** The record's fields as one object. Key hashes are left out: nobody outside needs them. */
     public static ObjectNode of(SpecificRecord record) {

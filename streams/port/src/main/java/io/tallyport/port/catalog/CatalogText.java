@@ -119,19 +119,16 @@ public final class CatalogText {
         return Problem.badInput("CATALOG_UNREADABLE", "body", where + reason).asException();
     }
 
-    /** The first line of a parser's message: what follows quotes the file. */
+    /** What a parser says without the lines in which it quotes the file; those are indented. */
     private static String sentence(@Nullable String message) {
-        String text = message == null ? "cannot be read" : message;
-        String[] lines = text.split("\n", 4);
-        String first = lines[0].strip();
-        // Snakeyaml says in what context first, and what is wrong after the place.
-        for (int i = 1; i < lines.length && first.startsWith("while "); i++) {
-            if (!lines[i].strip().startsWith("in ") && !lines[i].isBlank()) {
-                first = first + ": " + lines[i].strip();
-                break;
-            }
-        }
-        return first.length() <= 300 ? first : first.substring(0, 300);
+        String said = message == null
+                ? ""
+                : message.lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                        .limit(2)
+                        .collect(java.util.stream.Collectors.joining(": "));
+        String text = said.isEmpty() ? "cannot be read" : said;
+        return text.length() <= 300 ? text : text.substring(0, 300);
     }
 
     private CatalogText() {}

@@ -152,7 +152,7 @@ public final class LicenseCommands {
 
     private static @org.jspecify.annotations.Nullable String fieldOf(LicenseEventV1 event) {
         return switch (event.getField()) {
-            case "" -> null;
+            case "", "kind" -> null;
             case "expiresAtMs" -> "expiresAt";
             default -> event.getField();
         };

@@ -1,7 +1,6 @@
 package io.tallyport.port.rejected;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
@@ -29,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
@@ -45,7 +45,7 @@ public final class Resubmission {
     private static final Duration APPEND_WITHIN = Duration.ofSeconds(15);
     private static final Duration VERDICTS_WITHIN = Duration.ofSeconds(15);
 
-    private final KafkaClients kafka;
+    private final Supplier<TopicScan> scans;
     private final Registry registry;
     private final Map<String, Appender<UsageEventV1>> appenders;
     private final Appender<AuditEntryV1> audit;
@@ -59,11 +59,12 @@ public final class Resubmission {
     public record Done(ObjectNode answer, Optional<Coordinates> lastEntry) {}
 
     /**
+     * @param scans opens a reader of single records
      * @param partitions partition count of the installation
      * @param nowMs the node's clock: tick time in ms since the epoch
      */
     public Resubmission(
-            KafkaClients kafka,
+            Supplier<TopicScan> scans,
             Registry registry,
             Appender<UsageEventV1> events,
             Appender<UsageEventV1> bulk,
@@ -71,13 +72,20 @@ public final class Resubmission {
             VerdictBoard board,
             int partitions,
             LongSupplier nowMs) {
-        this.kafka = kafka;
+        this.scans = scans;
         this.registry = registry;
         this.appenders = Map.of(TopicCatalog.USAGE_EVENTS.name(), events, TopicCatalog.USAGE_BULK.name(), bulk);
         this.audit = audit;
         this.board = board;
         this.partitions = partitions;
         this.nowMs = nowMs;
+    }
+
+    /** Where the verdicts end now, by partition: who has read that far knows of every rejection up to now. */
+    public Map<Integer, Long> verdictEnds() {
+        try (var scan = scans.get()) {
+            return scan.ends(TopicCatalog.USAGE_VERDICTS.name(), partitions);
+        }
     }
 
     /**
@@ -88,7 +96,7 @@ public final class Resubmission {
      */
     public synchronized Done send(List<Origin> origins, String author) {
         var tally = new Tally();
-        try (var scan = new TopicScan(kafka, "tallyport-port-resubmit")) {
+        try (var scan = scans.get()) {
             for (List<Origin> group : byPartition(origins)) {
                 for (int from = 0; from < group.size(); from += BATCH) {
                     var batch = group.subList(from, Math.min(group.size(), from + BATCH));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,7 +51,7 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private final String clientId;
-    private final KafkaClients kafka;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Registry registry;
     private final int partitions;
     private final Map<String, Reader<?>> readers = new HashMap<>();
@@ -62,8 +63,12 @@ public final class TopicFollower implements AutoCloseable {
 
     /** A follower that does not follow anything yet: say what with {@link #follow}, then {@link #start}. */
     public TopicFollower(String clientId, KafkaClients kafka, Registry registry, int partitions) {
+        this(clientId, () -> kafka.consumer(clientId), registry, partitions);
+    }
+
+    TopicFollower(String clientId, Supplier<Consumer<byte[], byte[]>> consumers, Registry registry, int partitions) {
         this.clientId = clientId;
-        this.kafka = kafka;
+        this.consumers = consumers;
         this.registry = registry;
         this.partitions = partitions;
     }
@@ -105,7 +110,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private void run() {
         while (!closed.get()) {
-            try (Consumer<byte[], byte[]> opened = kafka.consumer(clientId)) {
+            try (Consumer<byte[], byte[]> opened = consumers.get()) {
                 consumer = opened;
                 begin(opened);
                 while (!closed.get()) {

@@ -53,6 +53,16 @@ public final class TopicScan implements AutoCloseable {
         return Math.max(begin, end);
     }
 
+    /** Where the partitions of a topic end now, by partition: the offset of the next committed record. */
+    public Map<Integer, Long> ends(String topic, int partitions) {
+        var all = java.util.stream.IntStream.range(0, partitions)
+                .mapToObj(p -> new TopicPartition(topic, p))
+                .toList();
+        var ends = new HashMap<Integer, Long>();
+        consumer.endOffsets(all).forEach((at, end) -> ends.put(at.partition(), end));
+        return ends;
+    }
+
     /**
      * The values of some records.
      *

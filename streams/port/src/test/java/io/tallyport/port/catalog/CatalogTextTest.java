@@ -53,6 +53,13 @@ class CatalogTextTest {
     }
 
     @Test
+    void whatIsWrongIsSaidWithoutQuotingTheFile() {
+        var problem = problemOf("a: [1, 2\nb: {secret".getBytes(StandardCharsets.UTF_8));
+        assertTrue(problem.detail().contains("while parsing a flow sequence: expected"), problem.detail());
+        assertEquals(-1, problem.detail().indexOf("secret"), problem.detail());
+    }
+
+    @Test
     void aliasBombsStayTexts() {
         var bomb = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i < 30; i++) {

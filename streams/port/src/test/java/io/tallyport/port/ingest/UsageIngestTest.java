@@ -14,23 +14,19 @@ import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.ProblemException;
 import io.tallyport.port.topic.Appender;
+import io.tallyport.port.topic.PartitionedProducer;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.VerdictKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class UsageIngestTest {
@@ -46,7 +42,7 @@ class UsageIngestTest {
 
     UsageIngestTest() throws Exception {
         var unused = registry.register(TopicCatalog.USAGE_EVENTS);
-        producer = producer(true);
+        producer = PartitionedProducer.of(TopicCatalog.USAGE_EVENTS.name(), PARTITIONS, true);
     }
 
     @Test
@@ -144,7 +140,7 @@ class UsageIngestTest {
 
     @Test
     void unconfirmedAppendIsAnUnknownOutcome() {
-        var failing = producer(false);
+        var failing = PartitionedProducer.of(TopicCatalog.USAGE_EVENTS.name(), PARTITIONS, false);
         var future = ingest(failing).take(batch("{\"license\":\"lic-1\"" + REST), null);
         assertTrue(failing.errorNext(new TimeoutException("no broker")));
         var failed = assertThrows(ExecutionException.class, () -> future.get(10, TimeUnit.SECONDS));
@@ -193,15 +189,5 @@ class UsageIngestTest {
 
     private static JsonNode json(Answer answer) throws Exception {
         return Json.MAPPER.readTree(answer.body());
-    }
-
-    private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
-        var node = new Node(0, "127.0.0.1", 1);
-        var nodes = new Node[] {node};
-        List<PartitionInfo> partitions = java.util.stream.IntStream.range(0, PARTITIONS)
-                .mapToObj(p -> new PartitionInfo(TopicCatalog.USAGE_EVENTS.name(), p, node, nodes, nodes))
-                .toList();
-        var cluster = new Cluster("c", List.of(node), partitions, java.util.Set.of(), java.util.Set.of());
-        return new MockProducer<>(cluster, autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

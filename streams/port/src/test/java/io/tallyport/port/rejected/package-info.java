@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tallyport.port.rejected;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tallyport.port.topic;
+
+import org.jspecify.annotations.NullMarked;
