@@ -81,7 +81,8 @@ final class NodeProcess {
     private static Node start(NodeConfig config) throws IOException, InterruptedException {
         try {
             return Node.start(config);
-        } catch (StartRefusedException e) {
+        } catch (StartRefusedException | IllegalStateException e) {
+            // Both say what is in the way: a port, a folder, a cluster that does not fit.
             throw new CliFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
     }

@@ -30,7 +30,7 @@ final class Outline {
 
     /** Scalars, and objects and lists of nothing but scalars, stand in one line. */
     private static boolean flat(JsonNode node) {
-        if (node.isValueNode() || node.isArray()) {
+        if (node.isValueNode()) {
             return true;
         }
         for (JsonNode child : node) {
