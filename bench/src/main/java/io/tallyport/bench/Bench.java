@@ -1,0 +1,46 @@
+package io.tallyport.bench;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of the benchmarks. The result goes to stdout, progress to stderr. */
+@Command(
+        name = "bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Measures the whole pipeline against a Kafka Streams pass-through of the same bytes, tuned alike,"
+                + " warm, in the same run. Fails if a count is not exact.")
+final class Bench implements Callable<Integer> {
+
+    private static final int EVENTS = 1_500_000;
+    private static final int QUICK_EVENTS = 300_000;
+    private static final int PASSES = 3;
+    private static final int QUICK_PASSES = 1;
+
+    @Option(names = "--quick", description = "fewer events and one counted pass, within five minutes")
+    private boolean quick;
+
+    @Option(names = "--json", description = "print JSON instead of a table")
+    private boolean json;
+
+    @Option(names = "--events", paramLabel = "N", description = "how many events; the default follows from --quick")
+    private int events;
+
+    @Option(names = "--passes", paramLabel = "N", description = "how many counted passes of each side")
+    private int passes;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        int size = events > 0 ? events : quick ? QUICK_EVENTS : EVENTS;
+        int rounds = passes > 0 ? passes : quick ? QUICK_PASSES : PASSES;
+        Report report =
+                new EndToEnd(Workload.of(size), rounds, quick, said -> System.err.println("bench: " + said)).run();
+        System.out.println(json ? report.json() : report.table());
+        return 0;
+    }
+}

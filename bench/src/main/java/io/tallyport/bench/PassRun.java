@@ -1,0 +1,133 @@
+package io.tallyport.bench;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.pipeline.PipelineConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/**
+ * Runs passes. Both sides get the settings of {@link PipelineConfig#streamsProperties()} and nothing else; each pass is
+ * an application of its own, so it begins with empty state at the first offset. The clock runs from the moment the tasks
+ * run until the group's committed offsets reach the end: under exactly-once, everything is then committed.
+ */
+final class PassRun {
+
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final long POLL_NANOS = 10_000_000;
+
+    /** Where the clocks stood. */
+    private record Clocks(long nanos, Duration cpu) {}
+
+    private final BenchCluster cluster;
+    private final Expected expected;
+    private final Path folder;
+    private int passes;
+
+    PassRun(BenchCluster cluster, Expected expected, Path folder) {
+        this.cluster = cluster;
+        this.expected = expected;
+        this.folder = folder;
+    }
+
+    /** Runs one pass and verifies it. */
+    Pass run(Side side, boolean counted) throws IOException, InterruptedException {
+        String id = "bench-" + side.name() + "-" + ++passes;
+        Path state = folder.resolve(id);
+        Pass pass = measure(side, counted, side.prepare(id), properties(id, state));
+        side.verify(expected);
+        cluster.deleteTopics(id);
+        deleteFolder(state);
+        return pass;
+    }
+
+    private Pass measure(Side side, boolean counted, Topology topology, Properties properties)
+            throws InterruptedException {
+        String group = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+        var ends = cluster.endOffsets(TopicCatalog.USAGE_EVENTS.name());
+        var running = new CompletableFuture<Clocks>();
+        var failed = new CompletableFuture<Throwable>();
+        try (var streams = new KafkaStreams(topology, properties)) {
+            streams.setUncaughtExceptionHandler(e -> {
+                failed.complete(e);
+                running.completeExceptionally(e);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            });
+            streams.setStateListener((now, before) -> {
+                if (now == KafkaStreams.State.RUNNING) {
+                    running.complete(new Clocks(System.nanoTime(), cluster.cpu()));
+                }
+            });
+            long startNanos = System.nanoTime();
+            streams.start();
+            Clocks began = await(running);
+            while (!cluster.hasCommitted(group, ends)) {
+                if (failed.isDone()) {
+                    throw new IllegalStateException(side.name() + " failed", failed.join());
+                }
+                if (System.nanoTime() - began.nanos() > PATIENCE.toNanos()) {
+                    throw new IllegalStateException(side.name() + " has not decided everything within " + PATIENCE);
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+            long endNanos = System.nanoTime();
+            Duration cpu = cluster.cpu().minus(began.cpu());
+            return new Pass(
+                    side.name(),
+                    counted,
+                    expected.events(),
+                    Duration.ofNanos(began.nanos() - startNanos),
+                    Duration.ofNanos(endNanos - began.nanos()),
+                    cpu);
+        }
+    }
+
+    private Properties properties(String application, Path state) {
+        var properties = new PipelineConfig(
+                        cluster.kafka(),
+                        cluster.registry(),
+                        cluster.partitions(),
+                        state,
+                        application,
+                        1,
+                        COMMIT_INTERVAL,
+                        SESSION_TIMEOUT,
+                        1)
+                .streamsProperties();
+        properties.setProperty(StreamsConfig.APPLICATION_ID_CONFIG, application);
+        return properties;
+    }
+
+    private static Clocks await(CompletableFuture<Clocks> running) throws InterruptedException {
+        try {
+            return running.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the application did not start: " + e, e);
+        }
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void deleteFolder(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.tallyport.bench;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.TopicInstaller;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The least that Kafka Streams can do with the same bytes: read each usage record and write it again. */
+final class PassThroughSide implements Side {
+
+    private static final String SOURCE = TopicCatalog.USAGE_EVENTS.name();
+
+    private final BenchCluster cluster;
+    private String topic = "";
+
+    PassThroughSide(BenchCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public String name() {
+        return "passThrough";
+    }
+
+    @Override
+    public Topology prepare(String pass) throws InterruptedException {
+        topic = pass + "-copy";
+        cluster.createTopic(topic, TopicInstaller.settings(TopicCatalog.USAGE_EVENTS));
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "source",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        SOURCE)
+                .addProcessor("pass-through", PassThrough::new, "source")
+                .addSink("sink", topic, new ByteArraySerializer(), new ByteArraySerializer(), "pass-through");
+    }
+
+    private static final class PassThrough extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            context().forward(record);
+        }
+    }
+
+    @Override
+    public void verify(Expected expected) throws InterruptedException {
+        long[] seen = totals(topic);
+        long[] sent = totals(SOURCE);
+        if (seen[0] != sent[0] || seen[1] != sent[1] || sent[0] < expected.events()) {
+            throw new IllegalStateException("the pass-through copied " + seen[0] + " records with " + seen[1]
+                    + " bytes, but the source holds " + sent[0] + " with " + sent[1]);
+        }
+    }
+
+    private long[] totals(String of) throws InterruptedException {
+        Map<TopicPartition, Long> to = cluster.endOffsets(of);
+        var from = new HashMap<TopicPartition, Long>();
+        to.keySet().forEach(partition -> from.put(partition, 0L));
+        long[] totals = new long[2];
+        TopicReader.read(cluster.kafka(), from, to, record -> {
+            totals[0]++;
+            totals[1] += record.value().length;
+        });
+        return totals;
+    }
+}
