@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -58,6 +60,7 @@ public final class TopicFollower implements AutoCloseable {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
@@ -92,15 +95,18 @@ public final class TopicFollower implements AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
+        closing.countDown();
         var current = consumer;
         if (current != null) {
             current.wakeup();
         }
         var running = thread;
         if (running != null && running != Thread.currentThread()) {
-            running.interrupt();
             try {
-                running.join(CLOSE.toMillis() + 1000);
+                running.join(CLOSE.toMillis());
+                // An interrupt makes Kafka's consumer close noisily, so it is the last resort.
+                running.interrupt();
+                running.join(1000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -171,7 +177,9 @@ public final class TopicFollower implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(RETRY_AFTER_MS);
+            if (closing.await(RETRY_AFTER_MS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
