@@ -3,6 +3,7 @@ package io.tallyport.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TallyTopic;
@@ -124,6 +125,7 @@ final class Harness implements AutoCloseable {
 
     void catalog(long revision, Map<String, Object> document) {
         try {
+            String json = new ObjectMapper().writeValueAsString(document);
             send(
                     TopicCatalog.CATALOG_REVISIONS,
                     "catalog",
@@ -132,7 +134,8 @@ final class Harness implements AutoCloseable {
                             .setRevision(revision)
                             .setBase(revision - 1)
                             .setAuthor("tester")
-                            .setDocument(new ObjectMapper().writeValueAsString(document))
+                            .setDocument(json)
+                            .setDigest(CatalogDigest.of(json))
                             .build());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);

@@ -1,6 +1,8 @@
 package io.tallyport.readmodel;
 
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireException;
 import io.tallyport.readmodel.store.Changes;
 import io.tallyport.readmodel.store.Key;
 import io.tallyport.readmodel.store.RowCodec;
@@ -12,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The revisions of the catalog. Each stands in every partition of its topic and is kept once. */
+/** The revisions of the catalog. Each stands in every partition of its topic and is kept once; a damaged one is not. */
 final class CatalogTable implements Table<CatalogRevisionV1> {
 
     private final RowCodec<CatalogRevisionV1> codec;
@@ -25,6 +27,11 @@ final class CatalogTable implements Table<CatalogRevisionV1> {
     public void apply(CatalogRevisionV1 revision, Arrival arrival, Changes changes) {
         if (revision.getKind() != CatalogRevisionKind.REVISION) {
             return;
+        }
+        try {
+            CatalogDigest.require(revision);
+        } catch (WireException e) {
+            throw new IllegalArgumentException(e.reason() + ": " + e.getMessage(), e);
         }
         byte[] key = key(revision.getRevision());
         if (changes.get(key) == null) {

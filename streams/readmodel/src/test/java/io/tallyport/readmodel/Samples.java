@@ -1,5 +1,6 @@
 package io.tallyport.readmodel;
 
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.wire.AnomalyAlertStatus;
 import io.tallyport.wire.AnomalyAlertV1;
@@ -173,12 +174,14 @@ final class Samples {
     }
 
     static CatalogRevisionV1 revision(long revision) {
+        String document = "{\"revision\":" + revision + "}";
         return CatalogRevisionV1.newBuilder()
                 .setKind(CatalogRevisionKind.REVISION)
                 .setRevision(revision)
                 .setBase(revision - 1)
                 .setAuthor("ada")
-                .setDocument("{\"revision\":" + revision + "}")
+                .setDocument(document)
+                .setDigest(CatalogDigest.of(document))
                 .setTimeMs(revision * 1000)
                 .build();
     }

@@ -35,8 +35,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--http",
             paramLabel = "PORT",
-            description = "Port of the HTTP interface on 127.0.0.1; 0 = a free one. Default: 7601.")
-    private int http = NodeConfig.DEFAULT_HTTP_PORT;
+            description =
+                    "Port of the HTTP interface on 127.0.0.1; 0 = a free one. Default: the port in the environment"
+                            + " variable TALLYPORT_NODE, where the other commands look for the node, else 7601.")
+    private @Nullable Integer http;
 
     @Option(
             names = "--clock",
@@ -77,7 +79,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             return new NodeConfig(
                     data,
-                    http,
+                    http == null ? portOfCommands() : http,
                     time,
                     bootstrapServers,
                     schemaRegistry,
@@ -85,6 +87,18 @@ final class UpCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CliFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private int portOfCommands() {
+        String node = session.environment().getOrDefault("TALLYPORT_NODE", "");
+        if (node.isBlank()) {
+            return NodeConfig.DEFAULT_HTTP_PORT;
+        }
+        int port = new NodeHttp(node).node().getPort();
+        if (port < 0) {
+            throw new CliFailure(ExitCode.BAD_INPUT, "TALLYPORT_NODE: " + node + " names no port to listen on");
+        }
+        return port;
     }
 
     private static Instant instant(String text) {

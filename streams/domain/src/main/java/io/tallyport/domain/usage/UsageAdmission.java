@@ -20,7 +20,7 @@ public final class UsageAdmission {
     /** What is wrong with the event itself, whatever license it belongs to. */
     public static Optional<Rejection> checkForm(UsageEvent event) {
         if (!event.unresolved().isEmpty()) {
-            return reject(RejectionReason.LICENSE_KEY_UNKNOWN, "licensekey", event.unresolved());
+            return unresolved(event);
         }
         if (event.license().isEmpty()) {
             return reject(RejectionReason.LICENSE_MISSING, "license", "the event names no license");
@@ -71,6 +71,15 @@ public final class UsageAdmission {
     /** Whether the event is past the acceptance limit. */
     public static boolean isLate(UsageEvent event, long nowMs) {
         return event.timeMs() < nowMs - ACCEPTANCE_LIMIT.toMillis();
+    }
+
+    private static Optional<Rejection> unresolved(UsageEvent event) {
+        return event.unresolved().equals(RejectionReason.LICENSE_MISSING.name())
+                ? reject(
+                        RejectionReason.LICENSE_MISSING,
+                        "license",
+                        "the event names neither a license nor a license key")
+                : reject(RejectionReason.LICENSE_KEY_UNKNOWN, "licensekey", "no license has the key that was sent");
     }
 
     private static Optional<Rejection> reject(RejectionReason reason, String field, String detail) {

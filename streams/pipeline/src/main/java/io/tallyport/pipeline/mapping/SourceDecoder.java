@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.mapping;
 
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
@@ -133,8 +134,10 @@ public final class SourceDecoder {
         CatalogRevisionV1 c = catalogs.decode(bytes);
         return switch (c.getKind()) {
             case TICK -> Decoded.tick(c.getTimeMs());
-            case REVISION ->
-                Decoded.of(new CatalogRevision(c.getRevision(), c.getAuthor(), c.getReason(), c.getDocument()));
+            case REVISION -> {
+                CatalogDigest.require(c);
+                yield Decoded.of(new CatalogRevision(c.getRevision(), c.getAuthor(), c.getReason(), c.getDocument()));
+            }
             case UNKNOWN -> Decoded.unsupported(c.getKind().name());
         };
     }

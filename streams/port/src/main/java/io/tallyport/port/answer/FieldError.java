@@ -8,4 +8,10 @@ package io.tallyport.port.answer;
  * @param code stable UPPER_SNAKE code
  * @param reason a sentence
  */
-public record FieldError(int index, String field, String code, String reason) {}
+public record FieldError(int index, String field, String code, String reason) {
+
+    public FieldError {
+        field = MisplacedKey.masked(field);
+        reason = MisplacedKey.masked(reason);
+    }
+}

@@ -30,6 +30,8 @@ public record Problem(
     public static final int ERRORS_MAX = 100;
 
     public Problem {
+        detail = MisplacedKey.masked(detail);
+        field = field == null ? null : MisplacedKey.masked(field);
         errors = errors.size() > ERRORS_MAX ? List.copyOf(errors.subList(0, ERRORS_MAX)) : List.copyOf(errors);
     }
 

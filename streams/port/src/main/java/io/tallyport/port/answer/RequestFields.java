@@ -94,7 +94,7 @@ public final class RequestFields {
         }
     }
 
-    /** A text as it may be stored: bounded, without control characters. */
+    /** A text as it may be stored: bounded, without control characters or license keys. */
     public static String checked(String name, String text) {
         if (text.length() > CHARS_MAX) {
             throw Problem.badInput("TOO_LONG", name, name + " has more than " + CHARS_MAX + " characters")
@@ -102,6 +102,10 @@ public final class RequestFields {
         }
         if (text.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
             throw Problem.badInput("MALFORMED", name, name + " holds characters that cannot be printed")
+                    .asException();
+        }
+        if (MisplacedKey.isIn(text)) {
+            throw Problem.badInput(MisplacedKey.CODE, name, name + " " + MisplacedKey.REASON)
                     .asException();
         }
         return text;

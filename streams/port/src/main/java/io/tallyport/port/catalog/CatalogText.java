@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.tallyport.port.answer.Json;
+import io.tallyport.port.answer.MisplacedKey;
 import io.tallyport.port.answer.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,6 +55,10 @@ public final class CatalogText {
      */
     public static @Nullable Object tree(byte[] body) {
         String text = utf8(body);
+        if (MisplacedKey.isIn(text)) {
+            throw Problem.badInput(MisplacedKey.CODE, "body", "the catalog " + MisplacedKey.REASON)
+                    .asException();
+        }
         try {
             return looksLikeJson(text) ? text.isBlank() ? null : Json.MAPPER.readValue(text, Object.class) : yaml(text);
         } catch (JsonProcessingException e) {

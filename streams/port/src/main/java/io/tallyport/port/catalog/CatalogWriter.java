@@ -3,6 +3,7 @@ package io.tallyport.port.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogChange;
@@ -14,11 +15,8 @@ import io.tallyport.port.answer.Problem;
 import io.tallyport.wire.CatalogRevisionKind;
 import io.tallyport.wire.CatalogRevisionV1;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
@@ -211,7 +209,7 @@ public final class CatalogWriter {
                 .setReason(request.reason())
                 .setFormat(CatalogDocument.FORMAT)
                 .setDocument(document)
-                .setDigest(sha256(document))
+                .setDigest(CatalogDigest.of(document))
                 .setTimeMs(nowMs.getAsLong())
                 .build();
     }
@@ -257,15 +255,6 @@ public final class CatalogWriter {
             return Json.MAPPER.writeValueAsString(CatalogDocument.write(catalog));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a catalog always has a document", e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tallyport.port.catalog;
 
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
@@ -8,6 +9,8 @@ import io.tallyport.port.topic.TopicScan;
 import io.tallyport.wire.CatalogRevisionKind;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the last revision from partition 0 of the topic; all partitions hold the same. Ticks outnumber revisions by
@@ -15,6 +18,7 @@ import java.util.function.Supplier;
  */
 public final class TopicCatalogSource implements CatalogSource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCatalogSource.class);
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     /**
@@ -44,12 +48,16 @@ public final class TopicCatalogSource implements CatalogSource {
                 try {
                     var wire = codec.decode(record.value());
                     if (wire.getKind() == CatalogRevisionKind.REVISION) {
+                        CatalogDigest.require(wire);
                         last[0] = new StoredCatalog(
                                 wire.getRevision(), wire.getAuthor(), wire.getTimeMs(), wire.getDocument());
                     }
                 } catch (WireException e) {
-                    throw new IllegalStateException(
-                            "the catalog topic holds something else at offset " + record.offset(), e);
+                    LOG.warn(
+                            "passed over what is no catalog revision at {}-0@{}: {}",
+                            record.topic(),
+                            record.offset(),
+                            e.getMessage());
                 }
             });
         }

@@ -1,6 +1,7 @@
 package io.tallyport.port.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tallyport.port.answer.MisplacedKey;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -19,6 +20,7 @@ final class EventAttributes {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt ].*");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,19}");
     private static final int SUBJECT_LEVELS_MAX = 16;
+    private static final String LICENSE_KEY = "licensekey";
 
     private final Map<String, JsonNode> attributes;
     private final Faults faults;
@@ -39,7 +41,7 @@ final class EventAttributes {
         String source = in.text("source", true);
         String type = in.text("type", true);
         String license = in.text("license", false);
-        String licenseKey = in.text("licensekey", false);
+        String licenseKey = in.text(LICENSE_KEY, false);
         if (!license.isEmpty() && !licenseKey.isEmpty()) {
             faults.add("licensekey", "AMBIGUOUS", "give either license or licensekey, not both");
         }
@@ -104,6 +106,10 @@ final class EventAttributes {
         }
         if (text.length() > EventLimits.ATTRIBUTE_CHARS_MAX) {
             faults.add(name, "TOO_LONG", "has more than " + EventLimits.ATTRIBUTE_CHARS_MAX + " characters");
+            return "";
+        }
+        if (!name.equals(LICENSE_KEY) && MisplacedKey.isIn(text)) {
+            faults.add(name, MisplacedKey.CODE, MisplacedKey.REASON);
             return "";
         }
         var reason = PlainText.notPrintable(text);

@@ -1,6 +1,7 @@
 package io.tallyport.port.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tallyport.port.answer.MisplacedKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -64,6 +65,9 @@ final class PayloadFlattening {
         if (name.isEmpty()) {
             faults.add(ROOT + dotted(path), "MALFORMED", "has a field without a name");
         }
+        if (MisplacedKey.isIn(name)) {
+            faults.add(ROOT + dotted(path), MisplacedKey.CODE, "has a field whose name " + MisplacedKey.REASON);
+        }
         PlainText.notPrintable(name)
                 .ifPresent(reason -> faults.add(ROOT + dotted(path), "MALFORMED", "has a field whose name " + reason));
     }
@@ -76,6 +80,9 @@ final class PayloadFlattening {
         } else if (value.isBoolean()) {
             put(path, value.booleanValue());
         } else if (value.isTextual()) {
+            if (MisplacedKey.isIn(value.textValue())) {
+                faults.add(ROOT + dotted(path), MisplacedKey.CODE, MisplacedKey.REASON);
+            }
             PlainText.notEncodable(value.textValue())
                     .ifPresent(reason -> faults.add(ROOT + dotted(path), "MALFORMED", reason));
             put(path, value.textValue());

@@ -53,7 +53,7 @@ public record IssueRequest(
 
     /** A license id as it may be chosen and asked for. */
     public static String licenseId(String field, String text) {
-        if (!ID.matcher(text).matches()) {
+        if (!ID.matcher(RequestFields.checked(field, text)).matches()) {
             throw Problem.badInput(
                             "MALFORMED",
                             field,
