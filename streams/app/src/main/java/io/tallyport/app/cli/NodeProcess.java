@@ -44,29 +44,48 @@ final class NodeProcess {
         return ExitCode.OK;
     }
 
-    /** Runs the demo on a node of its own, in a folder that is gone afterwards. */
+    /** Runs the demo on a node of its own, in a folder that is gone afterwards; its log stays if something is wrong. */
     static int demo(DemoSettings settings, DemoScreen.Mode mode, boolean json, Session session)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tallyport-demo-");
+        Path log = Files.createTempFile("tallyport-demo-", ".log");
+        logTo(log);
         // Interrupted or not, nothing stays behind.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "remove-demo-folder"));
+        boolean sound = false;
         try {
             var screen = new DemoScreen(session.out(), mode);
             screen.say("Starting a node on " + folder + " ...");
-            var config = NodeConfig.embedded(folder, 0)
-                    .withClock(new NodeClock.ScaledTime(DemoSettings.START, settings.clockFactor()));
-            DemoSummary summary;
-            try (Node node = start(config)) {
-                node.awaitReady(READY);
-                screen.say("The node is up at " + node.url() + ".");
-                var site = new DemoSite(node.url(), node.client(), node.kafka(), node.registry(), node.time());
-                summary = new DemoRun(settings, site, screen).run();
-            }
+            DemoSummary summary = demo(settings, folder, screen);
             print(summary, json, session);
-            return summary.isSound() ? ExitCode.OK : ExitCode.FAILED;
+            sound = summary.isSound();
+            return sound ? ExitCode.OK : ExitCode.FAILED;
         } finally {
             delete(folder);
+            if (sound) {
+                Files.deleteIfExists(log);
+            } else {
+                session.err().println("The node's log: " + log);
+            }
         }
+    }
+
+    private static DemoSummary demo(DemoSettings settings, Path folder, DemoScreen screen)
+            throws IOException, InterruptedException {
+        var config = NodeConfig.embedded(folder, 0)
+                .withClock(new NodeClock.ScaledTime(DemoSettings.START, settings.clockFactor()));
+        try (Node node = start(config)) {
+            node.awaitReady(READY);
+            screen.say("The node is up at " + node.url() + ".");
+            var site = new DemoSite(node.url(), node.client(), node.kafka(), node.registry(), node.time());
+            return new DemoRun(settings, site, screen).run();
+        }
+    }
+
+    /** Sends the log to a file, so that it does not run through the picture. Must come before anything logs. */
+    private static void logTo(Path log) {
+        System.setProperty("tallyport.demo.log", log.toString());
+        System.setProperty("log4j2.configurationFile", "log4j2-demo.xml");
     }
 
     private static void print(DemoSummary summary, boolean json, Session session) {
