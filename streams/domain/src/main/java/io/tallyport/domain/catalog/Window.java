@@ -1,8 +1,6 @@
 package io.tallyport.domain.catalog;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 
 /** A calendar window in UTC. Windows are half-open: an instant at the end belongs to the next one. */
 public enum Window {
@@ -18,7 +16,7 @@ public enum Window {
         return switch (this) {
             case HOUR -> instantMs - Math.floorMod(instantMs, HOUR_MS);
             case DAY -> instantMs - Math.floorMod(instantMs, DAY_MS);
-            case MONTH -> month(instantMs).toInstant().toEpochMilli();
+            case MONTH -> firstOfMonth(instantMs).toEpochDay() * DAY_MS;
         };
     }
 
@@ -27,14 +25,12 @@ public enum Window {
         return switch (this) {
             case HOUR -> fromMs + HOUR_MS;
             case DAY -> fromMs + DAY_MS;
-            case MONTH -> month(fromMs).plusMonths(1).toInstant().toEpochMilli();
+            case MONTH -> firstOfMonth(fromMs).plusMonths(1).toEpochDay() * DAY_MS;
         };
     }
 
-    private static java.time.ZonedDateTime month(long instantMs) {
-        return Instant.ofEpochMilli(instantMs)
-                .atZone(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .withDayOfMonth(1);
+    /** A UTC day is a whole number of days since the epoch, so no clock time or zone is needed. */
+    private static LocalDate firstOfMonth(long instantMs) {
+        return LocalDate.ofEpochDay(Math.floorDiv(instantMs, DAY_MS)).withDayOfMonth(1);
     }
 }

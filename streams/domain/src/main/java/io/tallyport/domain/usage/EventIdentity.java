@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventIdentity(long high, long low, long payload) {
 
-    /** Computes identities with one digest and one scratch list. Not thread-safe: one per task. */
+    /** Computes identities with one digest and one scratch buffer. Not thread-safe: one per task. */
     public static final class Hasher {
         private final MessageDigest digest;
-        private final ArrayList<String> paths = new ArrayList<>();
+        private byte[] scratch = new byte[512];
+        private int length;
 
         public Hasher() {
             try {
@@ -34,30 +34,44 @@ public record EventIdentity(long high, long low, long payload) {
 
         /** The identity of an event. */
         public EventIdentity of(UsageEvent event) {
+            length = 0;
             put(event.license());
             put(event.source());
             put(event.id());
-            ByteBuffer id = ByteBuffer.wrap(digest.digest());
+            ByteBuffer id = hash();
             put(event.type());
-            event.subjectPath().forEach(this::put);
-            paths.clear();
-            paths.addAll(event.values().keySet());
-            Collections.sort(paths);
+            for (String part : event.subjectPath()) {
+                put(part);
+            }
+            String[] paths = event.values().keySet().toArray(new String[0]);
+            Arrays.sort(paths);
             for (String path : paths) {
                 put(path);
                 put(canonical(event.values().get(path)));
             }
-            return new EventIdentity(
-                    id.getLong(), id.getLong(), ByteBuffer.wrap(digest.digest()).getLong());
+            return new EventIdentity(id.getLong(), id.getLong(), hash().getLong());
         }
 
+        /** The digest is fed once per hash: it costs as much per call as per block. */
+        private ByteBuffer hash() {
+            digest.update(scratch, 0, length);
+            length = 0;
+            return ByteBuffer.wrap(digest.digest());
+        }
+
+        /** Text with its length before it, so that no two lists of texts look alike. */
         private void put(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            digest.update((byte) (utf8.length >>> 24));
-            digest.update((byte) (utf8.length >>> 16));
-            digest.update((byte) (utf8.length >>> 8));
-            digest.update((byte) utf8.length);
-            digest.update(utf8);
+            int end = length + Integer.BYTES + utf8.length;
+            if (end > scratch.length) {
+                scratch = Arrays.copyOf(scratch, Math.max(end, 2 * scratch.length));
+            }
+            scratch[length++] = (byte) (utf8.length >>> 24);
+            scratch[length++] = (byte) (utf8.length >>> 16);
+            scratch[length++] = (byte) (utf8.length >>> 8);
+            scratch[length++] = (byte) utf8.length;
+            System.arraycopy(utf8, 0, scratch, length, utf8.length);
+            length = end;
         }
 
         /** Equal numbers are equal whatever their notation: 1, 1.0 and 1.00. */
