@@ -1,11 +1,11 @@
 package io.tallyport.pipeline.state;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Writes a stored value. The first byte is the value's format number, so that a later version can tell. */
 final class BinaryOutput {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] bytes = new byte[256];
+    private int length;
 
     BinaryOutput(int format) {
-        bytes.write(format);
+        put(format);
     }
 
     BinaryOutput text(String value) {
@@ -27,7 +29,9 @@ final class BinaryOutput {
 
     BinaryOutput blob(byte[] value) {
         number(value.length);
-        bytes.writeBytes(value);
+        makeRoom(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
         return this;
     }
 
@@ -40,25 +44,22 @@ final class BinaryOutput {
     BinaryOutput number(long value) {
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7FL) != 0) {
-            bytes.write((int) (rest & 0x7F | 0x80));
+            put((int) (rest & 0x7F | 0x80));
             rest >>>= 7;
         }
-        bytes.write((int) rest);
+        put((int) rest);
         return this;
     }
 
     BinaryOutput fixed(long value) {
-        try {
-            out.writeLong(value);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        makeRoom(Long.BYTES);
+        LONGS.set(bytes, length, value);
+        length += Long.BYTES;
         return this;
     }
 
     BinaryOutput flag(boolean value) {
-        bytes.write(value ? 1 : 0);
+        put(value ? 1 : 0);
         return this;
     }
 
@@ -77,6 +78,17 @@ final class BinaryOutput {
     }
 
     byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private void put(int value) {
+        makeRoom(1);
+        bytes[length++] = (byte) value;
+    }
+
+    private void makeRoom(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,14 @@ final class LedgerCache {
 
     /** Logs what changed, after {@code reader} saw each changed entry. */
     void flush(Consumer<LedgerEntry> reader) {
+        var changes = new ArrayList<KeyValue<Bytes, byte[]>>(dirty.size() * 4);
         for (LedgerEntry entry : dirty) {
             reader.accept(entry);
-            log(entry);
+            log(entry, changes);
         }
+        // In one batch: the store takes it at half the cost of so many single puts.
+        store.putAll(changes);
+        dirty.forEach(LedgerEntry::markLogged);
         dirty.clear();
         var eldest = entries.entrySet().iterator();
         while (entries.size() > MOST_ENTRIES && eldest.hasNext()) {
@@ -93,31 +98,37 @@ final class LedgerCache {
         }
     }
 
-    private void log(LedgerEntry entry) {
+    private static void log(LedgerEntry entry, List<KeyValue<Bytes, byte[]>> changes) {
         LicenseLedger now = entry.ledger();
         LicenseLedger before = entry.logged();
+        String id = now.id();
         if (headDiffers(before, now)) {
-            store.put(key(now.id(), HEAD, ""), LedgerCodec.head(now));
+            changes.add(KeyValue.pair(key(id, HEAD, ""), LedgerCodec.head(now)));
         }
-        store.put(
-                key(now.id(), COUNTERS, ""),
-                LedgerCodec.counters(new LedgerCodec.Counters(entry.readingVersion(), now.flood())));
+        changes.add(KeyValue.pair(
+                key(id, COUNTERS, ""),
+                LedgerCodec.counters(new LedgerCodec.Counters(entry.readingVersion(), now.flood()))));
         now.meters().forEach((meter, usage) -> {
             if (before.meters().get(meter) != usage) {
-                store.put(key(now.id(), METER, meter), LedgerCodec.meter(usage));
+                changes.add(KeyValue.pair(key(id, METER, meter), LedgerCodec.meter(usage)));
             }
         });
         now.detectors().forEach((rule, state) -> {
             if (before.detectors().get(rule) != state) {
-                store.put(key(now.id(), DETECTOR, rule), state.encode());
+                changes.add(KeyValue.pair(key(id, DETECTOR, rule), state.encode()));
             }
         });
         before.detectors().forEach((rule, state) -> {
             if (now.detectors().get(rule) == null) {
-                store.delete(key(now.id(), DETECTOR, rule));
+                changes.add(deletion(key(id, DETECTOR, rule)));
             }
         });
-        entry.markLogged();
+    }
+
+    /** In a batch, a value of null deletes; {@link KeyValue} is not annotated for it. */
+    @SuppressWarnings("NullAway")
+    private static KeyValue<Bytes, byte[]> deletion(Bytes key) {
+        return new KeyValue<>(key, null);
     }
 
     private static boolean headDiffers(LicenseLedger before, LicenseLedger now) {
