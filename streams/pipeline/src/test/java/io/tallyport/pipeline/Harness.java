@@ -64,6 +64,16 @@ final class Harness implements AutoCloseable {
     }
 
     Harness(Path stateFolder, Expression expression) {
+        this(expression, stateFolder);
+        tick(START);
+    }
+
+    /** A task that has read no tick at all yet. */
+    static Harness beforeTheFirstTick(Path stateFolder) {
+        return new Harness(Expression.FIELD_PATHS, stateFolder);
+    }
+
+    private Harness(Expression expression, Path stateFolder) {
         try {
             for (TallyTopic<?> topic : TopicCatalog.ALL) {
                 registry.register(topic);
@@ -84,7 +94,6 @@ final class Harness implements AutoCloseable {
         var topology = TallyTopology.build(
                 registry, ONE_PARTITION, expression, new PipelineMetrics(new SimpleMeterRegistry()));
         driver = new TopologyTestDriver(topology, config.streamsProperties(), START);
-        tick(START);
     }
 
     /** Writes a tick into every source topic. */

@@ -61,6 +61,20 @@ class PipelineLawsTest {
     }
 
     @Test
+    void anIdCountedBeforeTheFirstTickIsNotForgottenWithIt() {
+        try (var h = Harness.beforeTheFirstTick(folder)) {
+            h.catalog(1, Harness.quickCatalog(10));
+            h.issue("lic-1");
+            h.usage(Harness.call("lic-1", "e1", T));
+            assertEquals(1, h.verdicts(VerdictKind.COUNTED));
+            h.tick(T);
+            h.tick(T.plusSeconds(1));
+            h.usage(Harness.call("lic-1", "e1", T));
+            assertEquals(1, h.verdicts(VerdictKind.DUPLICATE));
+        }
+    }
+
+    @Test
     void theNextPeriodGivesAccessBackWithoutAnEvent() {
         try (var h = started(1)) {
             h.usage(Harness.call("lic-1", "e1", T));

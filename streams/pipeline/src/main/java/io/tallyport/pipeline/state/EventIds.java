@@ -20,6 +20,8 @@ final class EventIds {
     private static final int ENTRIES_PER_CHUNK = 8_000;
     private static final int FIRST_SLOTS = 1 << 12;
     private static final int FREE = Integer.MIN_VALUE;
+    /** Day of ids that were counted before any tick was read: the few of them are never forgotten. */
+    private static final int UNKNOWN_DAY = 0;
 
     private long[] high = new long[FIRST_SLOTS];
     private long[] low = new long[FIRST_SLOTS];
@@ -57,7 +59,7 @@ final class EventIds {
         return payload[slot] == id.payload() ? Seen.SAME_PAYLOAD : Seen.OTHER_PAYLOAD;
     }
 
-    /** Remembers an id that was counted today. */
+    /** Remembers an id that was counted today; {@value #UNKNOWN_DAY} while no tick said which day it is. */
     void add(EventIdentity id, int dayOfNow) {
         if (today != dayOfNow) {
             today = Math.max(today, dayOfNow);
@@ -85,7 +87,7 @@ final class EventIds {
     /** Forgets every id whose day is before {@code firstDayKept}. Called once a day. */
     void forgetBefore(int firstDayKept, KeyValueStore<Bytes, byte[]> store) {
         var old = new ArrayList<Bytes>();
-        try (var chunks = store.range(chunkKey(Integer.MIN_VALUE, 0), chunkKey(firstDayKept, 0))) {
+        try (var chunks = store.range(chunkKey(UNKNOWN_DAY + 1, 0), chunkKey(firstDayKept, 0))) {
             chunks.forEachRemaining(chunk -> {
                 if (ByteBuffer.wrap(chunk.key.get()).getInt() < firstDayKept) {
                     old.add(chunk.key);
@@ -140,7 +142,7 @@ final class EventIds {
         day = freeDays(slots);
         size = 0;
         for (int i = 0; i < oldDay.length; i++) {
-            if (oldDay[i] != FREE && oldDay[i] >= firstDayKept) {
+            if (oldDay[i] != FREE && (oldDay[i] >= firstDayKept || oldDay[i] == UNKNOWN_DAY)) {
                 put(oldHigh[i], oldLow[i], oldPayload[i], oldDay[i]);
             }
         }

@@ -126,9 +126,9 @@ public final class TaskState {
         return ids.lookUp(id);
     }
 
-    /** Remembers a counted id. */
-    public void remember(EventIdentity id) {
-        ids.add(id, (int) (clock.nowMs() / DAY_MS));
+    /** Remembers an id that was counted at {@code nowMs}. */
+    public void remember(EventIdentity id, long nowMs) {
+        ids.add(id, (int) (nowMs / DAY_MS));
     }
 
     /** Takes over the ledger of a turn that succeeded. */

@@ -103,7 +103,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             metrics.decided(turn.verdict);
         }
         if (turn.verdict != null && turn.verdict.zone() != null && turn.identity != null && turn.isCounted()) {
-            state().remember(turn.identity);
+            state().remember(turn.identity, turn.nowMs);
             state().journal().counted(turn.origin, turn.verdict.zone(), turn.verdict.outsideEntitlement());
         }
         if (!turn.parkedOf.isEmpty()) {
