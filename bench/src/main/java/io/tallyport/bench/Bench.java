@@ -15,6 +15,9 @@ final class Bench implements Callable<Integer> {
 
     private static final int EVENTS = 1_500_000;
     private static final int QUICK_EVENTS = 300_000;
+    private static final int LATENCY_RATE = 1_000;
+    private static final int SECONDS = 60;
+    private static final int QUICK_SECONDS = 20;
     private static final int PASSES = 3;
     private static final int QUICK_PASSES = 1;
 
@@ -23,6 +26,11 @@ final class Bench implements Callable<Integer> {
 
     @Option(names = "--json", description = "print JSON instead of a table")
     private boolean json;
+
+    @Option(
+            names = "--latency",
+            description = "measure instead how long a crossed limit takes to reach the client, at 1,000 events/s")
+    private boolean latency;
 
     @Option(names = "--events", paramLabel = "N", description = "how many events; the default follows from --quick")
     private int events;
@@ -36,11 +44,20 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (latency) {
+            var report = new Latency(LATENCY_RATE, quick ? QUICK_SECONDS : SECONDS, Bench::progress).run();
+            System.out.println(json ? report.json() : report.table());
+            return 0;
+        }
         int size = events > 0 ? events : quick ? QUICK_EVENTS : EVENTS;
         int rounds = passes > 0 ? passes : quick ? QUICK_PASSES : PASSES;
         Report report =
                 new EndToEnd(Workload.of(size), rounds, quick, said -> System.err.println("bench: " + said)).run();
         System.out.println(json ? report.json() : report.table());
         return 0;
+    }
+
+    private static void progress(String said) {
+        System.err.println("bench: " + said);
     }
 }

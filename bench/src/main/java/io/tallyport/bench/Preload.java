@@ -1,5 +1,6 @@
 package io.tallyport.bench;
 
+import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.Registry;
@@ -40,6 +41,14 @@ final class Preload implements AutoCloseable {
         }
     }
 
+    /** Writes the catalog and the licenses alone: for a node that ticks and meters live. */
+    static void writeTerms(Workload workload, KafkaClients kafka, Registry registry) {
+        try (var preload = new Preload(workload, kafka, registry)) {
+            preload.catalog();
+            preload.licenses();
+        }
+    }
+
     private Expected write() {
         long startMs = Workload.START.toEpochMilli();
         tick(startMs);
@@ -75,6 +84,7 @@ final class Preload implements AutoCloseable {
     }
 
     private void catalog() {
+        String document = BenchCatalog.document(workload.smallLimit());
         byte[] value = registry.codec(TopicCatalog.CATALOG_REVISIONS)
                 .encode(CatalogRevisionV1.newBuilder()
                         .setKind(CatalogRevisionKind.REVISION)
@@ -82,7 +92,8 @@ final class Preload implements AutoCloseable {
                         .setBase(0)
                         .setAuthor("bench")
                         .setReason("bench")
-                        .setDocument(BenchCatalog.document(workload.smallLimit()))
+                        .setDocument(document)
+                        .setDigest(CatalogDigest.of(document))
                         .build());
         for (int partition = 0; partition < workload.partitions(); partition++) {
             send(TopicCatalog.CATALOG_REVISIONS, partition, "catalog".getBytes(StandardCharsets.UTF_8), value);

@@ -1,0 +1,114 @@
+package io.tallyport.bench;
+
+import io.tallyport.app.node.Node;
+import io.tallyport.app.node.NodeConfig;
+import io.tallyport.client.EntitlementChange;
+import io.tallyport.client.Subscription;
+import io.tallyport.client.TallyportClient;
+import io.tallyport.client.UsageReport;
+import io.tallyport.domain.entitlement.Verdict;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * From the event that crosses a hard limit to the moment at which the client library knows of the denial, at a steady
+ * rate, on a whole node in this process: broker, registry, pipeline, read model, port and client share it.
+ */
+final class Latency {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Events per license on average, so that most licenses cross their limit of three quarters of it. */
+    private static final int EVENTS_PER_LICENSE = 12;
+
+    private final int eventsPerSecond;
+    private final Workload workload;
+    private final Consumer<String> progress;
+    private final Map<String, Long> crossedAtNanos = new ConcurrentHashMap<>();
+    private final Map<String, Long> latencyNanos = new ConcurrentHashMap<>();
+
+    Latency(int eventsPerSecond, int seconds, Consumer<String> progress) {
+        int events = Math.multiplyExact(eventsPerSecond, seconds);
+        this.eventsPerSecond = eventsPerSecond;
+        this.workload = new Workload(events, Math.max(1, events / EVENTS_PER_LICENSE), 4, 0, 100, 1, 20_260_110L);
+        this.progress = progress;
+    }
+
+    /** Runs it on a temporary folder, which is deleted afterwards. */
+    LatencyReport run() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tallyport-bench");
+        try (var node = Node.start(NodeConfig.embedded(folder.resolve("node"), 0))) {
+            node.awaitReady(PATIENCE);
+            progress.accept("issuing " + workload.licenses() + " licenses");
+            Preload.writeTerms(workload, node.kafka(), node.registry());
+            var view = node.client().view();
+            await("the last license", () -> view.size() == workload.licenses());
+            Subscription subscription = view.onChange(this::heard);
+            progress.accept("emitting " + workload.events() + " events at " + eventsPerSecond + "/s");
+            emit(node.client());
+            await("every denial", () -> latencyNanos.keySet().containsAll(crossedAtNanos.keySet()));
+            subscription.close();
+            long[] sorted =
+                    latencyNanos.values().stream().mapToLong(Long::longValue).toArray();
+            Arrays.sort(sorted);
+            return LatencyReport.of(eventsPerSecond, workload.events(), sorted);
+        } finally {
+            PassRun.deleteFolder(folder);
+        }
+    }
+
+    private void emit(TallyportClient client) {
+        var random = new Random(workload.seed());
+        var used = new int[workload.licenses()];
+        long startNanos = System.nanoTime();
+        for (int i = 0; i < workload.events(); i++) {
+            long dueNanos = startNanos + i * 1_000_000_000L / eventsPerSecond;
+            while (System.nanoTime() < dueNanos) {
+                LockSupport.parkNanos(dueNanos - System.nanoTime());
+            }
+            int number = random.nextInt(workload.licenses());
+            String license = workload.license(number);
+            var report = UsageReport.of(license, BenchCatalog.EVENT_TYPE)
+                    .source(BenchCatalog.SOURCE)
+                    .data(Map.of("usage", Map.of("units", BigDecimal.ONE)))
+                    .build();
+            if (++used[number] == workload.smallLimit() + 1) {
+                crossedAtNanos.put(license, System.nanoTime());
+            }
+            var unused = client.emitter().emit(report);
+        }
+    }
+
+    private void heard(EntitlementChange change) {
+        var current = change.current();
+        Long crossed = crossedAtNanos.get(change.license());
+        boolean denied = current != null
+                && current.entitlement()
+                        .feature(BenchCatalog.FEATURE)
+                        .filter(feature -> feature.access() == Verdict.DENY)
+                        .isPresent();
+        if (denied && crossed != null) {
+            latencyNanos.putIfAbsent(change.license(), System.nanoTime() - crossed);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(what + " did not come within " + PATIENCE);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

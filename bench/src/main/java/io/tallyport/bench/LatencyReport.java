@@ -1,0 +1,83 @@
+package io.tallyport.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What a latency run came to.
+ *
+ * @param eventsPerSecond rate of emission
+ * @param events events emitted
+ * @param crossings licenses that used up their limit; each one's denial was heard
+ * @param p50Ms median, in ms
+ * @param p99Ms 99th percentile, in ms
+ * @param maxMs the slowest, in ms
+ * @param peakMemoryMib most memory that this process ever had resident, in MiB; -1 where the system does not say
+ */
+record LatencyReport(
+        int eventsPerSecond, int events, int crossings, long p50Ms, long p99Ms, long maxMs, long peakMemoryMib) {
+
+    /** From sorted latencies in nanoseconds. */
+    static LatencyReport of(int eventsPerSecond, int events, long[] sorted) {
+        if (sorted.length == 0) {
+            throw new IllegalStateException("no license crossed its limit; emit for longer");
+        }
+        return new LatencyReport(
+                eventsPerSecond,
+                events,
+                sorted.length,
+                atMs(sorted, 50),
+                atMs(sorted, 99),
+                sorted[sorted.length - 1] / 1_000_000,
+                residentPeakMib());
+    }
+
+    private static long atMs(long[] sorted, int percent) {
+        return sorted[(int) ((sorted.length - 1L) * percent / 100)] / 1_000_000;
+    }
+
+    /** From the line {@code VmHWM: <n> kB} of Linux. */
+    private static long residentPeakMib() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return -1;
+        }
+        try (var lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    String json() {
+        return String.format(
+                Locale.ROOT,
+                "{\"eventsPerSecond\":%d,\"events\":%d,\"crossings\":%d,\"crossingToViewMs\":{\"p50\":%d,\"p99\":%d,\"max\":%d},\"peakMemoryMib\":%d}",
+                eventsPerSecond,
+                events,
+                crossings,
+                p50Ms,
+                p99Ms,
+                maxMs,
+                peakMemoryMib);
+    }
+
+    String table() {
+        return String.format(
+                Locale.ROOT,
+                "%,d events at %,d/s, %,d crossings; from the crossing event to the denial in the client's view:%n"
+                        + "p50 %d ms, p99 %d ms, max %d ms; peak memory of the whole node %d MiB%n",
+                events,
+                eventsPerSecond,
+                crossings,
+                p50Ms,
+                p99Ms,
+                maxMs,
+                peakMemoryMib);
+    }
+}
