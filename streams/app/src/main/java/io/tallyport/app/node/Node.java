@@ -72,13 +72,14 @@ public final class Node implements AutoCloseable {
             kafka = KafkaClients.to(
                     bootstrap == null ? "127.0.0.1:" + ports.broker() : bootstrap, config.kafkaSettings());
             registryUrl = registryUrl(config, ports);
-            registry = Registry.at(registryUrl, Map.of());
+            registry = Registry.at(registryUrl, config.kafkaSettings());
             components.put("broker", bootstrap == null ? "starting" : "external");
             components.put("registry", bootstrap == null ? "starting" : "external");
             cluster = bootstrap == null ? startCluster() : CompletableFuture.completedFuture(null);
             parts.add((AutoCloseable) metrics::close);
             bindProcessMetrics(metrics);
             client = parts.add(TallyportClient.open(ClientConfig.of(kafka, registryUrl, "tallyport-port")
+                    .withRegistrySettings(config.kafkaSettings())
                     .withFolder(folder.view())
                     .withMeters(metrics)));
             readModel = parts.add(new ReadModel(kafka, registry, folder.readModel(), metrics));
