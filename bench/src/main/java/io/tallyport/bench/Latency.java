@@ -28,8 +28,11 @@ final class Latency {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** Events per license on average, so that most licenses cross their limit of three quarters of it. */
+    /** Events per license on average, so that most limits, three quarters of it, are crossed. */
     private static final int EVENTS_PER_LICENSE = 12;
+
+    /** Share of the licenses that have a limit within reach, in whole percents. */
+    private static final int CROSSING_PERCENT = 10;
 
     private final int eventsPerSecond;
     private final Workload workload;
@@ -40,7 +43,8 @@ final class Latency {
     Latency(int eventsPerSecond, int seconds, Consumer<String> progress) {
         int events = Math.multiplyExact(eventsPerSecond, seconds);
         this.eventsPerSecond = eventsPerSecond;
-        this.workload = new Workload(events, Math.max(1, events / EVENTS_PER_LICENSE), 4, 0, 100, 1, 20_260_110L);
+        this.workload =
+                new Workload(events, Math.max(1, events / EVENTS_PER_LICENSE), 4, 0, CROSSING_PERCENT, 1, 20_260_110L);
         this.progress = progress;
     }
 
@@ -55,13 +59,16 @@ final class Latency {
             await("the last license", () -> view.size() == workload.licenses());
             Subscription subscription = view.onChange(this::heard);
             progress.accept("emitting " + workload.events() + " events at " + eventsPerSecond + "/s");
+            long startNanos = System.nanoTime();
+            Duration cpu = cpu();
             emit(node.client());
+            long cpuPercent = 100 * cpu().minus(cpu).toNanos() / (System.nanoTime() - startNanos);
             await("every denial", () -> latencyNanos.keySet().containsAll(crossedAtNanos.keySet()));
             subscription.close();
             long[] sorted =
                     latencyNanos.values().stream().mapToLong(Long::longValue).toArray();
             Arrays.sort(sorted);
-            return LatencyReport.of(eventsPerSecond, workload.events(), sorted);
+            return LatencyReport.of(eventsPerSecond, workload.events(), sorted, cpuPercent);
         } finally {
             PassRun.deleteFolder(folder);
         }
@@ -82,7 +89,8 @@ final class Latency {
                     .source(BenchCatalog.SOURCE)
                     .data(Map.of("usage", Map.of("units", BigDecimal.ONE)))
                     .build();
-            if (++used[number] == workload.smallLimit() + 1) {
+            boolean limited = workload.planOf(number).equals(BenchCatalog.SMALL_PLAN);
+            if (++used[number] == workload.smallLimit() + 1 && limited) {
                 crossedAtNanos.put(license, System.nanoTime());
             }
             var unused = client.emitter().emit(report);
@@ -100,6 +108,10 @@ final class Latency {
         if (denied && crossed != null) {
             latencyNanos.putIfAbsent(change.license(), System.nanoTime() - crossed);
         }
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static void await(String what, BooleanSupplier condition) {

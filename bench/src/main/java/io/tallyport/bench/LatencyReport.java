@@ -14,13 +14,21 @@ import java.util.Locale;
  * @param p50Ms median, in ms
  * @param p99Ms 99th percentile, in ms
  * @param maxMs the slowest, in ms
+ * @param cpuPercent processor time while emitting, in percent of one core
  * @param peakMemoryMib most memory that this process ever had resident, in MiB; -1 where the system does not say
  */
 record LatencyReport(
-        int eventsPerSecond, int events, int crossings, long p50Ms, long p99Ms, long maxMs, long peakMemoryMib) {
+        int eventsPerSecond,
+        int events,
+        int crossings,
+        long p50Ms,
+        long p99Ms,
+        long maxMs,
+        long cpuPercent,
+        long peakMemoryMib) {
 
     /** From sorted latencies in nanoseconds. */
-    static LatencyReport of(int eventsPerSecond, int events, long[] sorted) {
+    static LatencyReport of(int eventsPerSecond, int events, long[] sorted, long cpuPercent) {
         if (sorted.length == 0) {
             throw new IllegalStateException("no license crossed its limit; emit for longer");
         }
@@ -31,6 +39,7 @@ record LatencyReport(
                 atMs(sorted, 50),
                 atMs(sorted, 99),
                 sorted[sorted.length - 1] / 1_000_000,
+                cpuPercent,
                 residentPeakMib());
     }
 
@@ -57,13 +66,14 @@ record LatencyReport(
     String json() {
         return String.format(
                 Locale.ROOT,
-                "{\"eventsPerSecond\":%d,\"events\":%d,\"crossings\":%d,\"crossingToViewMs\":{\"p50\":%d,\"p99\":%d,\"max\":%d},\"peakMemoryMib\":%d}",
+                "{\"eventsPerSecond\":%d,\"events\":%d,\"crossings\":%d,\"crossingToViewMs\":{\"p50\":%d,\"p99\":%d,\"max\":%d},\"cpuPercent\":%d,\"peakMemoryMib\":%d}",
                 eventsPerSecond,
                 events,
                 crossings,
                 p50Ms,
                 p99Ms,
                 maxMs,
+                cpuPercent,
                 peakMemoryMib);
     }
 
@@ -71,13 +81,14 @@ record LatencyReport(
         return String.format(
                 Locale.ROOT,
                 "%,d events at %,d/s, %,d crossings; from the crossing event to the denial in the client's view:%n"
-                        + "p50 %d ms, p99 %d ms, max %d ms; peak memory of the whole node %d MiB%n",
+                        + "p50 %d ms, p99 %d ms, max %d ms; the whole node used %d %% of a core and at most %d MiB%n",
                 events,
                 eventsPerSecond,
                 crossings,
                 p50Ms,
                 p99Ms,
                 maxMs,
+                cpuPercent,
                 peakMemoryMib);
     }
 }
