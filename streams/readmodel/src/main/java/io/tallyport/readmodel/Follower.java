@@ -191,7 +191,8 @@ final class Follower implements Runnable {
         if (message.equals(trouble)) {
             LOG.debug("still: {}", message, e);
         } else {
-            LOG.warn("the read model cannot follow the topics, trying again: {}", message, e);
+            LOG.warn("the read model cannot follow the topics, trying again: {}", message);
+            LOG.debug("because of", e);
         }
         trouble = message;
         pause();

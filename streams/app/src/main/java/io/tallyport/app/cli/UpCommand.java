@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--http",
             paramLabel = "PORT",
             description =
-                    "Port of the HTTP interface on 127.0.0.1; 0 = a free one. Default: the port in the environment"
-                            + " variable TALLYPORT_NODE, where the other commands look for the node, else 7601.")
+                    "Port of the HTTP interface on 127.0.0.1; 0 = a free one. Default: the port of the environment"
+                            + " variable TALLYPORT_NODE if that names this machine, else 7601.")
     private @Nullable Integer http;
 
     @Option(
@@ -94,11 +95,9 @@ final class UpCommand implements Callable<Integer> {
         if (node.isBlank()) {
             return NodeConfig.DEFAULT_HTTP_PORT;
         }
-        int port = new NodeHttp(node).node().getPort();
-        if (port < 0) {
-            throw new CliFailure(ExitCode.BAD_INPUT, "TALLYPORT_NODE: " + node + " names no port to listen on");
-        }
-        return port;
+        var asked = new NodeHttp(node).node();
+        boolean here = Set.of("127.0.0.1", "localhost", "[::1]").contains(String.valueOf(asked.getHost()));
+        return here && asked.getPort() > 0 ? asked.getPort() : NodeConfig.DEFAULT_HTTP_PORT;
     }
 
     private static Instant instant(String text) {

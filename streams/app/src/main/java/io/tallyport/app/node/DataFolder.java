@@ -10,9 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The folder that a node keeps everything in, held by one node at a time. Its layout:
@@ -31,6 +33,7 @@ import java.util.UUID;
 public final class DataFolder implements AutoCloseable {
 
     private static final int PEPPER_BYTES = 32;
+    private static final Pattern TASK_FOLDER = Pattern.compile("\\d+_\\d+");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
 
     /**
@@ -154,6 +157,9 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static DataFolder prepared(DataFolder folder) throws IOException {
+        if (Files.exists(folder.root.resolve("node.pid"))) {
+            folder.discardUncommittedState();
+        }
         DurableFile.write(
                 folder.root.resolve("node.pid"),
                 Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
@@ -169,6 +175,28 @@ public final class DataFolder implements AutoCloseable {
             DurableFile.write(pepper, fresh);
         }
         return folder;
+    }
+
+    /**
+     * The last holder was killed: its state stores may hold what was never committed. Kafka Streams would find that out
+     * store by store, then start over from the changelogs; without them it does so at once. The file that names the
+     * process stays: by it the next start fences the transaction that the killed one left open.
+     */
+    private void discardUncommittedState() throws IOException {
+        if (!Files.isDirectory(streams())) {
+            return;
+        }
+        try (var files = Files.walk(streams())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                boolean inTaskFolder = streams().relativize(file).getNameCount() > 1
+                        && TASK_FOLDER
+                                .matcher(streams().relativize(file).getName(1).toString())
+                                .matches();
+                if (inTaskFolder) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static FileChannel lock(Path root) throws IOException {

@@ -83,8 +83,8 @@ public final class Node implements AutoCloseable {
                     .withFolder(folder.view())
                     .withMeters(metrics)));
             readModel = parts.add(new ReadModel(kafka, registry, folder.readModel(), metrics));
-            var control = new NodeClockControl(time, kindOf(time), client.view()::asOfMs);
-            port = parts.add(PortServer.start(
+            var control = NodeClockControl.of(time, client.view()::asOfMs);
+            port = parts.add(listen(
                     PortConfig.loopback(config.httpPort(), folder.pepper(), VERSION),
                     new PortParts(client, readModel, control, this::components, metrics)));
         } catch (IOException | RuntimeException e) {
@@ -254,6 +254,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    private static PortServer listen(PortConfig config, PortParts parts) {
+        try {
+            return PortServer.start(config, parts);
+        } catch (IllegalStateException e) {
+            throw new StartRefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static TimeSource timeOf(NodeConfig config, DataFolder folder) throws IOException {
         if (config.clock() instanceof NodeConfig.NodeClock.TestTime test) {
             return TestClock.open(folder.testClock(), test.start());
@@ -267,10 +275,6 @@ public final class Node implements AutoCloseable {
             return clock;
         }
         return TimeSource.system();
-    }
-
-    private static String kindOf(TimeSource time) {
-        return time instanceof TestClock ? "test" : time instanceof ScaledClock ? "scaled" : "system";
     }
 
     private static String registryUrl(NodeConfig config, NodePorts ports) {

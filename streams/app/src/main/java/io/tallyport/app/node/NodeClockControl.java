@@ -19,6 +19,11 @@ record NodeClockControl(TimeSource time, String kind, LongSupplier decidedMs) im
 
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(10);
 
+    static NodeClockControl of(TimeSource time, LongSupplier decidedMs) {
+        String kind = time instanceof TestClock ? "test" : time instanceof ScaledClock ? "scaled" : "system";
+        return new NodeClockControl(time, kind, decidedMs);
+    }
+
     @Override
     public Instant now() {
         return time.instant();

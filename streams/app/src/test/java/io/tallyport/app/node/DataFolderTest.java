@@ -103,6 +103,27 @@ class DataFolderTest {
     }
 
     @Test
+    void stateOfAKilledHolderIsDiscardedAndThatOfAnOrderlyOneIsKept() throws Exception {
+        Path store;
+        Path process;
+        try (var folder = DataFolder.open(root())) {
+            Path application = folder.streams().resolve("tallyport-pipeline");
+            store = Files.createDirectories(application.resolve("0_1")).resolve("store");
+            process = application.resolve("kafka-streams-process-metadata");
+            Files.writeString(store, "committed");
+            Files.writeString(process, "the name that fences what was left open");
+        }
+        DataFolder.open(root()).close();
+        assertTrue(Files.exists(store));
+        Files.writeString(root().resolve("node.pid"), "4711");
+        try (var folder = DataFolder.open(root())) {
+            assertFalse(Files.exists(store));
+            assertTrue(Files.exists(process));
+            assertTrue(Files.isDirectory(folder.streams()));
+        }
+    }
+
+    @Test
     void aTakenPortIsNamedWithItsFile() throws Exception {
         NodePorts ports;
         try (var folder = DataFolder.open(root())) {

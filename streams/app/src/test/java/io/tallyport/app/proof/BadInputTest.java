@@ -2,22 +2,25 @@ package io.tallyport.app.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
 import io.tallyport.app.node.NodeConfig.NodeClock;
-import java.nio.charset.StandardCharsets;
+import io.tallyport.app.node.StartRefusedException;
+import io.tallyport.port.PortConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,15 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
 
     private static final String MONTH = "2026-01-01T00:00:00Z";
-    private static final String REFUSED_ID = "e1";
     private static final String TIME = "2026-01-10T09:00:00Z";
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static Path folder;
     private static Node node;
     private static HttpTester http;
     private static int decided;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
+    static void start(@TempDir Path data) throws Exception {
+        folder = data;
         node = Node.start(NodeConfig.embedded(folder, 0)
                 .withClock(new NodeClock.TestTime(Instant.parse("2026-01-10T12:00:00Z"))));
         node.awaitReady(Duration.ofSeconds(90));
@@ -49,7 +53,7 @@ class BadInputTest {
         try {
             var books = IndependentBooks.read(node.kafka(), node.registry());
             books.requireOneVerdictEach();
-            assertFalse(books.usageRecords.containsValue("victim|acme/web|" + REFUSED_ID));
+            assertFalse(books.usageRecords.containsValue("victim|acme/web|" + BadInputs.REFUSED_ID));
         } finally {
             node.close();
         }
@@ -68,85 +72,9 @@ class BadInputTest {
                 () -> http.used("bystander", "calls", "MONTH", MONTH).equals(expected));
     }
 
-    /** A request that is refused as a whole. */
-    record Refused(String name, String mediaType, byte[] body, int status, String code, String field) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Refused> refusedRequests() {
-        String good = event("\"data\":{\"bytes\":1}");
-        return Stream.of(
-                batch("malformed JSON", "[{\"specversion\":", "NOT_JSON", ""),
-                batch("no JSON at all", "hello", "NOT_JSON", ""),
-                batch("an object instead of a batch", good, "MISTYPED", ""),
-                batch("a batch of no events", "[1, \"x\"]", "MISTYPED", ""),
-                batch("no id", good.replace("\"id\":\"e1\",", ""), "MISSING", "id"),
-                batch("no source", good.replace("\"source\":\"acme/web\",", ""), "MISSING", "source"),
-                batch("no type", good.replace("\"type\":\"api.call\",", ""), "MISSING", "type"),
-                batch("no specversion", good.replace("\"specversion\":\"1.0\",", ""), "MISSING", "specversion"),
-                batch("id is a number", good.replace("\"e1\"", "7"), "MISTYPED", "id"),
-                batch("time is no instant", good.replace(TIME, "yesterday"), "MALFORMED", "time"),
-                batch("data is a list", event("\"data\":[1]"), "MISTYPED", "data"),
-                batch(
-                        "a quantity of fifty digits",
-                        event("\"data\":{\"bytes\":" + "9".repeat(50) + "}"),
-                        "TOO_MANY_DIGITS",
-                        "data.bytes"),
-                batch("a quantity that is Infinity", event("\"data\":{\"bytes\":Infinity}"), "NOT_JSON", ""),
-                batch(
-                        "nested too deeply",
-                        event("\"data\":" + "{\"a\":".repeat(17) + "1" + "}".repeat(17)),
-                        "TOO_DEEP",
-                        "data" + ".a".repeat(16)),
-                batch("nested far too deeply", event("\"data\":" + "[".repeat(100_000)), "TOO_DEEP_OR_LONG", ""),
-                batch(
-                        "more fields than any event has",
-                        event("\"data\":{" + fields(300) + "}"),
-                        "TOO_MANY_FIELDS",
-                        "data"),
-                batch(
-                        "an event beyond 64 KiB",
-                        event("\"data\":{\"a\":\"" + "x".repeat(70_000) + "\"}"),
-                        "TOO_LARGE",
-                        ""),
-                batch("a control character in the id", good.replace("e1", "e\\u0000"), "MALFORMED", "id"),
-                batch("half a surrogate pair", event("\"data\":{\"a\":\"\\ud800\"}"), "MALFORMED", "data.a"),
-                batch(
-                        "an attribute twice",
-                        good.replace("\"id\":\"e1\",", "\"id\":\"e1\",\"id\":\"e2\","),
-                        "DUPLICATE_FIELD",
-                        ""),
-                new Refused("invalid UTF-8", HttpTester.EVENT, invalidUtf8(good), 400, "INVALID_UTF8", ""),
-                new Refused(
-                        "more than a mebibyte",
-                        HttpTester.BATCH,
-                        ("[\"" + "x".repeat(1 << 20) + "\"]").getBytes(StandardCharsets.UTF_8),
-                        413,
-                        "TOO_LARGE",
-                        ""),
-                new Refused(
-                        "1,001 events",
-                        HttpTester.BATCH,
-                        ("[" + (good + ",").repeat(1000) + good + "]").getBytes(StandardCharsets.UTF_8),
-                        413,
-                        "TOO_LARGE",
-                        ""),
-                new Refused(
-                        "an unknown content type",
-                        "text/plain",
-                        good.getBytes(StandardCharsets.UTF_8),
-                        415,
-                        "UNSUPPORTED_MEDIA_TYPE",
-                        ""));
-    }
-
     @ParameterizedTest
-    @MethodSource("refusedRequests")
-    void aMalformedRequestIsRefusedByField(Refused request) throws Exception {
+    @MethodSource("io.tallyport.app.proof.BadInputs#refusedRequests")
+    void aMalformedRequestIsRefusedByField(BadInputs.Refused request) throws Exception {
         var answer = http.post("/v1/events?wait=verdict", request.mediaType(), request.body());
         assertEquals(request.status(), answer.status(), answer.text());
         assertTrue(answer.mediaType().startsWith("application/problem+json"), answer.mediaType());
@@ -160,56 +88,11 @@ class BadInputTest {
         }
     }
 
-    /** An event that is well formed and does not count. */
-    record Uncounted(String name, String attribute, String value, String verdict, String reason, String field) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Uncounted> uncountedEvents() {
-        return Stream.of(
-                new Uncounted("unknown license", "license", "\"nobody\"", "rejected", "LICENSE_UNKNOWN", "license"),
-                new Uncounted(
-                        "unknown key", "licensekey", "\"tk_AAAAA\"", "rejected", "LICENSE_KEY_UNKNOWN", "licensekey"),
-                new Uncounted("no license", "license", "null", "rejected", "LICENSE_MISSING", "license"),
-                new Uncounted("unknown type", "type", "\"api.cal\"", "rejected", "EVENT_TYPE_UNKNOWN", "type"),
-                new Uncounted(
-                        "foreign emitter", "source", "\"other/web\"", "rejected", "EMITTER_NOT_ALLOWED", "source"),
-                new Uncounted(
-                        "negative quantity", "data", "{\"bytes\":-1}", "rejected", "VALUE_NEGATIVE", "data.bytes"),
-                new Uncounted(
-                        "quantity in words",
-                        "data",
-                        "{\"bytes\":\"three\"}",
-                        "rejected",
-                        "VALUE_NOT_NUMERIC",
-                        "data.bytes"),
-                new Uncounted(
-                        "quantity is a flag",
-                        "data",
-                        "{\"bytes\":true}",
-                        "rejected",
-                        "VALUE_NOT_NUMERIC",
-                        "data.bytes"),
-                new Uncounted("no quantity", "data", "{\"bites\":1}", "rejected", "VALUE_MISSING", "data.bytes"),
-                new Uncounted("a year ahead", "time", "\"2027-01-10T09:00:00Z\"", "rejected", "TIME_IN_FUTURE", "time"),
-                new Uncounted(
-                        "a year behind",
-                        "time",
-                        "\"2025-01-10T09:00:00Z\"",
-                        "late",
-                        "OLDER_THAN_ACCEPTANCE_LIMIT",
-                        "time"));
-    }
-
     @ParameterizedTest
-    @MethodSource("uncountedEvents")
-    void anEventThatCannotCountGetsAVerdictThatSaysWhy(Uncounted event) throws Exception {
+    @MethodSource("io.tallyport.app.proof.BadInputs#uncountedEvents")
+    void anEventThatCannotCountGetsAVerdictThatSaysWhy(BadInputs.Uncounted event) throws Exception {
         var json = (com.fasterxml.jackson.databind.node.ObjectNode)
-                HttpTester.JSON.readTree(event("\"data\":{\"bytes\":1}"));
+                HttpTester.JSON.readTree(BadInputs.event("\"data\":{\"bytes\":1}"));
         if (event.attribute().equals("licensekey")) {
             json.remove("license");
         }
@@ -278,24 +161,8 @@ class BadInputTest {
                 http.get("/v1/catalog").expect(200).json().path("revision").asLong());
     }
 
-    static Stream<String> corruptCatalogs() {
-        return Stream.of(
-                "",
-                "\u0000\u0001",
-                "format: [",
-                "- just\n- a list",
-                "format: 99\nproducts: []",
-                Catalogs.ACME.replace("product: acme", "product: acmee"),
-                Catalogs.ACME.replace("limit: 10,", "limit: ten,"),
-                Catalogs.ACME.replace("limit: 10,", "limit: -10,"),
-                Catalogs.ACME.replace("aggregation: COUNT", "aggregation: COUNTT"),
-                Catalogs.ACME.replace("meter: calls, limit", "meter: call, limit"),
-                Catalogs.ACME + "\nsurprise: 1\n",
-                "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c]");
-    }
-
     @ParameterizedTest
-    @MethodSource("corruptCatalogs")
+    @MethodSource("io.tallyport.app.proof.BadInputs#corruptCatalogs")
     void aCorruptCatalogIsRefusedAndTheOneInForceStays(String document) throws Exception {
         var before = http.get("/v1/catalog").expect(200).json().path("revision");
         var answer = http.put("/v1/catalog", document);
@@ -326,29 +193,25 @@ class BadInputTest {
                         .code());
     }
 
-    private static Refused batch(String name, String events, String code, String field) {
-        boolean whole = events.startsWith("[") || !events.startsWith("{") || name.startsWith("an object");
-        String body = whole ? events : "[" + events + "]";
-        return new Refused(name, HttpTester.BATCH, body.getBytes(StandardCharsets.UTF_8), 400, code, field);
+    @Test
+    void aStartThatCannotWorkIsRefusedNamingWhatAndWhy(@TempDir Path other) {
+        assertRefused(() -> Node.start(NodeConfig.embedded(folder, 0)), "data folder", folder.toString(), "pid");
+        int port = node.url().getPort();
+        assertRefused(() -> Node.start(NodeConfig.embedded(other, port)), "port " + port, "taken");
+        var external = new NodeConfig(other, 0, new NodeClock.SystemTime(), "127.0.0.1:1", null, Map.of());
+        assertRefused(() -> Node.start(external), "--schema-registry");
+        var fixed = new NodeClock.TestTime(Instant.parse("2026-01-10T12:00:00Z"));
+        assertRefused(() -> external.withClock(fixed), "--clock", "--bootstrap-servers");
+        assertRefused(() -> new PortConfig("0.0.0.0", 0, new byte[32], "1", SOON, SOON), "0.0.0.0", "loopback");
     }
 
-    private static String event(String data) {
-        return "{\"specversion\":\"1.0\",\"id\":\"" + REFUSED_ID
-                + "\",\"source\":\"acme/web\",\"type\":\"api.call\",\"license\":\"victim\"," + "\"time\":\"" + TIME
-                + "\"," + data + "}";
-    }
-
-    private static String fields(int count) {
-        var fields = new StringBuilder("\"f\":1");
-        for (int i = 1; i < count; i++) {
-            fields.append(",\"f").append(i).append("\":1");
+    private static void assertRefused(Executable start, String... named) {
+        var refused = assertThrows(RuntimeException.class, start);
+        assertTrue(
+                refused instanceof StartRefusedException || refused instanceof IllegalArgumentException,
+                refused.toString());
+        for (String part : named) {
+            assertTrue(String.valueOf(refused.getMessage()).contains(part), refused.toString());
         }
-        return fields.toString();
-    }
-
-    private static byte[] invalidUtf8(String event) {
-        byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
-        bytes[event.indexOf("e1")] = (byte) 0xC3;
-        return bytes;
     }
 }
