@@ -17,6 +17,7 @@ final class BrokerSettings {
         identity(settings, logFolder, brokerPort, controllerPort);
         oneReplicaOfEverything(settings);
         backSoonAfterAKill(settings);
+        oneTransactionAfterAnother(settings);
         small(settings);
         return settings;
     }
@@ -54,6 +55,15 @@ final class BrokerSettings {
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
         settings.setProperty("group.min.session.timeout.ms", "1000");
         settings.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    }
+
+    /**
+     * The first write of a transaction is held at the broker while the markers of the one before are still being
+     * written. Kafka tries again after 20 ms, doubling to 100: longer than the markers take on one machine.
+     */
+    private static void oneTransactionAfterAnother(Properties settings) {
+        settings.setProperty("add.partitions.to.txn.retry.backoff.ms", "2");
+        settings.setProperty("add.partitions.to.txn.retry.backoff.max.ms", "20");
     }
 
     private static void small(Properties settings) {

@@ -43,6 +43,9 @@ public final class Node implements AutoCloseable {
     private static final String VERSION = "0.1.0";
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(60);
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+    /** A thread mostly waits for the broker while it commits; two commit beside each other. */
+    private static final int STREAM_THREADS = 2;
+
     private static final Duration EMBEDDED_SESSION = Duration.ofSeconds(3);
     private static final Duration CLUSTER_SESSION = Duration.ofSeconds(10);
 
@@ -137,7 +140,7 @@ public final class Node implements AutoCloseable {
                         partitions,
                         folder.streams(),
                         folder.instance(),
-                        1,
+                        STREAM_THREADS,
                         COMMIT_INTERVAL,
                         embedded ? EMBEDDED_SESSION : CLUSTER_SESSION,
                         embedded ? 1 : -1),

@@ -14,7 +14,9 @@ import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.step.TurnOutputs.Output;
+import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class CommitTurn implements Processor<String, Object, OutputKey, byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitTurn.class);
-    private static final long BETWEEN_COMMITS_NANOS = 20_000_000;
+    private static final Duration BETWEEN_COMMITS = Duration.ofMillis(20);
     /** Keeps a journal record far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
     private static final int RUNS_PER_RECORD = 2_000;
 
@@ -40,7 +42,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private @Nullable TaskState state;
     private @Nullable TurnOutputs outputs;
     private int partition;
-    private long lastCommitNanos = System.nanoTime();
+    private final CommitPace pace = new CommitPace(BETWEEN_COMMITS.toNanos(), System.nanoTime());
 
     public CommitTurn(OutputEncoder encoder, PipelineMetrics metrics) {
         this.encoder = encoder;
@@ -61,6 +63,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                 () -> state.clock().tickAppendedAtMs());
         var internals = KafkaInternals.of(context);
         store.onFlush(() -> internals.asNode(this::flush));
+        context.schedule(BETWEEN_COMMITS.dividedBy(2), PunctuationType.WALL_CLOCK_TIME, at -> commitIfDue());
         metrics.taskStarted(partition, state);
     }
 
@@ -115,7 +118,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         said.forEach(this::send);
         if (turn.entitlement != null) {
             metrics.published(turn.appendedAtMs, context().currentSystemTimeMs());
-            commitSoon();
+            pace.want();
+            commitIfDue();
         }
     }
 
@@ -184,6 +188,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     /** Runs before every transaction commits; what it sends commits with the source offsets. */
     private void flush() {
         long startNanos = System.nanoTime();
+        pace.committed(startNanos);
         long now = state().clock().nowMs();
         long revision = state().catalog().revision();
         for (CountedRun run : state().journal().takeCounted()) {
@@ -204,11 +209,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         metrics.flushed(System.nanoTime() - startNanos);
     }
 
-    /** An entitlement change must not wait for the interval, but many of them share a commit. */
-    private void commitSoon() {
-        long nowNanos = System.nanoTime();
-        if (nowNanos - lastCommitNanos >= BETWEEN_COMMITS_NANOS) {
-            lastCommitNanos = nowNanos;
+    private void commitIfDue() {
+        if (pace.isDue(System.nanoTime())) {
             context().commit();
         }
     }

@@ -1,0 +1,33 @@
+package io.tallyport.pipeline.step;
+
+/**
+ * When to ask for a commit before its interval ends: at once for what products wait for, but with a pause since the
+ * last commit, so that many changes share one. Times are nanoseconds of a monotonic clock.
+ */
+final class CommitPace {
+
+    private final long pauseNanos;
+    private long committedNanos;
+    private boolean wanted;
+
+    CommitPace(long pauseNanos, long nowNanos) {
+        this.pauseNanos = pauseNanos;
+        this.committedNanos = nowNanos;
+    }
+
+    /** Something was said that must not wait for the interval. */
+    void want() {
+        wanted = true;
+    }
+
+    /** A commit began, whoever asked for it; it carries all that was wanted. */
+    void committed(long nowNanos) {
+        committedNanos = nowNanos;
+        wanted = false;
+    }
+
+    /** Whether to ask for a commit now. What is wanted within the pause stays wanted. */
+    boolean isDue(long nowNanos) {
+        return wanted && nowNanos - committedNanos >= pauseNanos;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tallyport.pipeline.step;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+
+    private final CommitPace pace = new CommitPace(20, 100);
+
+    @Test
+    void nothingWantedAsksForNoCommit() {
+        assertFalse(pace.isDue(1_000));
+    }
+
+    @Test
+    void aChangeAfterThePauseIsCommittedAtOnce() {
+        pace.want();
+        assertTrue(pace.isDue(120));
+    }
+
+    @Test
+    void aChangeWithinThePauseWaitsForItsEndAndNotForTheNextChange() {
+        pace.want();
+        assertFalse(pace.isDue(119));
+        assertTrue(pace.isDue(120));
+    }
+
+    @Test
+    void aCommitThatAnotherAskedForCarriesWhatWasWantedAndBeginsThePauseAnew() {
+        pace.want();
+        pace.committed(130);
+        assertFalse(pace.isDue(1_000));
+        pace.want();
+        assertFalse(pace.isDue(149));
+        assertTrue(pace.isDue(150));
+    }
+
+    @Test
+    void aClockThatWrapsAroundChangesNothing() {
+        var wrapping = new CommitPace(20, Long.MAX_VALUE - 5);
+        wrapping.want();
+        assertFalse(wrapping.isDue(Long.MIN_VALUE + 5));
+        assertTrue(wrapping.isDue(Long.MIN_VALUE + 20));
+    }
+}

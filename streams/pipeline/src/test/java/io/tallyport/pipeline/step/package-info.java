@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.pipeline.step;
+
+import org.jspecify.annotations.NullMarked;
