@@ -56,6 +56,7 @@ public final class PipelineMetrics {
                 "records that wait for a quarantined license",
                 t -> t.parked().size());
         gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
+        gauge(registry, "tallyport.event.ids.bytes", "heap that event ids take", TaskState::eventIdBytes);
         Gauge.builder("tallyport.period.oldest.open", tasks, PipelineMetrics::oldestOpenPeriodSeconds)
                 .description("start of the oldest period that still waits for late events, seconds since the epoch")
                 .register(registry);

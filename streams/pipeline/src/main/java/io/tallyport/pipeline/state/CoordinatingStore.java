@@ -43,7 +43,7 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
         return List.of(
                 new Builder(parser),
                 logged(LedgerCache.STORE),
-                logged(EventIds.STORE),
+                logged(IdLog.STORE),
                 logged(ParkedRecords.STORE),
                 logged(TaskFacts.STORE));
     }
@@ -53,7 +53,7 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
         if (state == null) {
             state = new TaskState(
                     context.getStateStore(LedgerCache.STORE),
-                    context.getStateStore(EventIds.STORE),
+                    context.getStateStore(IdLog.STORE),
                     context.getStateStore(ParkedRecords.STORE),
                     context.getStateStore(TaskFacts.STORE),
                     TopicCatalog.sources().stream().map(TallyTopic::name).toList(),

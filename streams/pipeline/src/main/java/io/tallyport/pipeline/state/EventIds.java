@@ -2,155 +2,103 @@ package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.Seen;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The ids of one task: an open-addressing table on the heap, 28 bytes an id before load factor, logged as one chunk of
- * 24-byte entries per commit. The day bucket says when an id is forgotten, never where to look, so a retry with
- * another timestamp is found as well.
+ * The ids of one task: a table on the heap in segments that grow one by one, so that no event waits for a large step,
+ * and a log of what each commit added ({@link IdLog}). The day says when an id is forgotten, never where to look, so a
+ * retry with another timestamp is found as well. What is forgotten follows from the day of the look-up alone, whenever
+ * its room is given back: a replay and a restart see the same.
  */
 final class EventIds {
 
-    static final String STORE = "event-ids-by-day";
-    static final int CHUNK_FORMAT = 1;
-    private static final int ENTRIES_PER_CHUNK = 8_000;
-    private static final int FIRST_SLOTS = 1 << 12;
-    private static final int FREE = Integer.MIN_VALUE;
-    /** Day of ids that were counted before any tick was read: the few of them are never forgotten. */
-    private static final int UNKNOWN_DAY = 0;
+    /** With 50 million ids, a segment holds 49,000: it is rebuilt within about two milliseconds. */
+    private static final int SEGMENTS = 1024;
 
-    private long[] high = new long[FIRST_SLOTS];
-    private long[] low = new long[FIRST_SLOTS];
-    private long[] payload = new long[FIRST_SLOTS];
-    private int[] day = freeDays(FIRST_SLOTS);
-    private int size;
-    private long nextChunk;
-    private final List<EventIdentity> unlogged = new ArrayList<>();
-    private int today = FREE;
+    private static final int SEGMENT_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(SEGMENTS);
+    private static final int SWEEPS_PER_COMMIT = 2;
 
-    /** Rebuilds the table from the chunks. */
-    static EventIds load(KeyValueStore<Bytes, byte[]> store) {
-        var ids = new EventIds();
-        try (var chunks = store.all()) {
-            while (chunks.hasNext()) {
-                var chunk = chunks.next();
-                ByteBuffer key = ByteBuffer.wrap(chunk.key.get());
-                int bucket = key.getInt();
-                ids.nextChunk = Math.max(ids.nextChunk, key.getLong() + 1);
-                ids.today = Math.max(ids.today, bucket);
-                var in = new BinaryInput(STORE, chunk.value, CHUNK_FORMAT);
-                while (in.hasMore()) {
-                    ids.put(in.fixed(), in.fixed(), in.fixed(), bucket);
-                }
-            }
+    private final IdSegment[] segments = new IdSegment[SEGMENTS];
+    private final IdLog log;
+    private final int daysKept;
+    private int sweptBefore = Integer.MIN_VALUE;
+    private int nextSweep = SEGMENTS;
+    private boolean purged = true;
+
+    private EventIds(IdLog log, int daysKept) {
+        this.log = log;
+        this.daysKept = daysKept;
+        for (int i = 0; i < SEGMENTS; i++) {
+            segments[i] = new IdSegment();
         }
+    }
+
+    /**
+     * Rebuilds the table from the log.
+     *
+     * @param daysKept whole days for which an id is kept after the day on which it was counted
+     * @param today day of the task's clock, days since the epoch; 0 while no tick was read
+     */
+    static EventIds load(KeyValueStore<Bytes, byte[]> store, int daysKept, int today) {
+        var log = new IdLog(store);
+        var ids = new EventIds(log, daysKept);
+        int firstDay = today - daysKept;
+        log.load((high, low, payload, day) -> {
+            if (!IdSegment.isPast(day, firstDay)) {
+                ids.segmentOf(high).put(high, low, payload, day, firstDay);
+            }
+        });
         return ids;
     }
 
-    Seen lookUp(EventIdentity id) {
-        int slot = slotOf(id.high(), id.low());
-        if (day[slot] == FREE) {
-            return Seen.NEW;
-        }
-        return payload[slot] == id.payload() ? Seen.SAME_PAYLOAD : Seen.OTHER_PAYLOAD;
+    /** What is known of an identity on the given day. */
+    Seen lookUp(EventIdentity id, int today) {
+        return segmentOf(id.high()).lookUp(id.high(), id.low(), id.payload(), today - daysKept);
     }
 
-    /** Remembers an id that was counted today; {@value #UNKNOWN_DAY} while no tick said which day it is. */
-    void add(EventIdentity id, int dayOfNow) {
-        if (today != dayOfNow) {
-            today = Math.max(today, dayOfNow);
-        }
-        put(id.high(), id.low(), id.payload(), today);
-        unlogged.add(id);
+    /** Remembers an id that was counted today; 0 while no tick said which day it is. */
+    void add(EventIdentity id, int today) {
+        segmentOf(id.high()).put(id.high(), id.low(), id.payload(), today, today - daysKept);
+        log.add(id, today);
     }
 
+    /** How many ids are held, some past ones included for a while after each midnight. */
     int size() {
+        int size = 0;
+        for (IdSegment segment : segments) {
+            size += segment.size();
+        }
         return size;
     }
 
-    /** Logs what was added since the last commit. */
-    void flush(KeyValueStore<Bytes, byte[]> store) {
-        for (int from = 0; from < unlogged.size(); from += ENTRIES_PER_CHUNK) {
-            var out = new BinaryOutput(CHUNK_FORMAT);
-            for (EventIdentity id : unlogged.subList(from, Math.min(unlogged.size(), from + ENTRIES_PER_CHUNK))) {
-                out.fixed(id.high()).fixed(id.low()).fixed(id.payload());
-            }
-            store.put(chunkKey(today, nextChunk++), out.toBytes());
+    /** Heap that they take. */
+    long bytes() {
+        long bytes = 0;
+        for (IdSegment segment : segments) {
+            bytes += segment.bytes();
         }
-        unlogged.clear();
+        return bytes;
     }
 
-    /** Forgets every id whose day is before {@code firstDayKept}. Called once a day. */
-    void forgetBefore(int firstDayKept, KeyValueStore<Bytes, byte[]> store) {
-        var old = new ArrayList<Bytes>();
-        try (var chunks = store.range(chunkKey(UNKNOWN_DAY + 1, 0), chunkKey(firstDayKept, 0))) {
-            chunks.forEachRemaining(chunk -> {
-                if (ByteBuffer.wrap(chunk.key.get()).getInt() < firstDayKept) {
-                    old.add(chunk.key);
-                }
-            });
+    /** Logs what was added since the last commit, and gives some of the room of past ids back. */
+    void flush(int today) {
+        log.flush();
+        int firstDay = today - daysKept;
+        if (firstDay > sweptBefore) {
+            sweptBefore = firstDay;
+            nextSweep = 0;
+            purged = firstDay <= IdSegment.UNKNOWN_DAY + 1;
         }
-        if (old.isEmpty()) {
-            return;
+        for (int i = 0; i < SWEEPS_PER_COMMIT && nextSweep < SEGMENTS; i++) {
+            segments[nextSweep++].sweep(firstDay);
         }
-        old.forEach(store::delete);
-        rehash(day.length, firstDayKept);
-    }
-
-    private static Bytes chunkKey(int bucket, long sequence) {
-        return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
-                .putInt(Math.max(0, bucket))
-                .putLong(sequence)
-                .array());
-    }
-
-    private void put(long h, long l, long p, int bucket) {
-        if (size + 1 > day.length / 5 * 3) {
-            rehash(day.length * 2, Integer.MIN_VALUE);
-        }
-        int slot = slotOf(h, l);
-        if (day[slot] == FREE) {
-            size++;
-        }
-        high[slot] = h;
-        low[slot] = l;
-        payload[slot] = p;
-        day[slot] = bucket;
-    }
-
-    private int slotOf(long h, long l) {
-        int mask = day.length - 1;
-        int slot = (int) h & mask;
-        while (day[slot] != FREE && (high[slot] != h || low[slot] != l)) {
-            slot = slot + 1 & mask;
-        }
-        return slot;
-    }
-
-    private void rehash(int slots, int firstDayKept) {
-        long[] oldHigh = high;
-        long[] oldLow = low;
-        long[] oldPayload = payload;
-        int[] oldDay = day;
-        high = new long[slots];
-        low = new long[slots];
-        payload = new long[slots];
-        day = freeDays(slots);
-        size = 0;
-        for (int i = 0; i < oldDay.length; i++) {
-            if (oldDay[i] != FREE && (oldDay[i] >= firstDayKept || oldDay[i] == UNKNOWN_DAY)) {
-                put(oldHigh[i], oldLow[i], oldPayload[i], oldDay[i]);
-            }
+        if (!purged) {
+            purged = log.purge(firstDay);
         }
     }
 
-    private static int[] freeDays(int slots) {
-        int[] days = new int[slots];
-        java.util.Arrays.fill(days, FREE);
-        return days;
+    private IdSegment segmentOf(long high) {
+        return segments[(int) (high >>> SEGMENT_SHIFT)];
     }
 }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskState {
 
     private static final long DAY_MS = 24L * 3_600_000;
+    /** One more than events are accepted for: the day on which an id was counted had begun before. */
+    private static final int ID_DAYS_KEPT = (int) UsageAdmission.ACCEPTANCE_LIMIT.toDays() + 1;
 
-    private final KeyValueStore<Bytes, byte[]> idStore;
     private final TaskFacts facts;
     private final LedgerCache ledgers;
     private final EventIds ids;
@@ -32,7 +33,6 @@ public final class TaskState {
     private final Function<TaskCatalog, Catalog> parser;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
-    private long purgedDay;
     private int quarantined;
 
     /**
@@ -51,12 +51,11 @@ public final class TaskState {
             KeyValueStore<Bytes, byte[]> factStore,
             List<String> sources,
             Function<TaskCatalog, Catalog> parser) {
-        this.idStore = idStore;
         this.parser = parser;
         this.facts = new TaskFacts(factStore);
-        this.ids = EventIds.load(idStore);
         this.parked = ParkedRecords.load(parkedStore);
         this.clock = new TaskClock(sources, facts.clocks(), facts.tickAppendedAtMs());
+        this.ids = EventIds.load(idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
         this.journalSequence = facts.journalSequence();
         var known = facts.catalog();
         if (known != null) {
@@ -122,13 +121,19 @@ public final class TaskState {
         return entry == null ? ledgers.create(license) : entry;
     }
 
-    public Seen lookUp(EventIdentity id) {
-        return ids.lookUp(id);
+    /** Heap that the remembered event ids take. */
+    public long eventIdBytes() {
+        return ids.bytes();
+    }
+
+    /** What is known of an id at {@code nowMs}. */
+    public Seen lookUp(EventIdentity id, long nowMs) {
+        return ids.lookUp(id, dayOf(nowMs));
     }
 
     /** Remembers an id that was counted at {@code nowMs}. */
     public void remember(EventIdentity id, long nowMs) {
-        ids.add(id, (int) (nowMs / DAY_MS));
+        ids.add(id, dayOf(nowMs));
     }
 
     /** Takes over the ledger of a turn that succeeded. */
@@ -150,17 +155,12 @@ public final class TaskState {
     /** Logs all that changed since the last flush; {@code reader} sees each changed ledger first. Idempotent. */
     public void flush(Consumer<LedgerEntry> reader) {
         ledgers.flush(reader);
-        ids.flush(idStore);
+        ids.flush(dayOf(clock.nowMs()));
         clock.flush(facts);
-        forgetOldIds();
     }
 
-    private void forgetOldIds() {
-        long today = clock.nowMs() / DAY_MS;
-        if (today > purgedDay) {
-            purgedDay = today;
-            ids.forgetBefore((int) (today - UsageAdmission.ACCEPTANCE_LIMIT.toDays() - 1), idStore);
-        }
+    private static int dayOf(long nowMs) {
+        return (int) (nowMs / DAY_MS);
     }
 
     private long dueMs(LicenseLedger ledger) {

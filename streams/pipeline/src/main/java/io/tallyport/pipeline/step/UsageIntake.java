@@ -106,7 +106,7 @@ final class UsageIntake {
             return;
         }
         turn.identity = hasher.of(event);
-        Seen seen = state.lookUp(turn.identity);
+        Seen seen = state.lookUp(turn.identity, turn.nowMs);
         if (seen != Seen.NEW) {
             turn.verdict = seen == Seen.SAME_PAYLOAD ? UsageVerdict.duplicate() : UsageVerdict.conflict();
             return;

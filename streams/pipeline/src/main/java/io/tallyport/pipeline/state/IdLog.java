@@ -1,0 +1,168 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.usage.EventIdentity;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * How ids are logged: each commit writes what it added as one chunk, and every so often the chunks of a day are
+ * replaced by one page of the same ids, so that a quiet task does not leave a record per commit for 35 days. Keys are
+ * (day, number); each value holds 24 bytes an id.
+ */
+final class IdLog {
+
+    static final String STORE = "event-ids-by-day";
+
+    /** What one commit added. */
+    static final int CHUNK = 1;
+    /** Chunks put together, or a commit that filled a page by itself. */
+    static final int PAGE = 2;
+
+    /** With 24 bytes each, a page stays below the bound of any record. */
+    static final int IDS_PER_PAGE = 8_000;
+    /** So many chunks are worth a page, however few ids they hold. */
+    static final int CHUNKS_PER_PAGE = 256;
+
+    private static final int DELETIONS_PER_COMMIT = 500;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final List<Addition> added = new ArrayList<>();
+    private final List<Bytes> looseKeys = new ArrayList<>();
+    private final List<EventIdentity> loose = new ArrayList<>();
+    private int looseDay;
+    private long nextNumber;
+
+    private record Addition(EventIdentity id, int day) {}
+
+    /** Takes an id that is read back. */
+    interface Reader {
+        void take(long high, long low, long payload, int day);
+    }
+
+    IdLog(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** Reads all ids back, and notes which chunks are not part of a page yet. */
+    void load(Reader reader) {
+        try (var all = store.all()) {
+            while (all.hasNext()) {
+                var stored = all.next();
+                ByteBuffer key = ByteBuffer.wrap(stored.key.get());
+                int day = key.getInt();
+                nextNumber = Math.max(nextNumber, key.getLong() + 1);
+                var in = new BinaryInput(STORE, stored.value, PAGE);
+                boolean isLoose = in.format() == CHUNK;
+                if (isLoose) {
+                    beginLoose(day);
+                    looseKeys.add(stored.key);
+                }
+                while (in.hasMore()) {
+                    var id = new EventIdentity(in.fixed(), in.fixed(), in.fixed());
+                    reader.take(id.high(), id.low(), id.payload(), day);
+                    if (isLoose) {
+                        loose.add(id);
+                    }
+                }
+                // Chunks of a day that has passed stay as they are, and go with their day.
+                forgetLooseBeyondAPage();
+            }
+        }
+    }
+
+    /** Notes an id; it is logged by the next {@link #flush}. */
+    void add(EventIdentity id, int day) {
+        added.add(new Addition(id, day));
+    }
+
+    /** Logs what was added since the last commit. */
+    void flush() {
+        for (int from = 0; from < added.size(); ) {
+            int day = added.get(from).day();
+            int to = from;
+            while (to < added.size()
+                    && to - from < IDS_PER_PAGE
+                    && added.get(to).day() == day) {
+                to++;
+            }
+            write(added.subList(from, to).stream().map(Addition::id).toList(), day);
+            from = to;
+        }
+        added.clear();
+    }
+
+    /** Deletes some of what is stored of the days before {@code firstDay}; returns whether nothing is left of them. */
+    boolean purge(int firstDay) {
+        var past = new ArrayList<Bytes>();
+        try (var stored = store.range(keyOf(IdSegment.UNKNOWN_DAY + 1, 0), keyOf(firstDay, 0))) {
+            while (stored.hasNext() && past.size() < DELETIONS_PER_COMMIT) {
+                Bytes key = stored.next().key;
+                if (ByteBuffer.wrap(key.get()).getInt() < firstDay) {
+                    past.add(key);
+                }
+            }
+        }
+        past.forEach(store::delete);
+        return past.size() < DELETIONS_PER_COMMIT;
+    }
+
+    private void write(List<EventIdentity> ids, int day) {
+        beginLoose(day);
+        if (ids.size() == IDS_PER_PAGE) {
+            put(ids, day, PAGE);
+            return;
+        }
+        if (loose.size() + ids.size() > IDS_PER_PAGE) {
+            foldLoose();
+        }
+        looseKeys.add(put(ids, day, CHUNK));
+        loose.addAll(ids);
+        if (looseKeys.size() >= CHUNKS_PER_PAGE) {
+            foldLoose();
+        }
+    }
+
+    private void beginLoose(int day) {
+        if (day != looseDay) {
+            looseDay = day;
+            looseKeys.clear();
+            loose.clear();
+        }
+    }
+
+    private void forgetLooseBeyondAPage() {
+        if (looseKeys.size() >= CHUNKS_PER_PAGE || loose.size() > IDS_PER_PAGE) {
+            looseKeys.clear();
+            loose.clear();
+        }
+    }
+
+    /** In one transaction with everything else of the commit, so the ids are never in neither or in both. */
+    private void foldLoose() {
+        if (looseKeys.size() > 1) {
+            put(loose, looseDay, PAGE);
+            looseKeys.forEach(store::delete);
+        }
+        looseKeys.clear();
+        loose.clear();
+    }
+
+    private Bytes put(List<EventIdentity> ids, int day, int format) {
+        var out = new BinaryOutput(format);
+        for (EventIdentity id : ids) {
+            out.fixed(id.high()).fixed(id.low()).fixed(id.payload());
+        }
+        Bytes key = keyOf(day, nextNumber++);
+        store.put(key, out.toBytes());
+        return key;
+    }
+
+    private static Bytes keyOf(int day, long number) {
+        byte[] key = new byte[Integer.BYTES + Long.BYTES];
+        ByteBuffer.wrap(key).putInt(day).putLong(number);
+        return Bytes.wrap(key);
+    }
+}

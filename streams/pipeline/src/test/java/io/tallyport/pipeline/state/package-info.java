@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.pipeline.state;
+
+import org.jspecify.annotations.NullMarked;
