@@ -15,10 +15,16 @@ final class BinaryOutput {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private byte[] bytes = new byte[256];
+    private byte[] bytes;
     private int length;
 
     BinaryOutput(int format) {
+        this(format, 256);
+    }
+
+    /** For a value whose length is known, or nearly so. */
+    BinaryOutput(int format, int expectedBytes) {
+        bytes = new byte[expectedBytes];
         put(format);
     }
 
@@ -78,7 +84,7 @@ final class BinaryOutput {
     }
 
     byte[] toBytes() {
-        return Arrays.copyOf(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     private void put(int value) {

@@ -29,13 +29,12 @@ final class IdLog {
     private static final int DELETIONS_PER_COMMIT = 500;
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final List<Addition> added = new ArrayList<>();
+    private final IdWords added = new IdWords();
+    private int addedDay;
     private final List<Bytes> looseKeys = new ArrayList<>();
-    private final List<EventIdentity> loose = new ArrayList<>();
+    private final IdWords loose = new IdWords();
     private int looseDay;
     private long nextNumber;
-
-    private record Addition(EventIdentity id, int day) {}
 
     /** Takes an id that is read back. */
     interface Reader {
@@ -61,10 +60,12 @@ final class IdLog {
                     looseKeys.add(stored.key);
                 }
                 while (in.hasMore()) {
-                    var id = new EventIdentity(in.fixed(), in.fixed(), in.fixed());
-                    reader.take(id.high(), id.low(), id.payload(), day);
+                    long high = in.fixed();
+                    long low = in.fixed();
+                    long payload = in.fixed();
+                    reader.take(high, low, payload, day);
                     if (isLoose) {
-                        loose.add(id);
+                        loose.add(high, low, payload);
                     }
                 }
                 // Chunks of a day that has passed stay as they are, and go with their day.
@@ -73,23 +74,19 @@ final class IdLog {
         }
     }
 
-    /** Notes an id; it is logged by the next {@link #flush}. */
+    /** Notes an id; it is logged by the next {@link #flush} at the latest. */
     void add(EventIdentity id, int day) {
-        added.add(new Addition(id, day));
+        if (day != addedDay) {
+            flush();
+            addedDay = day;
+        }
+        added.add(id.high(), id.low(), id.payload());
     }
 
     /** Logs what was added since the last commit. */
     void flush() {
-        for (int from = 0; from < added.size(); ) {
-            int day = added.get(from).day();
-            int to = from;
-            while (to < added.size()
-                    && to - from < IDS_PER_PAGE
-                    && added.get(to).day() == day) {
-                to++;
-            }
-            write(added.subList(from, to).stream().map(Addition::id).toList(), day);
-            from = to;
+        for (int from = 0; from < added.size(); from += IDS_PER_PAGE) {
+            write(from, Math.min(added.size(), from + IDS_PER_PAGE));
         }
         added.clear();
     }
@@ -109,17 +106,17 @@ final class IdLog {
         return past.size() < DELETIONS_PER_COMMIT;
     }
 
-    private void write(List<EventIdentity> ids, int day) {
-        beginLoose(day);
-        if (ids.size() == IDS_PER_PAGE) {
-            put(ids, day, PAGE);
+    private void write(int from, int to) {
+        beginLoose(addedDay);
+        if (to - from == IDS_PER_PAGE) {
+            put(added, from, to, PAGE);
             return;
         }
-        if (loose.size() + ids.size() > IDS_PER_PAGE) {
+        if (loose.size() + to - from > IDS_PER_PAGE) {
             foldLoose();
         }
-        looseKeys.add(put(ids, day, CHUNK));
-        loose.addAll(ids);
+        looseKeys.add(put(added, from, to, CHUNK));
+        loose.addAll(added, from, to);
         if (looseKeys.size() >= CHUNKS_PER_PAGE) {
             foldLoose();
         }
@@ -143,20 +140,16 @@ final class IdLog {
     /** In one transaction with everything else of the commit, so the ids are never in neither or in both. */
     private void foldLoose() {
         if (looseKeys.size() > 1) {
-            put(loose, looseDay, PAGE);
+            put(loose, 0, loose.size(), PAGE);
             looseKeys.forEach(store::delete);
         }
         looseKeys.clear();
         loose.clear();
     }
 
-    private Bytes put(List<EventIdentity> ids, int day, int format) {
-        var out = new BinaryOutput(format);
-        for (EventIdentity id : ids) {
-            out.fixed(id.high()).fixed(id.low()).fixed(id.payload());
-        }
-        Bytes key = keyOf(day, nextNumber++);
-        store.put(key, out.toBytes());
+    private Bytes put(IdWords ids, int from, int to, int format) {
+        Bytes key = keyOf(looseDay, nextNumber++);
+        store.put(key, ids.encode(from, to, format));
         return key;
     }
 
