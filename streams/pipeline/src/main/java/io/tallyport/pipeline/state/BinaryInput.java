@@ -23,8 +23,7 @@ final class BinaryInput {
         this.format = bytes.length == 0 ? -1 : in.get();
         if (format < 1 || format > newestFormat) {
             throw new StoredValueException(
-                    "store " + store + " holds a value of format " + format + "; this version reads up to "
-                            + newestFormat + ": start the version that wrote it, or a newer one");
+                    store, "holds a value of format " + format + ", this version reads 1 to " + newestFormat);
         }
     }
 
@@ -59,7 +58,7 @@ final class BinaryInput {
                     return (value >>> 1) ^ -(value & 1);
                 }
             }
-            throw new StoredValueException("store " + store + " holds a damaged number");
+            throw new StoredValueException(store, "holds a damaged number");
         });
     }
 
@@ -92,7 +91,7 @@ final class BinaryInput {
         try {
             return reader.apply(in);
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
-            throw new StoredValueException("store " + store + " holds a truncated value", e);
+            throw new StoredValueException(store, "holds a truncated value", e);
         }
     }
 }

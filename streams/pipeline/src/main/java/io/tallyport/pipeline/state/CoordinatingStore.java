@@ -51,15 +51,23 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
     /** The state of the task, loaded on first use after the stores were restored. */
     public TaskState state(ProcessorContext<?, ?> context) {
         if (state == null) {
-            state = new TaskState(
-                    context.getStateStore(LedgerCache.STORE),
-                    context.getStateStore(IdLog.STORE),
-                    context.getStateStore(ParkedRecords.STORE),
-                    context.getStateStore(TaskFacts.STORE),
-                    TopicCatalog.sources().stream().map(TallyTopic::name).toList(),
-                    parser);
+            try {
+                state = load(context);
+            } catch (StoredValueException e) {
+                throw e.ofTask(context.applicationId(), context.taskId());
+            }
         }
         return state;
+    }
+
+    private TaskState load(ProcessorContext<?, ?> context) {
+        return new TaskState(
+                context.getStateStore(LedgerCache.STORE),
+                context.getStateStore(IdLog.STORE),
+                context.getStateStore(ParkedRecords.STORE),
+                context.getStateStore(TaskFacts.STORE),
+                TopicCatalog.sources().stream().map(TallyTopic::name).toList(),
+                parser);
     }
 
     /** Sets what a flush does: it logs the state and forwards the outputs of the commit. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -52,24 +53,33 @@ final class IdLog {
                 var stored = all.next();
                 ByteBuffer key = ByteBuffer.wrap(stored.key.get());
                 int day = key.getInt();
-                nextNumber = Math.max(nextNumber, key.getLong() + 1);
-                var in = new BinaryInput(STORE, stored.value, PAGE);
-                boolean isLoose = in.format() == CHUNK;
-                if (isLoose) {
-                    beginLoose(day);
-                    looseKeys.add(stored.key);
-                }
-                while (in.hasMore()) {
-                    long high = in.fixed();
-                    long low = in.fixed();
-                    long payload = in.fixed();
-                    reader.take(high, low, payload, day);
-                    if (isLoose) {
-                        loose.add(high, low, payload);
-                    }
+                long number = key.getLong();
+                nextNumber = Math.max(nextNumber, number + 1);
+                try {
+                    read(stored, day, reader);
+                } catch (RuntimeException e) {
+                    throw StoredValueException.at(STORE, "day " + day + " number " + number, e);
                 }
                 // Chunks of a day that has passed stay as they are, and go with their day.
                 forgetLooseBeyondAPage();
+            }
+        }
+    }
+
+    private void read(KeyValue<Bytes, byte[]> stored, int day, Reader reader) {
+        var in = new BinaryInput(STORE, stored.value, PAGE);
+        boolean isLoose = in.format() == CHUNK;
+        if (isLoose) {
+            beginLoose(day);
+            looseKeys.add(stored.key);
+        }
+        while (in.hasMore()) {
+            long high = in.fixed();
+            long low = in.fixed();
+            long payload = in.fixed();
+            reader.take(high, low, payload, day);
+            if (isLoose) {
+                loose.add(high, low, payload);
             }
         }
     }

@@ -42,10 +42,7 @@ final class LedgerCache {
                 String id = licenseOf(key);
                 if (!id.equals(license)) {
                     license = id;
-                    var loaded = load(id);
-                    if (loaded != null) {
-                        action.accept(loaded.ledger());
-                    }
+                    action.accept(java.util.Objects.requireNonNull(load(id)).ledger());
                 }
             }
         }
@@ -141,6 +138,7 @@ final class LedgerCache {
 
     private @Nullable LedgerEntry load(String license) {
         LicenseLedger head = null;
+        boolean isStored = false;
         var counters = new LedgerCodec.Counters(0, null);
         Keyed<MeterUsage> meters = Keyed.empty();
         Keyed<DetectorState> detectors = Keyed.empty();
@@ -152,21 +150,29 @@ final class LedgerCache {
                 byte[] key = part.key.get();
                 int at = from.length;
                 String name = new String(key, at, key.length - at, StandardCharsets.UTF_8);
-                switch ((char) key[at - 1]) {
-                    case COUNTERS -> counters = LedgerCodec.counters(STORE, part.value);
-                    case HEAD -> head = LedgerCodec.head(STORE, part.value);
-                    case METER -> meters = meters.with(name, LedgerCodec.meter(STORE, part.value));
-                    case DETECTOR -> detectors = detectors.with(name, DetectorState.decode(part.value));
-                    default ->
-                        throw new StoredValueException("store " + STORE + " holds an unknown part of " + license);
+                isStored = true;
+                try {
+                    switch ((char) key[at - 1]) {
+                        case COUNTERS -> counters = LedgerCodec.counters(STORE, part.value);
+                        case HEAD -> head = LedgerCodec.head(STORE, part.value);
+                        case METER -> meters = meters.with(name, LedgerCodec.meter(STORE, part.value));
+                        case DETECTOR -> detectors = detectors.with(name, DetectorState.decode(part.value));
+                        default -> throw new StoredValueException(STORE, "holds an unknown part");
+                    }
+                } catch (RuntimeException e) {
+                    throw StoredValueException.at(STORE, license + " " + (char) key[at - 1] + name, e);
                 }
             }
         }
-        return head == null
-                ? null
-                : new LedgerEntry(
-                        head.withMeters(meters).withDetectors(detectors).withFlood(counters.flood()),
-                        counters.readingVersion());
+        if (head == null) {
+            if (isStored) {
+                throw new StoredValueException(STORE, "lacks the head of license " + license);
+            }
+            return null;
+        }
+        return new LedgerEntry(
+                head.withMeters(meters).withDetectors(detectors).withFlood(counters.flood()),
+                counters.readingVersion());
     }
 
     private static String licenseOf(byte[] key) {

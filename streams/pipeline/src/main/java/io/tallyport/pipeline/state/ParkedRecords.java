@@ -90,7 +90,7 @@ public final class ParkedRecords {
         }
         byte[] value = store.get(keyOf(license, queue.first));
         if (value == null) {
-            throw new StoredValueException("store " + STORE + " lacks record " + queue.first + " of " + license);
+            throw new StoredValueException(STORE, "lacks record " + queue.first + " of license " + license);
         }
         var in = new BinaryInput(STORE, value, FORMAT);
         return new Parked(new Origin(in.text(), (int) in.number(), in.number()), in.number(), in.blob(), in.blob());

@@ -1,0 +1,84 @@
+package io.tallyport.pipeline.state;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be read stops the task with its coordinates and a remedy; it is never taken for an empty state. */
+class DamagedStateTest {
+
+    private final KeyValueStore<Bytes, byte[]> store = opened();
+
+    @Test
+    void aTruncatedChunkOfIdsNamesStoreDayAndNumber() {
+        store.put(
+                chunkKey(20_500, 7),
+                ByteBuffer.allocate(20).put((byte) IdLog.CHUNK).array());
+        refuses(() -> EventIds.load(store, 36, 20_500), IdLog.STORE, "day 20500", "number 7", "truncated");
+    }
+
+    @Test
+    void idsOfANewerFormatNameBothFormats() {
+        store.put(chunkKey(20_500, 0), new byte[] {3, 0});
+        refuses(() -> EventIds.load(store, 36, 20_500), IdLog.STORE, "format 3", "reads 1 to 2");
+    }
+
+    @Test
+    void aPartOfALedgerThatCannotBeReadNamesTheLicenseAndThePart() {
+        for (String part : new String[] {"H", "C", "Mcalls", "Dspike"}) {
+            store.put(ledgerKey("lic-1", part), new byte[] {1});
+            refuses(() -> new LedgerCache(store).get("lic-1"), LedgerCache.STORE, "key lic-1 " + part);
+            store.delete(ledgerKey("lic-1", part));
+        }
+    }
+
+    @Test
+    void aLedgerWithoutItsHeadIsDamagedAndNotUnknown() {
+        store.put(ledgerKey("lic-1", "C"), LedgerCodec.counters(new LedgerCodec.Counters(4, null)));
+        refuses(() -> new LedgerCache(store).get("lic-1"), LedgerCache.STORE, "lacks the head of license lic-1");
+        refuses(() -> new LedgerCache(store).forEachStored(ledger -> {}), "lacks the head of license lic-1");
+    }
+
+    @Test
+    void theTaskAddsItsPartitionItsChangelogAndWhatToDo() {
+        store.put(chunkKey(20_500, 0), new byte[] {3, 0});
+        var refused = assertThrows(StoredValueException.class, () -> EventIds.load(store, 36, 20_500));
+        String said = String.valueOf(
+                refused.ofTask("tallyport-pipeline", new TaskId(0, 2)).getMessage());
+        assertAll(
+                () -> assertTrue(said.startsWith("partition 2: store event-ids-by-day"), said),
+                () -> assertTrue(said.contains("folder 0_2"), said),
+                () -> assertTrue(said.contains("tallyport-pipeline-event-ids-by-day-changelog"), said));
+    }
+
+    private static void refuses(org.junit.jupiter.api.function.Executable read, String... words) {
+        String said =
+                String.valueOf(assertThrows(StoredValueException.class, read).getMessage());
+        for (String word : words) {
+            assertTrue(said.contains(word), said + " should say " + word);
+        }
+    }
+
+    private static Bytes chunkKey(int day, long number) {
+        return Bytes.wrap(ByteBuffer.allocate(12).putInt(day).putLong(number).array());
+    }
+
+    private static Bytes ledgerKey(String license, String part) {
+        return Bytes.wrap((license + '\0' + part).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyValueStore<Bytes, byte[]> opened() {
+        var store = Stores.inMemoryKeyValueStore("any").get();
+        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+        return store;
+    }
+}
