@@ -104,6 +104,7 @@ final class PassRun {
                         state,
                         application,
                         1,
+                        0,
                         COMMIT_INTERVAL,
                         SESSION_TIMEOUT,
                         1)

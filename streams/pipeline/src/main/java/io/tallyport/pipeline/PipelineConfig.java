@@ -20,6 +20,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param stateFolder folder for state stores
  * @param instance stable name of this instance: a restarted one takes its place at once
  * @param threads stream threads, above 0
+ * @param standbys how many other instances keep a copy of each task's state, ready to take over; 0 for a node of one
  * @param commitInterval how long a transaction stays open at most
  * @param sessionTimeout after how long a silent instance is given up
  * @param replicas replication factor of changelogs; -1 = the broker's default
@@ -31,6 +32,7 @@ public record PipelineConfig(
         Path stateFolder,
         String instance,
         int threads,
+        int standbys,
         Duration commitInterval,
         Duration sessionTimeout,
         int replicas) {
@@ -41,6 +43,9 @@ public record PipelineConfig(
     public PipelineConfig {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: must be at least 1, is " + threads);
+        }
+        if (standbys < 0) {
+            throw new IllegalArgumentException("standbys: must be 0 or more, is " + standbys);
         }
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions: must be at least 1, is " + partitions);
@@ -55,6 +60,7 @@ public record PipelineConfig(
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

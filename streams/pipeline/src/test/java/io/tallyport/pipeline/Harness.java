@@ -88,6 +88,7 @@ final class Harness implements AutoCloseable {
                 stateFolder,
                 "test",
                 1,
+                0,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(6),
                 1);

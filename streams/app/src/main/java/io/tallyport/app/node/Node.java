@@ -46,6 +46,7 @@ public final class Node implements AutoCloseable {
     /** A thread mostly waits for the broker while it commits; two commit beside each other. */
     private static final int STREAM_THREADS = 2;
 
+    private static final int CLUSTER_STANDBYS = 1;
     private static final Duration EMBEDDED_SESSION = Duration.ofSeconds(3);
     private static final Duration CLUSTER_SESSION = Duration.ofSeconds(10);
 
@@ -141,6 +142,7 @@ public final class Node implements AutoCloseable {
                         folder.streams(),
                         folder.instance(),
                         STREAM_THREADS,
+                        embedded ? 0 : CLUSTER_STANDBYS,
                         COMMIT_INTERVAL,
                         embedded ? EMBEDDED_SESSION : CLUSTER_SESSION,
                         embedded ? 1 : -1),

@@ -1,5 +1,7 @@
 package io.tallyport.app.proof;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.tallyport.app.proof.HttpTester.Reply;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -117,6 +119,24 @@ final class SteadyEmission {
                 .filter(event -> event.license().equals(license))
                 .map(event -> new BigDecimal(event.bytes()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Holds what the topics say against this account: one verdict each, each event counted once, every total exact. */
+    void requireExact(IndependentBooks books) {
+        books.requireOneVerdictEach();
+        assertEquals(identities(), books.countedIdentities());
+        for (String license : licenses) {
+            for (String window : List.of("HOUR", "DAY", "MONTH")) {
+                assertEquals(
+                        0,
+                        new BigDecimal(events(license)).compareTo(books.total(license, "calls", window)),
+                        license + " calls per " + window);
+                assertEquals(
+                        0,
+                        bytes(license).compareTo(books.total(license, "bytes", window)),
+                        license + " bytes per " + window);
+            }
+        }
     }
 
     private static TestEvent event(String license, String id) {

@@ -1,0 +1,86 @@
+package io.tallyport.app.proof;
+
+import io.tallyport.app.embedded.LocalCluster;
+import io.tallyport.app.node.Node;
+import io.tallyport.app.node.NodeConfig;
+import io.tallyport.app.node.NodeConfig.NodeClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Under traffic, tasks go from one node to another and back: active, then standby, then active again, on the store
+ * objects that Kafka Streams keeps. What a task had on its heap the first time must be gone when it turns active again.
+ */
+class StandbyTest {
+
+    private static final int EVENTS = 12_000;
+    private static final Duration READY = Duration.ofSeconds(120);
+
+    @Test
+    void tasksThatTurnStandbyAndActiveAgainUnderTrafficStayExact(@TempDir Path folder) throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("StandbyTest seed " + seed);
+        try (var cluster = LocalCluster.start(folder.resolve("cluster"));
+                var first = start(cluster, folder.resolve("first"))) {
+            var http = new HttpTester(first.url());
+            http.applyCatalog(Catalogs.ACME);
+            var emission = new SteadyEmission(http, EVENTS, seed);
+            for (String license : emission.licenses()) {
+                http.issue(license, "acme", "free");
+            }
+            emission.start();
+            int all = emission.licenses().size();
+            for (int turn = 1; turn <= 2; turn++) {
+                try (var second = start(cluster, folder.resolve("second"))) {
+                    var other = new HttpTester(second.url());
+                    Await.until(
+                            "the second node decides for some licenses, and only it",
+                            READY,
+                            () -> held(other) > 0 && held(http) + held(other) == all);
+                    int reached = emission.acknowledged();
+                    Await.until(
+                            "both nodes work for a while",
+                            READY,
+                            () -> emission.acknowledged() >= Math.min(EVENTS, reached + 1_500));
+                }
+                long closedNanos = System.nanoTime();
+                Await.until("the first node decides for all again", READY, () -> held(http) == all);
+                System.out.println("StandbyTest turn " + turn + ": all licenses are back after "
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closedNanos) + " ms");
+            }
+            emission.awaitEnd(Duration.ofSeconds(180));
+            emission.emitOneOfEach("last");
+            emission.requireExact(IndependentBooks.read(first.kafka(), first.registry()));
+        } catch (Throwable e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    private static Node start(LocalCluster cluster, Path folder) throws Exception {
+        var node = Node.start(new NodeConfig(
+                folder,
+                0,
+                new NodeClock.SystemTime(),
+                (String) cluster.clients().connection().get("bootstrap.servers"),
+                cluster.registryUrl(),
+                Map.of()));
+        node.awaitReady(READY);
+        return node;
+    }
+
+    /** Licenses that a node decides for, by its own metrics. */
+    private static int held(HttpTester http) throws Exception {
+        return http.get("/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("tallyport_licenses "))
+                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(" ") + 1, line.lastIndexOf("."))))
+                .sum();
+    }
+}
