@@ -4,11 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tallyport.domain.metering.Expression;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +19,15 @@ public final class Pipeline implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics streamsMetrics;
+    private final RestoreProgress restore;
     private final AtomicInteger replaced = new AtomicInteger();
 
     private Pipeline(KafkaStreams streams, MeterRegistry registry) {
         this.streams = streams;
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
+        this.restore = new RestoreProgress(registry);
         streams.setUncaughtExceptionHandler(this::handle);
-        streams.setGlobalStateRestoreListener(new RestoreLog());
+        streams.setGlobalStateRestoreListener(restore);
         streamsMetrics.bindTo(registry);
     }
 
@@ -49,9 +50,16 @@ public final class Pipeline implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** State of the instance in Kafka's words, for people. */
+    /** What the instance does, for people: {@code up}, {@code restoring 43 %}, else its state in Kafka's words. */
     public String state() {
-        return streams.state().name();
+        if (isRunning()) {
+            return "up";
+        }
+        OptionalInt percent = restore.percent();
+        // After a failure nothing goes on restoring, whatever was under way.
+        return percent.isPresent() && streams.state().isRunningOrRebalancing()
+                ? "restoring " + percent.getAsInt() + " %"
+                : streams.state().name();
     }
 
     @Override
@@ -70,26 +78,5 @@ public final class Pipeline implements AutoCloseable {
         return count <= MOST_REPLACED_THREADS
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-
-    private static final class RestoreLog implements StateRestoreListener {
-        @Override
-        public void onRestoreStart(TopicPartition partition, String store, long from, long to) {
-            if (to > from) {
-                LOG.info("restoring {} {}: {} records", store, partition.partition(), to - from);
-            }
-        }
-
-        @Override
-        public void onBatchRestored(TopicPartition partition, String store, long end, long count) {
-            // Progress is part of the restore metrics.
-        }
-
-        @Override
-        public void onRestoreEnd(TopicPartition partition, String store, long count) {
-            if (count > 0) {
-                LOG.info("restored {} {}: {} records", store, partition.partition(), count);
-            }
-        }
     }
 }

@@ -33,9 +33,9 @@ final class DemoHttp {
             .build();
     private final URI node;
 
-    /** The node could not say what became of a request. */
-    private static final class Unanswered extends IOException {
-        Unanswered(String message) {
+    /** The node said no: sending the same again does not help. */
+    private static final class Refused extends IOException {
+        Refused(String message) {
             super(message);
         }
     }
@@ -64,7 +64,7 @@ final class DemoHttp {
                 .put("author", "demo")
                 .put("commandId", "demo-issue-" + license.id());
         return post("/v1/licenses", "application/json", body.toString())
-                .exceptionallyCompose(failure -> attempts > 1 && failure.getCause() instanceof Unanswered
+                .exceptionallyCompose(failure -> attempts > 1 && isUnanswered(failure)
                         ? issue(license, attempts - 1)
                         : CompletableFuture.failedFuture(failure));
     }
@@ -72,6 +72,16 @@ final class DemoHttp {
     /** Appends a batch of events; the answer names the place of each. */
     CompletableFuture<JsonNode> emit(String batch) {
         return post("/v1/events", "application/cloudevents-batch+json", batch);
+    }
+
+    /**
+     * Whether nobody said what became of a request: a timeout, a lost connection, 503 or 504. What it wrote may be
+     * there, and the same request again tells.
+     */
+    static boolean isUnanswered(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof IOException && !(cause instanceof Refused);
     }
 
     /** The verdict of a check. */
@@ -132,7 +142,7 @@ final class DemoHttp {
             String refusal = response.request().method() + " "
                     + response.request().uri().getPath() + " was answered with " + response.statusCode() + ": "
                     + response.body();
-            throw response.statusCode() >= 503 ? new Unanswered(refusal) : new IOException(refusal);
+            throw response.statusCode() >= 503 ? new IOException(refusal) : new Refused(refusal);
         }
         return JSON.readTree(response.body());
     }

@@ -114,7 +114,7 @@ public final class DemoRun {
         cast.all().forEach(license -> features.put(license.id(), license.feature()));
         Map<Way, DemoChannel> channels = Map.of(
                 Way.LIBRARY, new LibraryChannel(site.client().emitter(), begin),
-                Way.HTTP, new HttpChannel(http, begin),
+                Way.HTTP, new HttpChannel(http::emit, tally::unanswered, HttpChannel.Patience.STANDARD, begin),
                 Way.RAW, new RawChannel(site.kafka()));
         return new DemoDispatch(
                 channels,
@@ -147,7 +147,10 @@ public final class DemoRun {
         return await(DRAINED, () -> {
             show("waiting for verdicts", settings.emitMs() + (System.nanoTime() - beganNanos) / 1_000_000);
             return topics.failure() != null
-                    || dispatch.underWay() == 0 && witness.total() >= tally.emitted() && checks.open() == 0;
+                    || dispatch.underWay() == 0
+                            && witness.total() >= tally.emitted()
+                            && checks.open() == 0
+                            && tally.covers(witness.decided());
         });
     }
 
@@ -155,7 +158,8 @@ public final class DemoRun {
             throws IOException, InterruptedException {
         checks.close();
         var verification = new DemoVerification(tally, witness, http);
-        List<String> verdictFaults = verification.verdictFaults();
+        DemoWitness.Verdicts seen = witness.verdicts();
+        List<String> verdictFaults = verification.verdictFaults(seen);
         List<String> totalFaults = verification.totalFaults(cast.all());
         var faults = new ArrayList<String>();
         if (!drained) {
@@ -174,18 +178,19 @@ public final class DemoRun {
         }
         faults.addAll(verdictFaults);
         faults.addAll(totalFaults);
-        return summary(verdictFaults.isEmpty() && drained, totalFaults.isEmpty(), faults);
+        return summary(seen, verdictFaults.isEmpty() && drained, totalFaults.isEmpty(), faults);
     }
 
-    private DemoSummary summary(boolean conserved, boolean totalsEqual, List<String> faults) {
+    private DemoSummary summary(
+            DemoWitness.Verdicts seen, boolean conserved, boolean totalsEqual, List<String> faults) {
         var verdicts = new LinkedHashMap<String, Long>();
         for (DemoFate fate : DemoFate.values()) {
-            verdicts.put(fate.name().toLowerCase(Locale.ROOT), witness.count(fate));
+            verdicts.put(fate.name().toLowerCase(Locale.ROOT), seen.count(fate));
         }
         List<Long> answers = checks.answers();
         DemoLatencies latencies = checks.latencies();
         return new DemoSummary(
-                tally.emitted(),
+                tally.emitted(seen.decided()),
                 verdicts,
                 conserved,
                 totalsEqual,

@@ -17,6 +17,20 @@ public final class DemoWitness {
 
     private static final int RECENT = 4;
 
+    /**
+     * The verdicts at one moment.
+     *
+     * @param counts records by verdict
+     * @param total verdicts over all kinds
+     * @param doubled records with more than one
+     * @param decided offsets that have a verdict, by partition
+     */
+    record Verdicts(Map<DemoFate, Long> counts, long total, long doubled, Map<Integer, BitSet> decided) {
+        long count(DemoFate kind) {
+            return counts.getOrDefault(kind, 0L);
+        }
+    }
+
     private record Key(String license, String meter, long fromMs) {}
 
     private record Value(long version, BigDecimal total) {}
@@ -82,9 +96,9 @@ public final class DemoWitness {
         return verdicts.getOrDefault(kind, 0L);
     }
 
-    /** Records with more than one verdict. */
-    synchronized long doubled() {
-        return doubled;
+    /** All verdicts, of the same moment: more may come while they are looked at. */
+    synchronized Verdicts verdicts() {
+        return new Verdicts(Map.copyOf(verdicts), total, doubled, decided());
     }
 
     /** Offsets that have a verdict, by partition. */

@@ -210,8 +210,7 @@ public final class Node implements AutoCloseable {
 
     private Map<String, String> components() {
         var running = pipeline;
-        String state = running == null ? "starting" : running.isRunning() ? "up" : running.state();
-        components.put("pipeline", state);
+        components.put("pipeline", running == null ? "starting" : running.state());
         return Map.copyOf(components);
     }
 

@@ -38,7 +38,7 @@ class DemoVerdictTest {
         witness.verdict("COUNTED", 2, 10, 1);
         witness.verdict("COUNTED", 2, 12, 1);
         witness.verdict("COUNTED", 2, 14, 1);
-        assertEquals(List.of(), verification.verdictFaults());
+        assertEquals(List.of(), verification.verdictFaults(witness.verdicts()));
     }
 
     @Test
@@ -77,6 +77,54 @@ class DemoVerdictTest {
         witness.verdict("COUNTED", 2, 14, 1);
         tally.failed();
         assertFault("1 records could not be written");
+    }
+
+    @Test
+    void aTryWithoutAnAnswerMayHaveLeftARecordThatIsADuplicate() {
+        tally.unanswered(emissions.get(0));
+        witness.verdict("COUNTED", 2, 9, 1);
+        witness.verdict("DUPLICATE", 2, 10, 1);
+        witness.verdict("COUNTED", 2, 12, 1);
+        witness.verdict("COUNTED", 2, 14, 1);
+        assertEquals(List.of(), verification.verdictFaults(witness.verdicts()));
+        assertEquals(4, tally.emitted(witness.decided()), "what the summary says is the sum of the verdicts");
+    }
+
+    @Test
+    void aTryWithoutAnAnswerMayHaveLeftNothing() {
+        tally.unanswered(emissions.get(0));
+        witness.verdict("COUNTED", 2, 10, 1);
+        witness.verdict("COUNTED", 2, 12, 1);
+        witness.verdict("COUNTED", 2, 14, 1);
+        assertEquals(List.of(), verification.verdictFaults(witness.verdicts()));
+        assertEquals(3, tally.emitted(witness.decided()));
+    }
+
+    @Test
+    void aCopyThatIsCountedIsFound() {
+        tally.unanswered(emissions.get(0));
+        witness.verdict("COUNTED", 2, 9, 2);
+        witness.verdict("COUNTED", 2, 12, 1);
+        witness.verdict("COUNTED", 2, 14, 1);
+        assertFault("verdict COUNTED: 3 expected, 4 seen");
+    }
+
+    @Test
+    void aRecordThatNoTryExplainsIsFound() {
+        tally.unanswered(emissions.get(0));
+        witness.verdict("COUNTED", 2, 10, 1);
+        witness.verdict("DUPLICATE", 2, 8, 2);
+        witness.verdict("COUNTED", 2, 12, 1);
+        witness.verdict("COUNTED", 2, 14, 1);
+        assertFault("3 records are durable, 5 verdicts were given");
+    }
+
+    @Test
+    void aLostRecordIsNotMadeUpForByACopy() {
+        tally.unanswered(emissions.get(0));
+        witness.verdict("COUNTED", 2, 9, 2);
+        witness.verdict("COUNTED", 2, 12, 1);
+        assertFault("not on the records");
     }
 
     @Test
@@ -178,7 +226,7 @@ class DemoVerdictTest {
     }
 
     private void assertFault(String part) {
-        var faults = verification.verdictFaults();
+        var faults = verification.verdictFaults(witness.verdicts());
         assertTrue(faults.stream().anyMatch(fault -> fault.contains(part)), faults.toString());
     }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param hard whether that quota denies
  * @param level how far usage has come
  * @param usedWhenDecided usage when the level was decided: evidence, not a running balance
- * @param bound what is proven about overshoot; {@value #REACTIVE} for breach detection after the fact
+ * @param bound what is proven about overshoot; {@value #REACTIVE} for breach detection after the fact; empty without a
+ *     limit
  * @param onFailure what a check answers without a fresh view
  * @param traceEach whether each allow is recorded one by one
  * @param evidence what led to the level; null while nothing did

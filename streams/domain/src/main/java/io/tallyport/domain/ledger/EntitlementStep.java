@@ -135,7 +135,8 @@ public final class EntitlementStep {
                 quota != null && quota.hard(),
                 levelOf(state),
                 moved == null ? BigDecimal.ZERO : moved.usedWhenDecided(),
-                FeatureEntitlement.REACTIVE,
+                // Without a limit there is nothing to overshoot.
+                quota == null ? "" : FeatureEntitlement.REACTIVE,
                 feature.onFailure(),
                 feature.traceEach(),
                 moved == null ? null : moved.evidence());
