@@ -3,11 +3,13 @@ package io.tallyport.pipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tallyport.domain.metering.Expression;
+import io.tallyport.pipeline.state.StoredValueException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class Pipeline implements AutoCloseable {
     private final KafkaStreamsMetrics streamsMetrics;
     private final RestoreProgress restore;
     private final AtomicInteger replaced = new AtomicInteger();
+    private volatile @Nullable StoredValueException damage;
 
     private Pipeline(KafkaStreams streams, MeterRegistry registry) {
         this.streams = streams;
@@ -50,8 +53,15 @@ public final class Pipeline implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** What the instance does, for people: {@code up}, {@code restoring 43 %}, else its state in Kafka's words. */
+    /**
+     * What the instance does, for people: {@code up}, {@code restoring 43 %}, {@code stopped: } and what of its state
+     * cannot be read, else its state in Kafka's words.
+     */
     public String state() {
+        StoredValueException unreadable = damage;
+        if (unreadable != null) {
+            return "stopped: " + unreadable.getMessage();
+        }
         if (isRunning()) {
             return "up";
         }
@@ -71,8 +81,15 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** A thread that fails is replaced: its tasks go on from their last commit. */
+    /** A thread that fails is replaced: its tasks go on from their last commit. Damaged state would only fail again. */
     private StreamThreadExceptionResponse handle(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoredValueException unreadable) {
+                damage = unreadable;
+                LOG.error("the pipeline stops: {}", unreadable.getMessage(), failure);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        }
         int count = replaced.incrementAndGet();
         LOG.error("a stream thread failed ({} so far)", count, failure);
         return count <= MOST_REPLACED_THREADS

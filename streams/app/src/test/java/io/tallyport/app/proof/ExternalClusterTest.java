@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExternalClusterTest {
 
-    private static final Duration READY = Duration.ofSeconds(120);
+    static final Duration READY = Duration.ofSeconds(120);
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
@@ -62,7 +62,8 @@ class ExternalClusterTest {
         }
     }
 
-    private static Node start(LocalCluster cluster, Path folder) throws Exception {
+    /** A node beside an existing cluster, ready. */
+    static Node start(LocalCluster cluster, Path folder) throws Exception {
         var node = Node.start(new NodeConfig(
                 folder,
                 0,

@@ -8,13 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
 import io.tallyport.app.node.NodeConfig.NodeClock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +61,7 @@ class ReadModelRebuildTest {
             awaitCaughtUp(http);
             before = answers(http, questions);
         }
-        delete(folder.resolve("readmodel"));
+        Folders.delete(folder.resolve("readmodel"));
         try (var node = start(folder)) {
             var http = new HttpTester(node.url());
             Await.until(
@@ -112,13 +109,5 @@ class ReadModelRebuildTest {
             answers.put(question, answer);
         }
         return answers;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

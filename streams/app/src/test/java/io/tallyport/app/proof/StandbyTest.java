@@ -1,12 +1,8 @@
 package io.tallyport.app.proof;
 
 import io.tallyport.app.embedded.LocalCluster;
-import io.tallyport.app.node.Node;
-import io.tallyport.app.node.NodeConfig;
-import io.tallyport.app.node.NodeConfig.NodeClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,7 +22,7 @@ class StandbyTest {
         long seed = new Random().nextLong();
         System.out.println("StandbyTest seed " + seed);
         try (var cluster = LocalCluster.start(folder.resolve("cluster"));
-                var first = start(cluster, folder.resolve("first"))) {
+                var first = ExternalClusterTest.start(cluster, folder.resolve("first"))) {
             var http = new HttpTester(first.url());
             http.applyCatalog(Catalogs.ACME);
             var emission = new SteadyEmission(http, EVENTS, seed);
@@ -36,7 +32,7 @@ class StandbyTest {
             emission.start();
             int all = emission.licenses().size();
             for (int turn = 1; turn <= 2; turn++) {
-                try (var second = start(cluster, folder.resolve("second"))) {
+                try (var second = ExternalClusterTest.start(cluster, folder.resolve("second"))) {
                     var other = new HttpTester(second.url());
                     Await.until(
                             "the second node decides for some licenses, and only it",
@@ -59,18 +55,6 @@ class StandbyTest {
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);
         }
-    }
-
-    private static Node start(LocalCluster cluster, Path folder) throws Exception {
-        var node = Node.start(new NodeConfig(
-                folder,
-                0,
-                new NodeClock.SystemTime(),
-                (String) cluster.clients().connection().get("bootstrap.servers"),
-                cluster.registryUrl(),
-                Map.of()));
-        node.awaitReady(READY);
-        return node;
     }
 
     /** Licenses that a node decides for, by its own metrics. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -43,7 +42,7 @@ class VisibleRestoreTest {
             }
             node.stop();
             assertTrue(!Files.readString(log).contains("restored "), "a new node has nothing to restore");
-            delete(data.resolve("streams"));
+            Folders.delete(data.resolve("streams"));
             node = NodeJvm.start(data, port, log);
             List<Integer> seen = percentsUntilUp(node);
             System.out.println("VisibleRestoreTest: health said restoring " + seen + " %");
@@ -77,13 +76,5 @@ class VisibleRestoreTest {
             return health.path("status").asText().equals("up");
         });
         return seen;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
