@@ -47,7 +47,7 @@ class VisibleRestoreTest {
             node = NodeJvm.start(data, port, log);
             List<Integer> seen = percentsUntilUp(node);
             System.out.println("VisibleRestoreTest: health said restoring " + seen + " %");
-            assertEquals(seen.stream().sorted().toList(), seen, "progress is never taken back");
+            assertEquals(seen.stream().sorted().toList(), seen, () -> "progress was taken back\n" + text(log));
             String said = Files.readString(log);
             assertTrue(
                     said.contains("restoring ledgers-by-license ") && said.contains("restored event-ids-by-day "),
@@ -77,6 +77,14 @@ class VisibleRestoreTest {
             return health.path("status").asText().equals("up");
         });
         return seen;
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static void delete(Path folder) throws IOException {
