@@ -31,6 +31,11 @@ public final class Pipeline implements AutoCloseable {
         this.restore = new RestoreProgress(registry);
         streams.setUncaughtExceptionHandler(this::handle);
         streams.setGlobalStateRestoreListener(restore);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                restore.pipelineRuns();
+            }
+        });
         streamsMetrics.bindTo(registry);
     }
 

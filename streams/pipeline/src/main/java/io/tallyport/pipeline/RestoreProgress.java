@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How far the restore of state stores from their changelogs is, for the log, two gauges and people. A restore begins
- * with the first changelog that has something to read and ends with the last. Thread-safe: each stream thread's
- * restorer reports here.
+ * with the first changelog that has something to read and ends when the pipeline runs: until then tasks still move
+ * between threads, and their changelogs are suspended and begun again. Thread-safe: each stream thread's restorer
+ * reports here.
  *
  * <p>Progress is measured in offsets, not in records handed over: an exactly-once changelog holds a marker per
  * transaction and compaction leaves gaps, so records alone would never reach the end that Kafka announces.
@@ -55,7 +56,7 @@ public final class RestoreProgress implements StateRestoreListener {
     private final LongSupplier nanos;
     private final Consumer<String> log;
     private final Map<Changelog, Way> underWay = new HashMap<>();
-    /** Of changelogs that ended within this restore: they count until all have ended. */
+    /** Of changelogs that ended within this restore: they count until it is over. */
     private long ended;
 
     private int shownPercent;
@@ -90,8 +91,6 @@ public final class RestoreProgress implements StateRestoreListener {
         }
         long now = nanos.getAsLong();
         if (underWay.isEmpty()) {
-            ended = 0;
-            shownPercent = 0;
             loggedNanos = now;
         }
         var changelog = new Changelog(store, partition.partition());
@@ -129,6 +128,14 @@ public final class RestoreProgress implements StateRestoreListener {
         var changelog = new Changelog(store, partition.partition());
         if (underWay.remove(changelog) != null) {
             log.accept("no longer restoring " + changelog + ": " + count + " records were");
+        }
+    }
+
+    /** The pipeline runs: what is restored from here on is another restore. */
+    synchronized void pipelineRuns() {
+        if (underWay.isEmpty()) {
+            ended = 0;
+            shownPercent = 0;
         }
     }
 

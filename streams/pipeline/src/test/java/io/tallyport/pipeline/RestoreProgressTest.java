@@ -94,8 +94,22 @@ class RestoreProgressTest {
         progress.onRestoreStart(at(0), LEDGERS, 0, 10);
         progress.onBatchRestored(at(0), LEDGERS, 9, 10);
         progress.onRestoreEnd(at(0), LEDGERS, 10);
+        progress.pipelineRuns();
         progress.onRestoreStart(at(0), LEDGERS, 0, 10);
         assertEquals(OptionalInt.of(0), progress.percent());
+    }
+
+    @Test
+    void aTaskThatMovesToAnotherThreadDoesNotTakeProgressBack() {
+        progress.onRestoreStart(at(0), LEDGERS, 0, 100);
+        progress.onBatchRestored(at(0), LEDGERS, 40, 41);
+        assertEquals(OptionalInt.of(41), progress.percent());
+        progress.onRestoreSuspended(at(0), LEDGERS, 41);
+        assertEquals(OptionalInt.empty(), progress.percent());
+        progress.onRestoreStart(at(0), LEDGERS, 0, 100);
+        assertEquals(OptionalInt.of(41), progress.percent());
+        progress.onBatchRestored(at(0), LEDGERS, 79, 80);
+        assertEquals(OptionalInt.of(80), progress.percent());
     }
 
     @Test
@@ -141,13 +155,17 @@ class RestoreProgressTest {
                 case 0 -> progress.onRestoreStart(partition, store, random.nextInt(50), random.nextInt(5_000));
                 case 1 -> progress.onRestoreEnd(partition, store, random.nextInt(5_000));
                 case 2 -> progress.onRestoreSuspended(partition, store, 0);
+                case 3 -> {
+                    shown = progress.percent().isEmpty() ? 0 : shown;
+                    progress.pipelineRuns();
+                }
                 default -> progress.onBatchRestored(partition, store, random.nextInt(6_000), 1);
             }
             OptionalInt percent = progress.percent();
             if (percent.isPresent()) {
                 assertTrue(percent.getAsInt() >= shown && percent.getAsInt() < 100, shown + " -> " + percent);
             }
-            shown = percent.orElse(0);
+            shown = percent.orElse(shown);
             assertTrue(progress.remaining() >= 0);
         }
     }

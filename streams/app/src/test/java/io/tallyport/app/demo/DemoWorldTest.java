@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -65,6 +66,39 @@ class DemoWorldTest {
                     meter.total(trial.id(), "atlas-calls"),
                     trial.id() + " goes beyond its limit, seed " + seed);
         }
+    }
+
+    @Test
+    void whateverAnUnansweredTryLeftOnTheTopicTheBooksAgree() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var witness = new DemoWitness();
+        var tally = new DemoTally();
+        var meter = new PerfectMeter(CAST, witness);
+        var sentAgain = new ArrayList<DemoEmission>();
+        for (DemoEmission e : plan(new DemoSettings(20, 1000, seed), 10)) {
+            if (sentAgain.size() > 50 || e.after() != null && sentAgain.contains(e.after())) {
+                sentAgain.forEach(again -> tally.durable(again, meter.take(again)));
+                sentAgain.clear();
+            }
+            if (e.way() != DemoEmission.Way.HTTP || random.nextInt(5) > 0) {
+                tally.durable(e, meter.take(e));
+                continue;
+            }
+            for (int tries = random.nextInt(3); tries >= 0; tries--) {
+                tally.unanswered(e);
+                if (random.nextBoolean()) {
+                    meter.take(e);
+                }
+            }
+            sentAgain.add(e);
+        }
+        sentAgain.forEach(again -> tally.durable(again, meter.take(again)));
+        var verification = new DemoVerification(tally, witness, new DemoHttp(URI.create("http://127.0.0.1:1")));
+        assertEquals(List.of(), verification.verdictFaults(witness.verdicts()), "seed " + seed);
+        assertTrue(witness.total() > tally.emitted(), "copies were left, seed " + seed);
+        assertEquals(witness.total(), tally.emitted(witness.decided()), "seed " + seed);
+        assertEquals(List.of(), DemoTotals.differences("the meter", tally.totals(), witness.totals()), "seed " + seed);
     }
 
     @Test

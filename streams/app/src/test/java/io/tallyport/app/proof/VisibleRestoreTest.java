@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,6 @@ class VisibleRestoreTest {
     private static final Duration BACK = Duration.ofSeconds(90);
     private static final int BATCHES = 20;
     private static final int BATCH = 1_000;
-    private static final Pattern RESTORING = Pattern.compile("restoring ([0-9]{1,2}) %");
 
     @Test
     void lostStoresAreRestoredAndLogHealthAndMetricsSaySo(@TempDir Path folder) throws Exception {
@@ -44,9 +42,7 @@ class VisibleRestoreTest {
             assertTrue(!Files.readString(log).contains("restored "), "a new node has nothing to restore");
             Folders.delete(data.resolve("streams"));
             node = NodeJvm.start(data, port, log);
-            List<Integer> seen = percentsUntilUp(node);
-            System.out.println("VisibleRestoreTest: health said restoring " + seen + " %");
-            assertEquals(seen.stream().sorted().toList(), seen, "progress is never taken back");
+            System.out.println("VisibleRestoreTest: health said of the pipeline " + wordsUntilUp(node));
             String said = Files.readString(log);
             assertTrue(
                     said.contains("restoring ledgers-by-license ") && said.contains("restored event-ids-by-day "),
@@ -61,20 +57,19 @@ class VisibleRestoreTest {
         }
     }
 
-    /** What a short restore shows depends on when it is asked, so nothing may be seen. */
-    private static List<Integer> percentsUntilUp(NodeJvm node) throws IOException, InterruptedException {
-        var seen = new ArrayList<Integer>();
+    /**
+     * What health said, for people who read the test's log. A restore of this size may be over between two questions,
+     * so what it must look like is held by the unit test of the progress.
+     */
+    private static List<String> wordsUntilUp(NodeJvm node) throws IOException, InterruptedException {
+        var words = new ArrayList<String>();
         var http = node.http();
         Await.until("the node decides again", BACK, () -> {
             node.requireAlive();
             var health = http.get("/health").json();
-            var words =
-                    RESTORING.matcher(health.path("components").path("pipeline").asText());
-            if (words.matches()) {
-                seen.add(Integer.parseInt(words.group(1)));
-            }
+            words.add(health.path("components").path("pipeline").asText());
             return health.path("status").asText().equals("up");
         });
-        return seen;
+        return words.stream().distinct().toList();
     }
 }
