@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.app.embedded.LocalCluster;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
+import io.tallyport.verifier.Verification;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -88,6 +89,8 @@ class CrashTest {
         var registry = Registry.at("http://127.0.0.1:" + port(data, "registry.port"), Map.of());
         var books = IndependentBooks.read(kafka, registry);
         books.requireOneVerdictEach();
+        var report = Verification.of(kafka, registry, (partition, partitions, records) -> {});
+        assertEquals(List.of(), report.findings().differences());
         assertEquals(emission.identities(), books.countedIdentities());
         for (String license : emission.licenses()) {
             for (String window : List.of("HOUR", "DAY", "MONTH")) {
