@@ -26,6 +26,7 @@ final class CommandTree {
                 .addSubcommand(new WatchCommand(session))
                 .addSubcommand(
                         new CommandLine(new ClockCommand(session)).addSubcommand(new ClockAdvanceCommand(session)))
+                .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new HealthCommand(session))
                 .addSubcommand(new TextCommands.Metrics(session))
                 .addSubcommand(new TextCommands.OpenApi(session));

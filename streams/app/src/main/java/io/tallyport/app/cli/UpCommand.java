@@ -109,7 +109,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, String> settings(Path file) {
+    static Map<String, String> settings(Path file) {
         var properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);

@@ -34,7 +34,8 @@ class CliReferenceTest {
 
                 Written from the command line's own help by `CliReferenceTest`, which fails when the two differ.
 
-                Commands that ask a node take `--node URL`; without it they ask the one that the environment variable
+                `demo`, `up` and `verify` ask no node: the first two run one, `verify` reads the topics by itself. Commands that
+                ask a node take `--node URL`; without it they ask the one that the environment variable
                 `TALLYPORT_NODE` names, else `http://127.0.0.1:7601`. Results go to standard output, progress and errors to
                 standard error.
 
@@ -42,7 +43,7 @@ class CliReferenceTest {
                 |---|---|
                 | 0 | done; `check`: ALLOW or ALERT |
                 | 1 | refused, or failed |
-                | 2 | bad usage, or bad input |
+                | 2 | bad usage, or bad input; `verify`: the topics cannot be read |
                 | 3 | the node does not answer, or is not ready; what was sent may have arrived |
                 | 10 | `check`: DENY |
                 """);

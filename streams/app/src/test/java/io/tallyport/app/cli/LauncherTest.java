@@ -135,6 +135,7 @@ class LauncherTest {
             assertTrue(classPath(run).endsWith("/lib/*"), classPath(run));
             assertTrue(run.args().contains("-Xmx512m"));
         }
+        assertTrue(classPath(run(tree, "verify")).endsWith("/lib/*"));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.app.embedded.LocalCluster;
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
+import io.tallyport.verifier.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,8 @@ class CrashTest {
         var registry = Registry.at("http://127.0.0.1:" + port(data, "registry.port"), Map.of());
         var books = IndependentBooks.read(kafka, registry);
         emission.requireExact(books);
+        var report = Verification.of(kafka, registry, (partition, partitions, records) -> {});
+        assertEquals(List.of(), report.findings().differences());
         assertTrue(books.usageRecords.size() > emission.identities().size(), "retries were written");
         for (String license : emission.licenses()) {
             String expected = license.endsWith("0") ? "DENY" : "ALLOW";

@@ -1,0 +1,165 @@
+package io.tallyport.app.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyport.app.node.Node;
+import io.tallyport.app.node.NodeConfig;
+import io.tallyport.app.node.NodeConfig.NodeClock;
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.verifier.Difference;
+import io.tallyport.verifier.Place;
+import io.tallyport.verifier.Verification;
+import io.tallyport.verifier.Verification.Report;
+import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.UsageReadingV1;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyTest {
+
+    private static final int LICENSES = 12;
+    private static final int ROUNDS = 40;
+    private static final Instant START = Instant.parse("2026-01-10T12:00:00Z");
+
+    @Test
+    void anHonestNodeHasNoDifferenceAndAForgedReadingIsNamed(@TempDir Path folder) throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("VerifyTest seed " + seed);
+        var config = NodeConfig.embedded(folder, 0).withClock(new NodeClock.TestTime(START));
+        try (var node = Node.start(config)) {
+            node.awaitReady(Duration.ofSeconds(90));
+            var http = new HttpTester(node.url());
+            http.applyCatalog(Catalogs.ACME);
+            live(node, http, new Random(seed));
+            var honest = verify(node);
+            System.out.println("VerifyTest " + honest.kinds() + " checked "
+                    + honest.findings().checked() + " unchecked "
+                    + honest.findings().unchecked());
+            assertEquals(List.of(), honest.findings().differences());
+            assertEquals(0, honest.findings().pending());
+            var books = IndependentBooks.read(node.kafka(), node.registry());
+            assertEquals(books.usageRecords.size(), honest.events());
+            assertEquals(books.verdicts.size(), honest.verdicts());
+            for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED")) {
+                assertTrue(honest.kinds().getOrDefault(kind, 0L) > 0, kind);
+            }
+            for (String kind : List.of("crossings", "denials", "evidence", "readings", "commands")) {
+                assertTrue(honest.findings().checked().getOrDefault(kind, 0L) > 0, kind);
+            }
+            assertEquals(1, honest.findings().sharedIds().size());
+
+            var forged = forgeReading(node);
+            var places = verify(node).findings().differences().stream()
+                    .map(Difference::at)
+                    .distinct()
+                    .toList();
+            assertEquals(List.of(forged), places);
+        } catch (Throwable e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    private static Report verify(Node node) throws Exception {
+        return Verification.of(node.kafka(), node.registry(), (partition, partitions, records) -> {});
+    }
+
+    /** Two months of a product's life: retries, conflicts, late and bad events, limits reached, a suspension. */
+    private static void live(Node node, HttpTester http, Random random) throws Exception {
+        for (int i = 0; i < LICENSES; i++) {
+            http.issue("verify-" + i, "acme", i % 3 == 0 ? "starter" : "free");
+        }
+        emit(http, random, "a", START);
+        http.post("/v1/licenses/verify-1/suspend", "{\"reason\":\"unpaid\"}").expect(200);
+        new ForeignWriter(node.kafka(), node.registry()).writeBadUsage("verify-2");
+        new ForeignWriter(node.kafka(), node.registry()).writeGarbageIntoControlTopics();
+        for (int i = 0; i < LICENSES; i++) {
+            var unused = http.check("verify-" + i, "api");
+        }
+        emit(http, random, "b", START);
+        http.post("/v1/licenses/verify-1/resume", "{\"reason\":\"paid\"}").expect(200);
+        http.applyCatalog(Catalogs.ACME.replace("limit: 10,", "limit: 200,"));
+        var later = Instant.parse("2026-02-03T00:30:00Z");
+        http.post("/v1/clock/advance", "{\"by\":\"" + Duration.between(START, later) + "\"}")
+                .expect(200);
+        emit(http, random, "c", later);
+        http.emit(List.of(TestEvent.call("verify-2", "shared", null), TestEvent.call("verify-5", "shared", null)));
+        for (int i = 0; i < LICENSES; i++) {
+            var unused = http.check("verify-" + i, "volume");
+        }
+        http.emit(List.of(TestEvent.call("verify-0", "last", null)));
+    }
+
+    private static void emit(HttpTester http, Random random, String run, Instant now) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var events = new ArrayList<TestEvent>();
+            for (int i = 0; i < LICENSES * 2; i++) {
+                events.add(event(random, run, now));
+            }
+            http.emit(events);
+        }
+    }
+
+    private static TestEvent event(Random random, String run, Instant now) {
+        int number = random.nextInt(LICENSES * ROUNDS * 2);
+        String license = "verify-" + number % LICENSES;
+        String type = number % 97 == 0 ? "no.such" : "api.call";
+        String source = number % 89 == 0 ? "elsewhere" : "acme/web";
+        // A number and its retry agree but for every fiftieth, which says another quantity under a used id.
+        String bytes = number + (random.nextInt(50) == 0 ? ".75" : ".5");
+        long minutesAgo = number % 61 == 0 ? 60L * 24 * 40 : random.nextInt(5_000) - 30;
+        return new TestEvent(
+                license,
+                source,
+                run + number,
+                type,
+                now.minusSeconds(60 * minutesAgo).toString(),
+                bytes);
+    }
+
+    private static Place forgeReading(Node node) throws Exception {
+        String topic = TopicCatalog.USAGE_READINGS.name();
+        long version = 0;
+        for (var record : CommittedTopic.read(node.kafka(), topic)) {
+            var reading = node.registry().codec(TopicCatalog.USAGE_READINGS).decode(record.value());
+            if (reading.getLicense().equals("verify-0")) {
+                version = Math.max(version, reading.getVersion());
+            }
+        }
+        var value = MeterReadingV1.newBuilder()
+                .setMeter("calls")
+                .setWindow("MONTH")
+                .setFromMs(Instant.parse("2026-02-01T00:00:00Z").toEpochMilli())
+                .setToMs(Instant.parse("2026-03-01T00:00:00Z").toEpochMilli())
+                .setValue("1")
+                .setEvents(1_000_000)
+                .setZone("OPEN")
+                .build();
+        var forged = UsageReadingV1.newBuilder()
+                .setLicense("verify-0")
+                .setVersion(version + 1)
+                .setAsOfMs(Instant.parse("2026-02-03T00:30:00Z").toEpochMilli())
+                .setValues(List.of(value))
+                .build();
+        int home = LicensePartition.of("verify-0", TopicCatalog.EMBEDDED_PARTITIONS);
+        try (var producer = node.kafka().producer("forger")) {
+            var at = producer.send(new ProducerRecord<>(
+                            topic,
+                            home,
+                            "verify-0".getBytes(StandardCharsets.UTF_8),
+                            node.registry().codec(TopicCatalog.USAGE_READINGS).encode(forged)))
+                    .get(30, TimeUnit.SECONDS);
+            return new Place(at.topic(), at.partition(), at.offset());
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.tallyport.verifier;
+
+import io.tallyport.wire.LicenseCommandV1;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The licenses of one partition as its commands and the time make them. */
+final class Licenses {
+
+    /** The pipeline remembers so many answers; an older repeat is decided anew. */
+    private static final int ANSWERS = 16;
+
+    private final Map<String, Life> lives = new HashMap<>();
+
+    /** One license. */
+    static final class Life {
+        final String product;
+        final String plan;
+        private final long expiresAtMs;
+        private final Map<String, Answered> answered = new LinkedHashMap<>();
+        private String state = "ACTIVE";
+        boolean outsideOpen;
+
+        Life(LicenseCommandV1 command) {
+            product = command.getProduct();
+            plan = command.getPlan();
+            expiresAtMs = expiry(command);
+        }
+
+        boolean isActive() {
+            return state.equals("ACTIVE");
+        }
+
+        boolean isPastEnd(long nowMs) {
+            return expiresAtMs <= nowMs && (isActive() || state.equals("SUSPENDED"));
+        }
+
+        /** Lets a license whose end has passed expire. */
+        void lapse(long nowMs) {
+            if (isPastEnd(nowMs)) {
+                state = "EXPIRED";
+            }
+        }
+
+        private void remember(LicenseCommandV1 command, Answer answer) {
+            if (!command.getCommandId().isEmpty()
+                    && answered.putIfAbsent(command.getCommandId(), new Answered(body(command), answer)) == null
+                    && answered.size() > ANSWERS) {
+                answered.remove(answered.keySet().iterator().next());
+            }
+        }
+    }
+
+    /**
+     * What a command must be answered with.
+     *
+     * @param type type of the license event
+     * @param refusal code, if it is refused
+     */
+    record Answer(String type, String refusal) {
+        static Answer moved(String type) {
+            return new Answer(type, "");
+        }
+
+        static Answer refused(String code) {
+            return new Answer("REFUSED", code);
+        }
+    }
+
+    private record Answered(List<?> body, Answer answer) {}
+
+    @Nullable Life find(String license) {
+        return lives.get(license);
+    }
+
+    /**
+     * Applies a command.
+     *
+     * @param wasReleased what the pipeline answered to a RELEASE: whether there was a quarantine to end is not ours to tell
+     */
+    Answer apply(LicenseCommandV1 command, Terms terms, long nowMs, boolean wasReleased) {
+        Life life = lives.get(command.getLicense());
+        if (life == null) {
+            return issue(command, terms, nowMs);
+        }
+        Answered before = life.answered.get(command.getCommandId());
+        if (before != null && !command.getCommandId().isEmpty()) {
+            return before.body.equals(body(command)) ? before.answer : Answer.refused("COMMAND_ID_REUSED");
+        }
+        life.lapse(nowMs);
+        Answer answer = move(life, command, wasReleased);
+        life.remember(command, answer);
+        return answer;
+    }
+
+    private Answer issue(LicenseCommandV1 command, Terms terms, long nowMs) {
+        if (command.getKind() != io.tallyport.wire.LicenseCommandKind.ISSUE) {
+            return Answer.refused("LICENSE_UNKNOWN");
+        }
+        String refusal = refusal(command, terms, nowMs);
+        if (!refusal.isEmpty()) {
+            return Answer.refused(refusal);
+        }
+        var life = new Life(command);
+        lives.put(command.getLicense(), life);
+        life.remember(command, Answer.moved("ISSUED"));
+        return Answer.moved("ISSUED");
+    }
+
+    private static String refusal(LicenseCommandV1 command, Terms terms, long nowMs) {
+        if (terms.revision() == 0) {
+            return "NO_CATALOG";
+        }
+        if (!terms.products().containsKey(command.getProduct())) {
+            return "PRODUCT_UNKNOWN";
+        }
+        var plan = terms.plans().get(command.getPlan());
+        if (plan == null) {
+            return "PLAN_UNKNOWN";
+        }
+        if (!plan.product().equals(command.getProduct())) {
+            return "PLAN_NOT_OF_PRODUCT";
+        }
+        if (command.getCustomer().isBlank()) {
+            return "CUSTOMER_MISSING";
+        }
+        if (command.getKeyHash().isBlank()) {
+            return "KEY_MISSING";
+        }
+        return expiry(command) <= nowMs ? "EXPIRY_IN_PAST" : "";
+    }
+
+    private static Answer move(Life life, LicenseCommandV1 command, boolean wasReleased) {
+        return switch (command.getKind()) {
+            case ISSUE -> Answer.refused("LICENSE_EXISTS");
+            case SUSPEND -> life.isActive() ? to(life, "SUSPENDED", "SUSPENDED") : Answer.refused("WRONG_STATE");
+            case RESUME -> {
+                if (!life.state.equals("SUSPENDED")) {
+                    yield Answer.refused("WRONG_STATE");
+                }
+                life.outsideOpen = false;
+                yield to(life, "ACTIVE", "RESUMED");
+            }
+            case REVOKE ->
+                life.state.equals("REVOKED") ? Answer.refused("WRONG_STATE") : to(life, "REVOKED", "REVOKED");
+            case RELEASE -> wasReleased ? Answer.moved("RELEASED") : Answer.refused("NOT_QUARANTINED");
+            case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
+        };
+    }
+
+    private static Answer to(Life life, String state, String event) {
+        life.state = state;
+        return Answer.moved(event);
+    }
+
+    private static long expiry(LicenseCommandV1 command) {
+        Long expires = command.getExpiresAtMs();
+        return expires == null ? Long.MAX_VALUE : expires;
+    }
+
+    private static List<?> body(LicenseCommandV1 c) {
+        return List.of(
+                c.getKind(),
+                c.getAuthor(),
+                c.getReason(),
+                c.getProduct(),
+                c.getPlan(),
+                c.getCustomer(),
+                c.getKeyHash(),
+                expiry(c));
+    }
+}

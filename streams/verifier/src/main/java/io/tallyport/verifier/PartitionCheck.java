@@ -1,0 +1,130 @@
+package io.tallyport.verifier;
+
+import io.tallyport.contract.TallyTopic;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.wire.CatalogRevisionV1;
+import io.tallyport.wire.LeaseRequestV1;
+import io.tallyport.wire.LicenseCommandV1;
+import io.tallyport.wire.UsageEventV1;
+import java.util.Map;
+import java.util.Set;
+
+/** Follows the journal of one partition and recomputes what its source records must have led to. */
+final class PartitionCheck {
+
+    private static final Set<String> PHASES = Set.of("READ", "PARKED", "RELEASED");
+
+    private final PartitionLog log;
+    private final Findings findings;
+    private final Verdicts verdicts;
+    private final Totals totals;
+    private final Catalogs catalogs;
+    private final Evidence evidence;
+    private final LicenseAnswers answers;
+    private final UsageCheck usage;
+    private final Map<String, SourceCursor> cursors;
+    private final Licenses licenses = new Licenses();
+    private final TickClock clock = new TickClock();
+
+    PartitionCheck(PartitionLog log, SharedIds sharedIds, Findings findings) {
+        this.log = log;
+        this.findings = findings;
+        verdicts = new Verdicts(log, findings);
+        totals = new Totals(log, findings);
+        catalogs = new Catalogs(log, findings);
+        evidence = new Evidence(log, totals, catalogs, findings);
+        answers = new LicenseAnswers(log, evidence, findings);
+        usage = new UsageCheck(log, verdicts, totals, evidence, licenses, answers, sharedIds, findings);
+        cursors = SourceCursor.of(log, findings);
+    }
+
+    /** Checks the partition; returns how many usage records got each kind of verdict. */
+    Map<String, Long> run() {
+        new DecisionCheck(log, findings).run();
+        if (isTruncated()) {
+            // Without the beginning no state can be recomputed; what was checked above stands.
+            findings.unchecked("partition.truncatedByRetention");
+            return Map.of();
+        }
+        var journal = log.outputs(TopicCatalog.PIPELINE_JOURNAL, findings);
+        long sequence = -1;
+        for (int i = 0; i < journal.size(); i++) {
+            var entry = journal.get(i);
+            boolean firm = i < log.firmJournal();
+            if (sequence >= 0 && entry.value().getSequence() != sequence + 1) {
+                findings.differs(
+                        entry.place(),
+                        "journal-sequence",
+                        "number " + entry.value().getSequence() + " follows " + sequence);
+            }
+            sequence = Math.max(sequence, entry.value().getSequence());
+            for (var run : entry.value().getRuns()) {
+                var cursor = cursors.get(run.getTopic());
+                if (cursor == null || !PHASES.contains(run.getPhase()) || run.getCount() < 1) {
+                    findings.differs(entry.place(), "journal-malformed", "it has a run of " + run);
+                } else {
+                    cursor.take(entry.place(), run, (record, phase) -> take(record, phase, firm));
+                }
+            }
+            if (i == log.firmJournal() - 1) {
+                totals.requireReadOut();
+            }
+        }
+        finish();
+        return usage.kinds();
+    }
+
+    private boolean isTruncated() {
+        return TopicCatalog.sources().stream().map(TallyTopic::name).anyMatch(log.truncated()::contains)
+                || log.truncated().contains(TopicCatalog.PIPELINE_JOURNAL.name())
+                || log.truncated().contains(TopicCatalog.USAGE_READINGS.name());
+    }
+
+    private void take(Stored record, String phase, boolean firm) {
+        var event = record.as(UsageEventV1.class);
+        String license = event == null ? "" : event.getLicense();
+        evidence.before(record.place(), license, licenses);
+        boolean parked = phase.equals("PARKED");
+        long tickMs = Control.tickMs(record);
+        if (tickMs >= 0) {
+            clock.tick(record.place().topic(), tickMs);
+        } else if (!parked) {
+            decide(record, phase.equals("RELEASED"), firm);
+        }
+        evidence.counted(license, licenses);
+        evidence.after(record, licenses, license, event == null ? "" : event.getId(), parked);
+    }
+
+    private void decide(Stored record, boolean released, boolean firm) {
+        String topic = record.place().topic();
+        if (topic.equals(TopicCatalog.LICENSE_COMMANDS.name())) {
+            if (record.as(LicenseCommandV1.class) != null) {
+                answers.take(record, licenses, catalogs.inForce(), clock, firm);
+            }
+        } else if (topic.equals(TopicCatalog.CATALOG_REVISIONS.name())) {
+            if (record.as(CatalogRevisionV1.class) != null) {
+                catalogs.take(record);
+            }
+        } else if (topic.equals(TopicCatalog.LEASE_REQUESTS.name())) {
+            if (record.as(LeaseRequestV1.class) != null) {
+                findings.unchecked("lease.answers");
+            }
+        } else {
+            usage.take(record, catalogs.inForce(), clock, released, firm);
+        }
+    }
+
+    private void finish() {
+        totals.requireFounded();
+        evidence.finish(cursors, licenses);
+        cursors.values().forEach(cursor -> findings.pending(cursor.pending()));
+        verdicts.left().forEach((on, published) -> {
+            var cursor = cursors.get(on.topic());
+            if (cursor != null && cursor.isPending(on.offset())) {
+                findings.unchecked("verdict.aheadOfJournal");
+            } else {
+                findings.differs(published.place(), "verdict-unfounded", "there is no usage record at " + on);
+            }
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package io.tallyport.verifier;
+
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The verdict that a usage record must have, by the rules of docs/errors.md, in the order in which they apply. */
+final class UsageRules {
+
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final long HOUR_MS = 3_600_000L;
+    private static final long DAY_MS = 24 * HOUR_MS;
+    private static final long ACCEPTED_DAYS = 35;
+
+    private final int partition;
+    private final int partitions;
+    private final Identities identities = new Identities();
+
+    /**
+     * A verdict.
+     *
+     * @param kind as on the wire
+     * @param reason code; empty for a counted event
+     * @param values what a counted event adds to each meter of its type
+     * @param id identity of an event that passed all other rules; null if it did not
+     */
+    record Expected(String kind, String reason, List<BigDecimal> values, Identities.@Nullable Id id) {
+        static Expected rejected(String reason) {
+            return new Expected("REJECTED", reason, List.of(), null);
+        }
+
+        boolean isCounted() {
+            return kind.equals("COUNTED");
+        }
+    }
+
+    /** What the pipeline said, where the rules leave it a choice. */
+    record Said(String kind, String reason) {}
+
+    UsageRules(int partition, int partitions) {
+        this.partition = partition;
+        this.partitions = partitions;
+    }
+
+    Expected judge(Stored record, Licenses licenses, Terms terms, long nowMs, Said said) {
+        UsageEventV1 event = record.as(UsageEventV1.class);
+        if (event == null) {
+            return Expected.rejected(record.fault());
+        }
+        String refusal = form(event, record.bytes());
+        if (refusal.isEmpty()) {
+            refusal = terms(event, licenses.find(event.getLicense()), terms, nowMs);
+        }
+        if (!refusal.isEmpty()) {
+            return Expected.rejected(refusal);
+        }
+        var measured = Quantities.measure(event, terms.metersOf(event.getType()));
+        return measured.reason().isEmpty()
+                ? repeats(event, measured.values(), nowMs, said)
+                : Expected.rejected(measured.reason());
+    }
+
+    /** Remembers an event that was counted. */
+    void counted(UsageEventV1 event, Identities.Id id, long nowMs) {
+        identities.add(id, new Identities.Counted(identities.payloadOf(event), nowMs / DAY_MS));
+    }
+
+    private String form(UsageEventV1 event, int bytes) {
+        if (event.getKind() != UsageKind.USAGE) {
+            return "KIND_UNSUPPORTED";
+        }
+        if (bytes > MOST_BYTES) {
+            return "TOO_LARGE";
+        }
+        if (!event.getUnresolved().isEmpty()) {
+            return event.getUnresolved().equals("LICENSE_MISSING") ? "LICENSE_MISSING" : "LICENSE_KEY_UNKNOWN";
+        }
+        if (event.getLicense().isEmpty()) {
+            return "LICENSE_MISSING";
+        }
+        if (event.getSource().isEmpty()) {
+            return "SOURCE_MISSING";
+        }
+        if (event.getId().isEmpty()) {
+            return "ID_MISSING";
+        }
+        return LicensePartition.of(event.getLicense(), partitions) == partition ? "" : "MISROUTED";
+    }
+
+    private static String terms(UsageEventV1 event, Licenses.@Nullable Life license, Terms terms, long nowMs) {
+        if (license == null) {
+            return "LICENSE_UNKNOWN";
+        }
+        if (terms.revision() == 0) {
+            return "NO_CATALOG";
+        }
+        if (!allows(terms.products(), license.product, event.getSource())) {
+            return "EMITTER_NOT_ALLOWED";
+        }
+        if (terms.metersOf(event.getType()).isEmpty()) {
+            return "EVENT_TYPE_UNKNOWN";
+        }
+        return nowMs > 0 && event.getTimeMs() > nowMs + HOUR_MS ? "TIME_IN_FUTURE" : "";
+    }
+
+    private static boolean allows(Map<String, List<String>> products, String product, String source) {
+        List<String> sources = products.getOrDefault(product, List.of());
+        for (String allowed : sources) {
+            boolean fits = allowed.endsWith("*")
+                    ? source.startsWith(allowed.substring(0, allowed.length() - 1))
+                    : allowed.equals(source);
+            if (fits) {
+                return true;
+            }
+        }
+        return sources.isEmpty();
+    }
+
+    private Expected repeats(UsageEventV1 event, List<BigDecimal> values, long nowMs, Said said) {
+        var id = identities.idOf(event);
+        var before = identities.find(id);
+        // An id may be forgotten once its day has passed the acceptance limit; when exactly is the pipeline's choice.
+        boolean mayBeForgotten = before != null && before.day() < nowMs / DAY_MS - ACCEPTED_DAYS - 1;
+        boolean saidRepeat = said.kind().equals("DUPLICATE") || said.kind().equals("CONFLICT");
+        if (before != null && (!mayBeForgotten || saidRepeat)) {
+            return before.payload() == identities.payloadOf(event)
+                    ? new Expected("DUPLICATE", "SAME_ID_SAME_PAYLOAD", List.of(), id)
+                    : new Expected("CONFLICT", "SAME_ID_OTHER_PAYLOAD", List.of(), id);
+        }
+        return event.getTimeMs() < nowMs - ACCEPTED_DAYS * DAY_MS
+                ? new Expected("LATE", "OLDER_THAN_ACCEPTANCE_LIMIT", List.of(), id)
+                : new Expected("COUNTED", "", values, id);
+    }
+}
