@@ -20,6 +20,8 @@ public record EventIdentity(long high, long low, long payload) {
 
     /** Computes identities with one digest and one scratch buffer. Not thread-safe: one per task. */
     public static final class Hasher {
+        private static final int MOST_PLAIN_DIGITS = 1_000;
+
         private final MessageDigest digest;
         private byte[] scratch = new byte[512];
         private int length;
@@ -83,7 +85,10 @@ public record EventIdentity(long high, long low, long payload) {
                 return "n" + number;
             }
             if (value instanceof BigDecimal number) {
-                return "n" + number.stripTrailingZeros().toPlainString();
+                BigDecimal shortest = number.stripTrailingZeros();
+                // Written out, 1E999999999 would be a billion digits; a record of some bytes must not cost that.
+                boolean isWritable = Math.abs((long) shortest.scale()) <= MOST_PLAIN_DIGITS;
+                return "n" + (isWritable ? shortest.toPlainString() : shortest.toString());
             }
             return value instanceof Boolean ? "b" + value : "s" + value;
         }
