@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench/run",
         mixinStandardHelpOptions = true,
-        description = "Measures the whole pipeline against a Kafka Streams pass-through of the same bytes, tuned alike,"
-                + " warm, in the same run. Fails if a count is not exact.")
+        description = "Measures the whole pipeline against plain clients, a pass-through and a DSL job on the same"
+                + " events, warm, in the same run. Fails if a count is not exact.")
 final class Bench implements Callable<Integer> {
 
     private static final int EVENTS = 1_500_000;

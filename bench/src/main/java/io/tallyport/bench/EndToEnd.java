@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The whole pipeline beside a pass-through: preload once, warm both, then take turns on the same bytes. */
+/** The whole pipeline beside the others: preload once, warm all, then take turns on the same bytes. */
 final class EndToEnd {
 
     private static final int WARM_UPS = 1;
@@ -42,13 +42,23 @@ final class EndToEnd {
     private List<Pass> passes(BenchCluster cluster, Expected expected, Path folder)
             throws IOException, InterruptedException {
         var runs = new PassRun(cluster, expected, folder.resolve("streams"));
-        List<Side> sides = List.of(new PassThroughSide(cluster), new PipelineSide(cluster));
+        var raw = new RawClients(cluster, expected);
+        var passThrough = new PassThroughSide(cluster);
+        var pipeline = new PipelineSide(cluster);
+        var dsl = new DslSide(cluster);
+        List<Contender> contenders = List.of(
+                raw::produce,
+                raw::consume,
+                raw::copy,
+                counted -> runs.run(passThrough, counted),
+                counted -> runs.run(pipeline, counted),
+                counted -> runs.run(dsl, counted));
         var passes = new ArrayList<Pass>();
         for (int round = 0; round < WARM_UPS + countedPasses; round++) {
             boolean counted = round >= WARM_UPS;
-            for (Side side : sides) {
-                Pass pass = runs.run(side, counted);
-                progress.accept(side.name() + ": " + pass.eventsPerSecond() + " events/s"
+            for (Contender contender : contenders) {
+                Pass pass = contender.run(counted);
+                progress.accept(pass.side() + ": " + pass.eventsPerSecond() + " events/s"
                         + (counted ? ", verified" : " (warm-up), verified"));
                 passes.add(pass);
             }

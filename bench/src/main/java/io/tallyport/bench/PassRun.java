@@ -7,19 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
- * Runs passes. Both sides get the settings of {@link PipelineConfig#streamsProperties()} and nothing else; each pass is
+ * Runs passes. All sides get the settings of {@link PipelineConfig#streamsProperties()} and what {@link Side#settings()} adds; each pass is
  * an application of its own, so it begins with empty state at the first offset. The clock runs from the moment the tasks
  * run until the group's committed offsets reach the end: under exactly-once, everything is then committed.
  */
@@ -48,7 +50,7 @@ final class PassRun {
     Pass run(Side side, boolean counted) throws IOException, InterruptedException {
         String id = "bench-" + side.name() + "-" + ++passes;
         Path state = folder.resolve(id);
-        Pass pass = measure(side, counted, side.prepare(id), properties(id, state));
+        Pass pass = measure(side, counted, side.prepare(id), properties(id, state, side));
         side.verify(expected);
         cluster.deleteTopics(id);
         deleteFolder(state);
@@ -75,14 +77,9 @@ final class PassRun {
             long startNanos = System.nanoTime();
             streams.start();
             Clocks began = await(running);
-            while (!cluster.hasCommitted(group, ends)) {
-                if (failed.isDone()) {
-                    throw new IllegalStateException(side.name() + " failed", failed.join());
-                }
-                if (System.nanoTime() - began.nanos() > PATIENCE.toNanos()) {
-                    throw new IllegalStateException(side.name() + " has not decided everything within " + PATIENCE);
-                }
-                LockSupport.parkNanos(POLL_NANOS);
+            awaitCommitted(side, group, ends, failed);
+            for (String hop : side.hops(group)) {
+                awaitCommitted(side, group, lastRecords(hop), failed);
             }
             long endNanos = System.nanoTime();
             Duration cpu = cluster.cpu().minus(began.cpu());
@@ -96,7 +93,30 @@ final class PassRun {
         }
     }
 
-    private Properties properties(String application, Path state) {
+    private void awaitCommitted(
+            Side side, String group, Map<TopicPartition, Long> ends, CompletableFuture<Throwable> failed)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        while (!cluster.hasCommitted(group, ends)) {
+            if (failed.isDone()) {
+                throw new IllegalStateException(side.name() + " failed", failed.join());
+            }
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new IllegalStateException(side.name() + " has not decided everything within " + PATIENCE);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** A topic written in transactions ends with a marker, which no record follows: it need not be committed. */
+    private Map<TopicPartition, Long> lastRecords(String topic) throws InterruptedException {
+        var ends = cluster.endOffsets(topic);
+        ends.values().removeIf(end -> end == 0);
+        ends.replaceAll((partition, end) -> end - 1);
+        return ends;
+    }
+
+    private Properties properties(String application, Path state, Side side) {
         var properties = new PipelineConfig(
                         cluster.kafka(),
                         cluster.registry(),
@@ -110,6 +130,7 @@ final class PassRun {
                         1)
                 .streamsProperties();
         properties.setProperty(StreamsConfig.APPLICATION_ID_CONFIG, application);
+        properties.putAll(side.settings());
         return properties;
     }
 

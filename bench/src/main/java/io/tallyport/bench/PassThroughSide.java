@@ -2,9 +2,6 @@ package io.tallyport.bench;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.TopicInstaller;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -53,23 +50,6 @@ final class PassThroughSide implements Side {
 
     @Override
     public void verify(Expected expected) throws InterruptedException {
-        long[] seen = totals(topic);
-        long[] sent = totals(SOURCE);
-        if (seen[0] != sent[0] || seen[1] != sent[1] || sent[0] < expected.events()) {
-            throw new IllegalStateException("the pass-through copied " + seen[0] + " records with " + seen[1]
-                    + " bytes, but the source holds " + sent[0] + " with " + sent[1]);
-        }
-    }
-
-    private long[] totals(String of) throws InterruptedException {
-        Map<TopicPartition, Long> to = cluster.endOffsets(of);
-        var from = new HashMap<TopicPartition, Long>();
-        to.keySet().forEach(partition -> from.put(partition, 0L));
-        long[] totals = new long[2];
-        TopicReader.read(cluster.kafka(), from, to, record -> {
-            totals[0]++;
-            totals[1] += record.value().length;
-        });
-        return totals;
+        RawClients.verifyCopy(cluster, topic, expected);
     }
 }

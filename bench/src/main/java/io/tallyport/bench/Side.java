@@ -1,5 +1,7 @@
 package io.tallyport.bench;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.Topology;
 
 /** One of the applications that are compared. It reads the preloaded source topics. */
@@ -10,6 +12,16 @@ interface Side {
 
     /** Makes ready for a pass of this id, which no other pass has, and returns what it runs. */
     Topology prepare(String pass) throws InterruptedException;
+
+    /** What it sets beyond the settings that all sides share. */
+    default Map<String, Object> settings() {
+        return Map.of();
+    }
+
+    /** Topics within the application of this id that must be read to their ends as well before all is decided. */
+    default List<String> hops(String pass) {
+        return List.of();
+    }
 
     /**
      * Compares what the pass wrote with what it must come to.
