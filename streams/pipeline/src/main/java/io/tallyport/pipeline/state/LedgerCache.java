@@ -15,7 +15,10 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The ledgers in use, on the heap; the parts that a commit changed are logged one by one. */
+/**
+ * The ledgers in use, on the heap. A commit logs one small value for each license that had usage ({@link Counters}), and
+ * the slow parts that changed: head, earlier windows of a meter, history of a detector.
+ */
 final class LedgerCache {
 
     static final String STORE = "ledgers-by-license";
@@ -102,16 +105,14 @@ final class LedgerCache {
         if (headDiffers(before, now)) {
             changes.add(KeyValue.pair(key(id, HEAD, ""), LedgerCodec.head(now)));
         }
-        changes.add(KeyValue.pair(
-                key(id, COUNTERS, ""),
-                LedgerCodec.counters(new LedgerCodec.Counters(entry.readingVersion(), now.flood()))));
+        changes.add(KeyValue.pair(key(id, COUNTERS, ""), Counters.encode(now, entry.readingVersion())));
         now.meters().forEach((meter, usage) -> {
-            if (before.meters().get(meter) != usage) {
+            if (Counters.endedWindow(before.meters().get(meter), usage)) {
                 changes.add(KeyValue.pair(key(id, METER, meter), LedgerCodec.meter(usage)));
             }
         });
         now.detectors().forEach((rule, state) -> {
-            if (before.detectors().get(rule) != state) {
+            if (Counters.closedBucket(before.detectors().get(rule), state)) {
                 changes.add(KeyValue.pair(key(id, DETECTOR, rule), state.encode()));
             }
         });
@@ -139,7 +140,7 @@ final class LedgerCache {
     private @Nullable LedgerEntry load(String license) {
         LicenseLedger head = null;
         boolean isStored = false;
-        var counters = new LedgerCodec.Counters(0, null);
+        var counters = Counters.NONE;
         Keyed<MeterUsage> meters = Keyed.empty();
         Keyed<DetectorState> detectors = Keyed.empty();
         byte[] from = key(license, (char) 0, "").get();
@@ -153,7 +154,7 @@ final class LedgerCache {
                 isStored = true;
                 try {
                     switch ((char) key[at - 1]) {
-                        case COUNTERS -> counters = LedgerCodec.counters(STORE, part.value);
+                        case COUNTERS -> counters = Counters.decode(STORE, part.value);
                         case HEAD -> head = LedgerCodec.head(STORE, part.value);
                         case METER -> meters = meters.with(name, LedgerCodec.meter(STORE, part.value));
                         case DETECTOR -> detectors = detectors.with(name, DetectorState.decode(part.value));
@@ -170,9 +171,15 @@ final class LedgerCache {
             }
             return null;
         }
-        return new LedgerEntry(
-                head.withMeters(meters).withDetectors(detectors).withFlood(counters.flood()),
-                counters.readingVersion());
+        try {
+            return new LedgerEntry(
+                    head.withMeters(counters.over(meters, STORE))
+                            .withDetectors(counters.overDetectors(detectors, STORE))
+                            .withFlood(counters.flood()),
+                    counters.readingVersion());
+        } catch (StoredValueException e) {
+            throw StoredValueException.at(STORE, license, e);
+        }
     }
 
     private static String licenseOf(byte[] key) {

@@ -1,6 +1,5 @@
 package io.tallyport.pipeline.state;
 
-import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
@@ -11,37 +10,16 @@ import io.tallyport.domain.quota.QuotaState;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of a ledger's parts. The head (license, quotas, entitlement) and each meter are values of their
- * own, so that a commit writes only what changed.
+ * The stored form of a ledger's slow parts. The head (license, quotas, entitlement) and each meter are values of their
+ * own; what every event
+ * changes is in one value of its own ({@link Counters}).
  */
 final class LedgerCodec {
 
     static final int HEAD_FORMAT = 1;
     static final int METER_FORMAT = 1;
-    static final int COUNTERS_FORMAT = 1;
-
-    /**
-     * What changes with every event.
-     *
-     * @param readingVersion version of the last reading record
-     * @param flood what the duplicate-flood rule remembers
-     */
-    record Counters(long readingVersion, @Nullable FloodState flood) {}
-
-    static byte[] counters(Counters counters) {
-        return new BinaryOutput(COUNTERS_FORMAT)
-                .number(counters.readingVersion())
-                .optional(counters.flood(), (out, flood) -> out.blob(flood.encode()))
-                .toBytes();
-    }
-
-    static Counters counters(String store, byte[] bytes) {
-        var in = new BinaryInput(store, bytes, COUNTERS_FORMAT);
-        return new Counters(in.number(), in.optional(i -> FloodState.decode(i.blob())));
-    }
 
     /** A ledger without its meters, detectors and counters. */
     static byte[] head(LicenseLedger ledger) {

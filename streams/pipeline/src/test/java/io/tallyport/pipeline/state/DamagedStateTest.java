@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyport.domain.ledger.LicenseLedger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
@@ -43,7 +44,7 @@ class DamagedStateTest {
 
     @Test
     void aLedgerWithoutItsHeadIsDamagedAndNotUnknown() {
-        store.put(ledgerKey("lic-1", "C"), LedgerCodec.counters(new LedgerCodec.Counters(4, null)));
+        store.put(ledgerKey("lic-1", "C"), Counters.encode(LicenseLedger.unknown("lic-1"), 4));
         refuses(() -> new LedgerCache(store).get("lic-1"), LedgerCache.STORE, "lacks the head of license lic-1");
         refuses(() -> new LedgerCache(store).forEachStored(ledger -> {}), "lacks the head of license lic-1");
     }

@@ -1,0 +1,208 @@
+package io.tallyport.pipeline.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyport.domain.anomaly.DetectorState;
+import io.tallyport.domain.anomaly.FloodState;
+import io.tallyport.domain.anomaly.OpenBucket;
+import io.tallyport.domain.ledger.Keyed;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseState;
+import io.tallyport.domain.metering.MeterUsage;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happened to a ledger, and whenever it was logged, what is read back is what was there. */
+class LedgerCacheTest {
+
+    private static final String ID = "lic-1";
+    private static final long START_MS = Instant.parse("2026-01-10T09:50:00Z").toEpochMilli();
+    private static final long HOUR_MS = 3_600_000;
+
+    private final KeyValueStore<Bytes, byte[]> store = opened();
+
+    @Test
+    void whatIsReadBackIsWhatWasThere() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var cache = new LedgerCache(store);
+        LedgerEntry entry = issued(cache);
+        long nowMs = START_MS;
+        for (int step = 0; step < 2_000; step++) {
+            nowMs += random.nextInt(10) == 0 ? random.nextInt((int) HOUR_MS) : random.nextInt(1_000);
+            long late = random.nextInt(20) == 0 ? random.nextInt(50) * HOUR_MS : 0;
+            cache.replace(entry, next(entry.ledger(), nowMs - late, nowMs, random));
+            if (random.nextInt(7) == 0) {
+                cache.flush(e -> e.nextReadingVersion());
+                LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store).get(ID));
+                assertEquals(comparable(entry.ledger()), comparable(read.ledger()), "seed " + seed + " step " + step);
+                assertEquals(entry.readingVersion(), read.readingVersion(), "seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void usageWithinAWindowLogsOneValueForTheLicense() {
+        var cache = new LedgerCache(store);
+        LedgerEntry entry = issued(cache);
+        var random = new Random(1);
+        cache.replace(entry, next(entry.ledger(), START_MS, START_MS, random));
+        cache.flush(e -> {});
+        Map<String, byte[]> before = stored();
+        cache.replace(entry, next(entry.ledger(), START_MS + 1, START_MS + 1, random));
+        cache.flush(e -> {});
+        assertEquals(Set.of("C"), changedParts(before), "one value changes with each event");
+        Map<String, byte[]> later = stored();
+        long nextHourMs = START_MS + HOUR_MS;
+        cache.replace(entry, next(entry.ledger(), nextHourMs, nextHourMs, random));
+        cache.flush(e -> {});
+        assertTrue(changedParts(later).containsAll(Set.of("C", "Mcalls")), "an hour ended");
+    }
+
+    @Test
+    void aLedgerOfTheFormerFormatIsReadAsItWas() {
+        MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.TEN, START_MS);
+        var detector = new DetectorState(START_MS, List.of(), List.of(BigDecimal.ONE), null, 0);
+        LicenseLedger head = LicenseLedger.unknown(ID).withLicense(license());
+        put("H", LedgerCodec.head(head));
+        put("C", new BinaryOutput(1).number(7).flag(false).toBytes());
+        put("Mcalls", LedgerCodec.meter(usage));
+        put("Dspike", detector.encode());
+        LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store).get(ID));
+        assertEquals(usage, read.ledger().meters().get("calls"));
+        assertEquals(detector, read.ledger().detectors().get("spike"));
+        assertEquals(7, read.readingVersion());
+    }
+
+    @Test
+    void countersOfAMeterThatIsNotStoredAreDamageAndNotZero() {
+        var cache = new LedgerCache(store);
+        LedgerEntry entry = issued(cache);
+        cache.replace(entry, next(entry.ledger(), START_MS, START_MS, new Random(1)));
+        cache.flush(e -> {});
+        store.delete(key("Mcalls"));
+        String said = String.valueOf(assertThrows(StoredValueException.class, () -> new LedgerCache(store).get(ID))
+                .getMessage());
+        assertTrue(said.contains("lacks meter calls") && said.contains("key " + ID), said);
+    }
+
+    private static LicenseLedger next(LicenseLedger ledger, long timeMs, long nowMs, Random random) {
+        MeterUsage before = ledger.meters().get("calls");
+        BigDecimal value = BigDecimal.valueOf(random.nextInt(100_000), 2);
+        var meters =
+                ledger.meters().with("calls", (before == null ? MeterUsage.NONE : before).add(timeMs, value, nowMs));
+        return ledger.withMeters(meters)
+                .withDetectors(observed(ledger.detectors(), value, random))
+                .withFlood(new FloodState(nowMs, random.nextInt(100), random.nextInt(10), FloodState.NO_ALERT));
+    }
+
+    /** Values come in; every now and then the bucket closes, and rarely the detector is dropped. */
+    private static Keyed<DetectorState> observed(Keyed<DetectorState> all, BigDecimal value, Random random) {
+        DetectorState state = all.get("spike");
+        if (state == null) {
+            return all.with("spike", new DetectorState(START_MS, List.of(), List.of(), null, 0));
+        }
+        if (random.nextInt(200) == 0) {
+            return all.without("spike");
+        }
+        if (random.nextInt(20) == 0) {
+            var history = new ArrayList<>(state.history());
+            history.add(value);
+            return all.with(
+                    "spike",
+                    new DetectorState(state.nextFromMs() + HOUR_MS, List.of(), history, null, random.nextInt(3)));
+        }
+        return all.with(
+                "spike",
+                new DetectorState(
+                        state.nextFromMs(),
+                        List.of(new OpenBucket(state.nextFromMs(), value)),
+                        state.history(),
+                        state.alert(),
+                        state.refractoryBuckets()));
+    }
+
+    private static LedgerEntry issued(LedgerCache cache) {
+        LedgerEntry entry = cache.create(ID);
+        cache.replace(entry, entry.ledger().withLicense(license()));
+        cache.flush(e -> {});
+        return entry;
+    }
+
+    private static License license() {
+        return new License(
+                ID,
+                LicenseState.ACTIVE,
+                "product",
+                "plan",
+                "customer",
+                "hash",
+                Long.MAX_VALUE,
+                1,
+                false,
+                "issue-1",
+                START_MS,
+                List.of());
+    }
+
+    private static List<Object> comparable(LicenseLedger ledger) {
+        var parts = new ArrayList<>();
+        parts.add(java.util.Objects.requireNonNull(ledger.license()));
+        parts.add(java.util.Objects.requireNonNull(ledger.flood()));
+        ledger.meters().forEach((meter, usage) -> parts.add(Map.entry(meter, usage)));
+        ledger.detectors().forEach((rule, state) -> parts.add(Map.entry(rule, state)));
+        return parts;
+    }
+
+    private Map<String, byte[]> stored() {
+        var values = new HashMap<String, byte[]>();
+        try (var all = store.all()) {
+            all.forEachRemaining(value -> values.put(partOf(value.key), value.value));
+        }
+        return values;
+    }
+
+    private Set<String> changedParts(Map<String, byte[]> before) {
+        var changed = new HashSet<String>();
+        stored().forEach((part, value) -> {
+            if (before.get(part) != value) {
+                changed.add(part);
+            }
+        });
+        return changed;
+    }
+
+    private static String partOf(Bytes key) {
+        return new String(key.get(), StandardCharsets.UTF_8).substring(ID.length() + 1);
+    }
+
+    private void put(String part, byte[] value) {
+        store.put(key(part), value);
+    }
+
+    private static Bytes key(String part) {
+        return Bytes.wrap((ID + '\0' + part).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyValueStore<Bytes, byte[]> opened() {
+        var store = Stores.inMemoryKeyValueStore("any").get();
+        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+        return store;
+    }
+}
