@@ -55,6 +55,7 @@ public final class PipelineMetrics {
                 "tallyport.records.parked",
                 "records that wait for a quarantined license",
                 t -> t.parked().size());
+        gauge(registry, "tallyport.ledgers.bytes", "heap that ledgers in use take, estimated", TaskState::ledgerBytes);
         gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
         gauge(registry, "tallyport.event.ids.bytes", "heap that event ids take", TaskState::eventIdBytes);
         Gauge.builder("tallyport.period.oldest.open", tasks, PipelineMetrics::oldestOpenPeriodSeconds)

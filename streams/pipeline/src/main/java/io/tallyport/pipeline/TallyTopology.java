@@ -114,7 +114,7 @@ public final class TallyTopology {
                     OutputKey.PARTITIONER,
                     StepName.COMMIT_TURN);
         }
-        for (var store : CoordinatingStore.builders(CatalogParser::parse)) {
+        for (var store : CoordinatingStore.builders(CatalogParser::parse, ledgerBudgetBytes(partitions))) {
             topology.addStateStore(
                     store,
                     StepName.ADMIT_USAGE,
@@ -129,6 +129,11 @@ public final class TallyTopology {
                     StepName.COMMIT_TURN);
         }
         return topology;
+    }
+
+    /** A node may come to hold every partition, so that each task has its part of a quarter of the heap. */
+    private static long ledgerBudgetBytes(int partitions) {
+        return Runtime.getRuntime().maxMemory() / 4 / partitions;
     }
 
     private static void source(Topology topology, String node, TallyTopic<?> topic) {

@@ -1,7 +1,9 @@
 package io.tallyport.domain.metering;
 
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
+import java.time.Duration;
 
 /**
  * One meter's usage of one license, per hour, day and month.
@@ -15,16 +17,19 @@ public record MeterUsage(WindowSeries hours, WindowSeries days, WindowSeries mon
     public static final MeterUsage NONE = new MeterUsage(
             WindowSeries.empty(Window.HOUR), WindowSeries.empty(Window.DAY), WindowSeries.empty(Window.MONTH));
 
-    /** How long totals stay here after their window: past it no event is accepted any more. */
-    private static final long KEEP_MS = 70L * 24 * 3_600_000;
+    private static final long HOUR_MS = 3_600_000;
+    /** No event is accepted later than this after its time; a day more, because ticks come in steps. */
+    private static final long ACCEPTED_MS =
+            UsageAdmission.ACCEPTANCE_LIMIT.plus(Duration.ofDays(1)).toMillis();
 
     /** Adds usage at an event time. Whatever the order of arrival, the totals are the same. */
     public MeterUsage add(long timeMs, BigDecimal value, long nowMs) {
-        long keepFromMs = nowMs - KEEP_MS;
+        // A window stays as long as an event of its last instant is accepted.
+        long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(
-                hours.add(timeMs, value, keepFromMs),
-                days.add(timeMs, value, keepFromMs),
-                months.add(timeMs, value, keepFromMs));
+                hours.add(timeMs, value, acceptedFromMs - HOUR_MS),
+                days.add(timeMs, value, acceptedFromMs - 24 * HOUR_MS),
+                months.add(timeMs, value, acceptedFromMs - 31 * 24 * HOUR_MS));
     }
 
     /** The series of a window length. */

@@ -30,18 +30,25 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
     public static final String NAME = "ledgers-by-task";
 
     private final Function<TaskState.TaskCatalog, Catalog> parser;
+    private final long ledgerBudgetBytes;
     private @Nullable TaskState state;
     private @Nullable Runnable flusher;
     private boolean open;
 
-    private CoordinatingStore(Function<TaskState.TaskCatalog, Catalog> parser) {
+    private CoordinatingStore(Function<TaskState.TaskCatalog, Catalog> parser, long ledgerBudgetBytes) {
         this.parser = parser;
+        this.ledgerBudgetBytes = ledgerBudgetBytes;
     }
 
-    /** The builders of this store and of the logged stores behind it. The set is fixed: each is a changelog topic. */
-    public static List<StoreBuilder<?>> builders(Function<TaskState.TaskCatalog, Catalog> parser) {
+    /**
+     * The builders of this store and of the logged stores behind it. The set is fixed: each is a changelog topic.
+     *
+     * @param ledgerBudgetBytes heap that one task's ledgers may take; the others wait in their store
+     */
+    public static List<StoreBuilder<?>> builders(
+            Function<TaskState.TaskCatalog, Catalog> parser, long ledgerBudgetBytes) {
         return List.of(
-                new Builder(parser),
+                new Builder(parser, ledgerBudgetBytes),
                 logged(LedgerCache.STORE),
                 logged(IdLog.STORE),
                 logged(ParkedRecords.STORE),
@@ -67,6 +74,7 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
                 context.getStateStore(ParkedRecords.STORE),
                 context.getStateStore(TaskFacts.STORE),
                 TopicCatalog.sources().stream().map(TallyTopic::name).toList(),
+                ledgerBudgetBytes,
                 parser);
     }
 
@@ -130,7 +138,8 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
                 .withCachingDisabled();
     }
 
-    private record Builder(Function<TaskState.TaskCatalog, Catalog> parser) implements StoreBuilder<CoordinatingStore> {
+    private record Builder(Function<TaskState.TaskCatalog, Catalog> parser, long ledgerBudgetBytes)
+            implements StoreBuilder<CoordinatingStore> {
         @Override
         public StoreBuilder<CoordinatingStore> withCachingEnabled() {
             return this;
@@ -153,7 +162,7 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
 
         @Override
         public CoordinatingStore build() {
-            return new CoordinatingStore(parser);
+            return new CoordinatingStore(parser, ledgerBudgetBytes);
         }
 
         @Override

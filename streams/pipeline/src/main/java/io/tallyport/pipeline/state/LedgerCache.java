@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class LedgerCache {
 
     static final String STORE = "ledgers-by-license";
-    private static final int MOST_ENTRIES = 100_000;
     private static final char COUNTERS = 'C';
     private static final char HEAD = 'H';
     private static final char METER = 'M';
@@ -31,9 +30,13 @@ final class LedgerCache {
     private final KeyValueStore<Bytes, byte[]> store;
     private final LinkedHashMap<String, LedgerEntry> entries = new LinkedHashMap<>(1024, 0.75f, true);
     private final List<LedgerEntry> dirty = new ArrayList<>();
+    private final long budgetBytes;
+    private long bytes;
 
-    LedgerCache(KeyValueStore<Bytes, byte[]> store) {
+    /** A cache that gives up the ledgers used longest ago once they take more heap than the budget. */
+    LedgerCache(KeyValueStore<Bytes, byte[]> store, long budgetBytes) {
         this.store = store;
+        this.budgetBytes = budgetBytes;
     }
 
     /** Reads the head of every license, for what is derived from it. */
@@ -58,6 +61,7 @@ final class LedgerCache {
             entry = load(license);
             if (entry != null) {
                 entries.put(license, entry);
+                bytes += entry.weigh();
             }
         }
         return entry;
@@ -67,6 +71,7 @@ final class LedgerCache {
     LedgerEntry create(String license) {
         var entry = new LedgerEntry(LicenseLedger.unknown(license), 0);
         entries.put(license, entry);
+        bytes += entry.weigh();
         return entry;
     }
 
@@ -89,13 +94,23 @@ final class LedgerCache {
         }
         // In one batch: the store takes it at half the cost of so many single puts.
         store.putAll(changes);
-        dirty.forEach(LedgerEntry::markLogged);
+        dirty.forEach(entry -> bytes += entry.markLogged());
         dirty.clear();
-        var eldest = entries.entrySet().iterator();
-        while (entries.size() > MOST_ENTRIES && eldest.hasNext()) {
-            eldest.next();
+        evict();
+    }
+
+    /** All are logged now, so each can be read again. */
+    private void evict() {
+        var eldest = entries.values().iterator();
+        while (bytes > budgetBytes && eldest.hasNext()) {
+            bytes -= eldest.next().bytes();
             eldest.remove();
         }
+    }
+
+    /** Heap that the ledgers in use take, by {@link LedgerEntry#heapOf}. */
+    long bytes() {
+        return bytes;
     }
 
     private static void log(LedgerEntry entry, List<KeyValue<Bytes, byte[]>> changes) {

@@ -50,6 +50,7 @@ public final class TaskState {
             KeyValueStore<Bytes, byte[]> parkedStore,
             KeyValueStore<Bytes, byte[]> factStore,
             List<String> sources,
+            long ledgerBudgetBytes,
             Function<TaskCatalog, Catalog> parser) {
         this.parser = parser;
         this.facts = new TaskFacts(factStore);
@@ -61,7 +62,7 @@ public final class TaskState {
         if (known != null) {
             catalog = parser.apply(new TaskCatalog(known.revision(), known.document()));
         }
-        this.ledgers = new LedgerCache(ledgerStore);
+        this.ledgers = new LedgerCache(ledgerStore, ledgerBudgetBytes);
         ledgers.forEachStored(ledger -> {
             timers.set(ledger.id(), dueMs(ledger));
             quarantined += isQuarantined(ledger) ? 1 : 0;
@@ -124,6 +125,11 @@ public final class TaskState {
     /** Heap that the remembered event ids take. */
     public long eventIdBytes() {
         return ids.bytes();
+    }
+
+    /** Heap that the ledgers in use take, estimated. */
+    public long ledgerBytes() {
+        return ledgers.bytes();
     }
 
     /** What is known of an id at {@code nowMs}. */

@@ -37,7 +37,7 @@ class DamagedStateTest {
     void aPartOfALedgerThatCannotBeReadNamesTheLicenseAndThePart() {
         for (String part : new String[] {"H", "C", "Mcalls", "Dspike"}) {
             store.put(ledgerKey("lic-1", part), new byte[] {1});
-            refuses(() -> new LedgerCache(store).get("lic-1"), LedgerCache.STORE, "key lic-1 " + part);
+            refuses(() -> new LedgerCache(store, Long.MAX_VALUE).get("lic-1"), LedgerCache.STORE, "key lic-1 " + part);
             store.delete(ledgerKey("lic-1", part));
         }
     }
@@ -45,8 +45,13 @@ class DamagedStateTest {
     @Test
     void aLedgerWithoutItsHeadIsDamagedAndNotUnknown() {
         store.put(ledgerKey("lic-1", "C"), Counters.encode(LicenseLedger.unknown("lic-1"), 4));
-        refuses(() -> new LedgerCache(store).get("lic-1"), LedgerCache.STORE, "lacks the head of license lic-1");
-        refuses(() -> new LedgerCache(store).forEachStored(ledger -> {}), "lacks the head of license lic-1");
+        refuses(
+                () -> new LedgerCache(store, Long.MAX_VALUE).get("lic-1"),
+                LedgerCache.STORE,
+                "lacks the head of license lic-1");
+        refuses(
+                () -> new LedgerCache(store, Long.MAX_VALUE).forEachStored(ledger -> {}),
+                "lacks the head of license lic-1");
     }
 
     @Test

@@ -41,7 +41,7 @@ class LedgerCacheTest {
     void whatIsReadBackIsWhatWasThere() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
-        var cache = new LedgerCache(store);
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
         LedgerEntry entry = issued(cache);
         long nowMs = START_MS;
         for (int step = 0; step < 2_000; step++) {
@@ -50,7 +50,7 @@ class LedgerCacheTest {
             cache.replace(entry, next(entry.ledger(), nowMs - late, nowMs, random));
             if (random.nextInt(7) == 0) {
                 cache.flush(e -> e.nextReadingVersion());
-                LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store).get(ID));
+                LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store, Long.MAX_VALUE).get(ID));
                 assertEquals(comparable(entry.ledger()), comparable(read.ledger()), "seed " + seed + " step " + step);
                 assertEquals(entry.readingVersion(), read.readingVersion(), "seed " + seed);
             }
@@ -59,7 +59,7 @@ class LedgerCacheTest {
 
     @Test
     void usageWithinAWindowLogsOneValueForTheLicense() {
-        var cache = new LedgerCache(store);
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
         LedgerEntry entry = issued(cache);
         var random = new Random(1);
         cache.replace(entry, next(entry.ledger(), START_MS, START_MS, random));
@@ -76,6 +76,31 @@ class LedgerCacheTest {
     }
 
     @Test
+    void aCacheWithoutRoomDecidesFromTheSameLedgers() {
+        long seed = new Random().nextLong();
+        var roomy = new LedgerCache(store, Long.MAX_VALUE);
+        var otherStore = opened();
+        var tight = new LedgerCache(otherStore, 0);
+        issued(roomy);
+        issued(tight);
+        assertEquals(0, tight.bytes(), "nothing stays");
+        var first = new Random(seed);
+        var second = new Random(seed);
+        for (int step = 0; step < 500; step++) {
+            long nowMs = START_MS + step * 600_000L;
+            LedgerEntry a = java.util.Objects.requireNonNull(roomy.get(ID));
+            LedgerEntry b = java.util.Objects.requireNonNull(tight.get(ID));
+            assertEquals(LedgerEntry.heapOf(a.ledger()), roomy.bytes(), "seed " + seed);
+            roomy.replace(a, next(a.ledger(), nowMs, nowMs, first));
+            tight.replace(b, next(b.ledger(), nowMs, nowMs, second));
+            assertEquals(comparable(a.ledger()), comparable(b.ledger()), "seed " + seed + " step " + step);
+            roomy.flush(e -> {});
+            tight.flush(e -> {});
+            assertEquals(0, tight.bytes(), "seed " + seed);
+        }
+    }
+
+    @Test
     void aLedgerOfTheFormerFormatIsReadAsItWas() {
         MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.TEN, START_MS);
         var detector = new DetectorState(START_MS, List.of(), List.of(BigDecimal.ONE), null, 0);
@@ -84,7 +109,7 @@ class LedgerCacheTest {
         put("C", new BinaryOutput(1).number(7).flag(false).toBytes());
         put("Mcalls", LedgerCodec.meter(usage));
         put("Dspike", detector.encode());
-        LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store).get(ID));
+        LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store, Long.MAX_VALUE).get(ID));
         assertEquals(usage, read.ledger().meters().get("calls"));
         assertEquals(detector, read.ledger().detectors().get("spike"));
         assertEquals(7, read.readingVersion());
@@ -92,12 +117,13 @@ class LedgerCacheTest {
 
     @Test
     void countersOfAMeterThatIsNotStoredAreDamageAndNotZero() {
-        var cache = new LedgerCache(store);
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
         LedgerEntry entry = issued(cache);
         cache.replace(entry, next(entry.ledger(), START_MS, START_MS, new Random(1)));
         cache.flush(e -> {});
         store.delete(key("Mcalls"));
-        String said = String.valueOf(assertThrows(StoredValueException.class, () -> new LedgerCache(store).get(ID))
+        String said = String.valueOf(assertThrows(
+                        StoredValueException.class, () -> new LedgerCache(store, Long.MAX_VALUE).get(ID))
                 .getMessage());
         assertTrue(said.contains("lacks meter calls") && said.contains("key " + ID), said);
     }
