@@ -2,6 +2,7 @@ package io.tallyport.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.KafkaClients;
@@ -53,6 +54,7 @@ final class Harness implements AutoCloseable {
     private static final int ONE_PARTITION = 1;
 
     final Registry registry = Registry.at("mock://" + UUID.randomUUID(), Map.of());
+    final MeterRegistry metrics = new SimpleMeterRegistry();
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final Map<String, List<byte[]>> outputs = new LinkedHashMap<>();
@@ -92,8 +94,7 @@ final class Harness implements AutoCloseable {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(6),
                 1);
-        var topology = TallyTopology.build(
-                registry, ONE_PARTITION, expression, new PipelineMetrics(new SimpleMeterRegistry()));
+        var topology = TallyTopology.build(registry, ONE_PARTITION, expression, new PipelineMetrics(metrics));
         driver = new TopologyTestDriver(topology, config.streamsProperties(), START);
     }
 

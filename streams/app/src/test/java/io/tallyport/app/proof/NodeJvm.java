@@ -85,6 +85,25 @@ final class NodeJvm implements AutoCloseable {
         }
     }
 
+    /** Stops it where it stands, as a machine that hangs does; it does not notice. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on as if no time had passed. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("signal " + name + " could not be sent to process " + process.pid());
+        }
+    }
+
     /** Asks the process to end, as Ctrl-C does, and waits for it. */
     void stop() throws InterruptedException {
         process.destroy();

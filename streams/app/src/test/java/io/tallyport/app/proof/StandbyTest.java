@@ -58,7 +58,7 @@ class StandbyTest {
     }
 
     /** Licenses that a node decides for, by its own metrics. */
-    private static int held(HttpTester http) throws Exception {
+    static int held(HttpTester http) throws Exception {
         return http.get("/metrics")
                 .expect(200)
                 .text()
