@@ -52,7 +52,10 @@ public final class AnomalyStep {
             DetectorState state = before == null ? DetectorState.EMPTY : before;
             var closed = Detector.closeBuckets(state, rule, nowMs);
             state = closed.next();
-            findings.addAll(closed.findings());
+            // Asked first: adding nothing costs a copy of nothing, for each event.
+            if (!closed.findings().isEmpty()) {
+                findings.addAll(closed.findings());
+            }
             BigDecimal value = contributionTo(rule.meter(), contributions);
             if (value != null) {
                 state = Detector.observe(state, rule, eventTimeMs, value);
@@ -100,7 +103,9 @@ public final class AnomalyStep {
         var outcome = repeat == null
                 ? DuplicateFlood.closeBuckets(state, FloodRule.DEFAULT, nowMs)
                 : DuplicateFlood.observe(state, FloodRule.DEFAULT, nowMs, repeat);
-        findings.addAll(outcome.findings());
+        if (!outcome.findings().isEmpty()) {
+            findings.addAll(outcome.findings());
+        }
         return outcome.next() == before ? ledger : ledger.withFlood(outcome.next());
     }
 
