@@ -83,6 +83,13 @@ final class BenchCluster implements AutoCloseable {
         return ends;
     }
 
+    /** The first offset of each partition. */
+    Map<TopicPartition, Long> beginning(String topic) {
+        var from = new HashMap<TopicPartition, Long>();
+        IntStream.range(0, partitions).forEach(p -> from.put(new TopicPartition(topic, p), 0L));
+        return from;
+    }
+
     /** Whether a group has committed up to some offsets. */
     boolean hasCommitted(String group, Map<TopicPartition, Long> upTo) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed =

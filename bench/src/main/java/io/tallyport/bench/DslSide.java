@@ -117,15 +117,12 @@ final class DslSide implements Side {
     /** The last sum of every window, together: all units are above zero, so one repeat too many would show. */
     @Override
     public void verify(Expected expected) throws InterruptedException {
-        var to = cluster.endOffsets(topic);
-        var from = new HashMap<>(to);
-        from.replaceAll((partition, end) -> 0L);
         var latest = new HashMap<String, Long>();
         try (var sums = new LongDeserializer()) {
             TopicReader.read(
                     cluster.kafka(),
-                    from,
-                    to,
+                    cluster.beginning(topic),
+                    cluster.endOffsets(topic),
                     record -> latest.put(
                             new String(record.key(), StandardCharsets.UTF_8), sums.deserialize(topic, record.value())));
         }

@@ -39,7 +39,7 @@ final class RawClients {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         TopicReader.read(
                 cluster.kafka(),
-                beginning(SOURCE),
+                cluster.beginning(SOURCE),
                 cluster.endOffsets(SOURCE),
                 r -> records.add(new ProducerRecord<>(topic, r.partition(), r.key(), r.value())));
         var failure = new AtomicReference<@Nullable Exception>();
@@ -69,7 +69,7 @@ final class RawClients {
         var ends = cluster.endOffsets(SOURCE);
         long[] totals = new long[2];
         var clock = new Clock();
-        TopicReader.read(cluster.kafka(), beginning(SOURCE), ends, record -> {
+        TopicReader.read(cluster.kafka(), cluster.beginning(SOURCE), ends, record -> {
             totals[0]++;
             totals[1] += record.value().length;
         });
@@ -89,7 +89,7 @@ final class RawClients {
         try (var consumer = groupConsumer(topic);
                 var producer = cluster.kafka().transactionalProducer(topic, topic)) {
             consumer.assign(ends.keySet());
-            beginning(SOURCE).forEach(consumer::seek);
+            cluster.beginning(SOURCE).forEach(consumer::seek);
             producer.initTransactions();
             var clock = new Clock();
             boolean done = false;
@@ -144,21 +144,12 @@ final class RawClients {
     }
 
     private static long[] totals(BenchCluster cluster, String topic) throws InterruptedException {
-        Map<TopicPartition, Long> to = cluster.endOffsets(topic);
-        var from = new HashMap<TopicPartition, Long>();
-        to.keySet().forEach(partition -> from.put(partition, 0L));
         long[] totals = new long[2];
-        TopicReader.read(cluster.kafka(), from, to, record -> {
+        TopicReader.read(cluster.kafka(), cluster.beginning(topic), cluster.endOffsets(topic), record -> {
             totals[0]++;
             totals[1] += record.value().length;
         });
         return totals;
-    }
-
-    private Map<TopicPartition, Long> beginning(String topic) throws InterruptedException {
-        var from = new HashMap<TopicPartition, Long>();
-        cluster.endOffsets(topic).keySet().forEach(partition -> from.put(partition, 0L));
-        return from;
     }
 
     private String newTopic(String side) throws InterruptedException {

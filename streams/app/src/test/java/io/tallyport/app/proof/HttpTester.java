@@ -121,6 +121,17 @@ final class HttpTester {
         return get("/v1/licenses/" + license + "/check/" + feature).expect(200).json();
     }
 
+    /** Licenses that the node decides for, by its own metrics. */
+    int licensesHeld() throws IOException, InterruptedException {
+        return get("/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("tallyport_licenses "))
+                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(" ") + 1, line.lastIndexOf("."))))
+                .sum();
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(node + path)).timeout(TIMEOUT);
     }

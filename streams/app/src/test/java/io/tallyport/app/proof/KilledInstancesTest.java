@@ -67,7 +67,7 @@ class KilledInstancesTest {
 
         awaitMore(emission, 500);
         nodes.get("other").pause();
-        Await.until("the group gave the stopped node up", READY, () -> StandbyTest.held(http) == all);
+        Await.until("the group gave the stopped node up", READY, () -> http.licensesHeld() == all);
         awaitMore(emission, 500);
         nodes.get("other").resume();
         awaitShared(http, other, all);
@@ -88,8 +88,8 @@ class KilledInstancesTest {
     private static void awaitShared(HttpTester http, HttpTester other, int all) throws Exception {
         long startNanos = System.nanoTime();
         Await.until("both nodes share the licenses", READY, () -> {
-            int first = StandbyTest.held(http);
-            int second = StandbyTest.held(other);
+            int first = http.licensesHeld();
+            int second = other.licensesHeld();
             return first > 0 && second > 0 && first + second == all;
         });
         System.out.println("KilledInstancesTest: shared after "

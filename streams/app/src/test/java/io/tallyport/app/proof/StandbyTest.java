@@ -37,7 +37,7 @@ class StandbyTest {
                     Await.until(
                             "the second node decides for some licenses, and only it",
                             READY,
-                            () -> held(other) > 0 && held(http) + held(other) == all);
+                            () -> other.licensesHeld() > 0 && http.licensesHeld() + other.licensesHeld() == all);
                     int reached = emission.acknowledged();
                     Await.until(
                             "both nodes work for a while",
@@ -45,7 +45,7 @@ class StandbyTest {
                             () -> emission.acknowledged() >= Math.min(EVENTS, reached + 1_500));
                 }
                 long closedNanos = System.nanoTime();
-                Await.until("the first node decides for all again", READY, () -> held(http) == all);
+                Await.until("the first node decides for all again", READY, () -> http.licensesHeld() == all);
                 System.out.println("StandbyTest turn " + turn + ": all licenses are back after "
                         + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closedNanos) + " ms");
             }
@@ -55,16 +55,5 @@ class StandbyTest {
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);
         }
-    }
-
-    /** Licenses that a node decides for, by its own metrics. */
-    static int held(HttpTester http) throws Exception {
-        return http.get("/metrics")
-                .expect(200)
-                .text()
-                .lines()
-                .filter(line -> line.startsWith("tallyport_licenses "))
-                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(" ") + 1, line.lastIndexOf("."))))
-                .sum();
     }
 }

@@ -98,6 +98,10 @@ final class DetectorStateFormat {
         int scale = in.readByte();
         byte[] digits = new byte[in.readUnsignedByte()];
         in.readFully(digits);
-        return new BigDecimal(new BigInteger(digits), scale);
+        var unscaled = new BigInteger(digits);
+        // A number made of a long holds no big integer beside it: half the heap, for nearly all of them.
+        return unscaled.bitLength() < Long.SIZE
+                ? BigDecimal.valueOf(unscaled.longValue(), scale)
+                : new BigDecimal(unscaled, scale);
     }
 }

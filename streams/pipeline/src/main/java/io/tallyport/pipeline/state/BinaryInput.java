@@ -45,7 +45,11 @@ final class BinaryInput {
 
     BigDecimal decimal() {
         int scale = (int) number();
-        return new BigDecimal(new BigInteger(blob()), scale);
+        var digits = new BigInteger(blob());
+        // A number made of a long holds no big integer beside it: half the heap, for nearly all of them.
+        return digits.bitLength() < Long.SIZE
+                ? BigDecimal.valueOf(digits.longValue(), scale)
+                : new BigDecimal(digits, scale);
     }
 
     long number() {

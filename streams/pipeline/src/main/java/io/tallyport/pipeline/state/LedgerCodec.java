@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The stored form of a ledger's slow parts. The head (license, quotas, entitlement) and each meter are values of their
- * own; what every event
- * changes is in one value of its own ({@link Counters}).
+ * The stored form of a ledger's slow parts: the head (license, quotas, entitlement), and each meter. What every event
+ * changes is in a value of its own ({@link Counters}).
  */
 final class LedgerCodec {
 

@@ -6,13 +6,14 @@ import io.tallyport.domain.ledger.LicenseLedger;
 public final class LedgerEntry {
 
     private static final int LICENSE_BYTES = 1_500;
-    private static final int METER_BYTES = 500;
+    private static final int METER_BYTES = 750;
+    private static final int DETECTOR_BYTES = 200;
     private static final int QUOTA_BYTES = 300;
     private static final int COMMAND_BYTES = 600;
     /** A window in a tree: its node, its start, its total and the exact number in it. */
     private static final int WINDOW_BYTES = 128;
     /** An exact number in a list. */
-    private static final int TOTAL_BYTES = 48;
+    private static final int TOTAL_BYTES = 44;
 
     private LicenseLedger ledger;
     private LicenseLedger logged;
@@ -83,7 +84,7 @@ public final class LedgerEntry {
                                         + usage.months().older().size()));
         ledger.quotas().forEach((rule, state) -> bytes[0] += QUOTA_BYTES);
         ledger.detectors()
-                .forEach((rule, state) -> bytes[0] += METER_BYTES
+                .forEach((rule, state) -> bytes[0] += DETECTOR_BYTES
                         + TOTAL_BYTES * (state.history().size() + state.open().size()));
         var license = ledger.license();
         bytes[0] +=

@@ -1,17 +1,22 @@
 package io.tallyport.pipeline.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.anomaly.DetectorState;
+import io.tallyport.domain.anomaly.Direction;
 import io.tallyport.domain.anomaly.FloodState;
+import io.tallyport.domain.anomaly.OpenAlert;
 import io.tallyport.domain.anomaly.OpenBucket;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowSeries;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -73,6 +79,26 @@ class LedgerCacheTest {
         cache.replace(entry, next(entry.ledger(), nextHourMs, nextHourMs, random));
         cache.flush(e -> {});
         assertTrue(changedParts(later).containsAll(Set.of("C", "Mcalls")), "an hour ended");
+    }
+
+    @Test
+    void whateverMovesInASlowPartHasItWritten() {
+        MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.ONE, START_MS);
+        WindowSeries hours = past(usage.hours());
+        WindowSeries days = past(usage.days());
+        WindowSeries months = past(usage.months());
+        assertFalse(Counters.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), usage.months())));
+        assertTrue(Counters.endedWindow(usage, new MeterUsage(hours, usage.days(), usage.months())));
+        assertTrue(Counters.endedWindow(usage, new MeterUsage(usage.hours(), days, usage.months())));
+        assertTrue(Counters.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), months)));
+        var alert = new OpenAlert("alert-1", Direction.SPIKE, BigDecimal.TEN);
+        var bucket = new OpenBucket(START_MS, BigDecimal.ONE);
+        var history = List.of(BigDecimal.ONE);
+        var state = new DetectorState(START_MS, List.of(), List.of(), null, 0);
+        assertFalse(Counters.closedBucket(state, new DetectorState(START_MS, List.of(bucket), List.of(), null, 0)));
+        assertTrue(Counters.closedBucket(state, new DetectorState(START_MS, List.of(), history, null, 0)));
+        assertTrue(Counters.closedBucket(state, new DetectorState(START_MS, List.of(), List.of(), alert, 0)));
+        assertTrue(Counters.closedBucket(state, new DetectorState(START_MS, List.of(), List.of(), null, 1)));
     }
 
     @Test
@@ -162,6 +188,11 @@ class LedgerCacheTest {
                         state.history(),
                         state.alert(),
                         state.refractoryBuckets()));
+    }
+
+    private static WindowSeries past(WindowSeries series) {
+        return new WindowSeries(
+                series.window(), series.latestFromMs(), series.latest(), new TreeMap<>(Map.of(0L, Total.ZERO)));
     }
 
     private static LedgerEntry issued(LedgerCache cache) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.domain.metering;
+
+import org.jspecify.annotations.NullMarked;
