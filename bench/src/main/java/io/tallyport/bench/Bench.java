@@ -1,6 +1,7 @@
 package io.tallyport.bench;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,11 +36,19 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "N", description = "how many events; the default follows from --quick")
     private int events;
 
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            description = "measure one part alone: ${COMPLETION-CANDIDATES}; the ratios of the others are skipped")
+    private EndToEnd.@Nullable Part only;
+
     @Option(names = "--passes", paramLabel = "N", description = "how many counted passes of each side")
     private int passes;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     @Override
@@ -51,8 +60,7 @@ final class Bench implements Callable<Integer> {
         }
         int size = events > 0 ? events : quick ? QUICK_EVENTS : EVENTS;
         int rounds = passes > 0 ? passes : quick ? QUICK_PASSES : PASSES;
-        Report report =
-                new EndToEnd(Workload.of(size), rounds, quick, said -> System.err.println("bench: " + said)).run();
+        Report report = new EndToEnd(Workload.of(size), rounds, quick, only, Bench::progress).run();
         System.out.println(json ? report.json() : report.table());
         return 0;
     }

@@ -100,6 +100,17 @@ final class BenchCluster implements AutoCloseable {
         });
     }
 
+    /** How many records of some partitions a group has committed, all counted from offset 0. */
+    long committed(String group, Set<TopicPartition> partitions) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return partitions.stream()
+                .map(committed::get)
+                .filter(java.util.Objects::nonNull)
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
     /** Deletes the topics whose names begin with a prefix. */
     void deleteTopics(String prefix) throws InterruptedException {
         Set<String> names = await(admin.listTopics().names());

@@ -6,21 +6,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The whole pipeline beside the others: preload once, warm all, then take turns on the same bytes. */
 final class EndToEnd {
 
+    /** What can be measured alone. */
+    enum Part {
+        SIDES,
+        LICENSES,
+        METERS
+    }
+
+    static final String PIPELINE = "pipeline";
+    static final String TWO_THREADS = "pipeline-2-threads";
     private static final int WARM_UPS = 1;
 
     private final Workload workload;
     private final int countedPasses;
     private final boolean quick;
+    private final @Nullable Part only;
     private final Consumer<String> progress;
 
-    EndToEnd(Workload workload, int countedPasses, boolean quick, Consumer<String> progress) {
+    EndToEnd(Workload workload, int countedPasses, boolean quick, @Nullable Part only, Consumer<String> progress) {
         this.workload = workload;
         this.countedPasses = countedPasses;
         this.quick = quick;
+        this.only = only;
         this.progress = progress;
     }
 
@@ -28,32 +40,67 @@ final class EndToEnd {
     Report run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tallyport-bench");
         try {
-            progress.accept("starting a broker");
-            try (var cluster = BenchCluster.start(folder.resolve("broker"), workload.partitions())) {
-                progress.accept("writing " + workload.events() + " events");
-                Expected expected = Preload.write(workload, cluster.kafka(), cluster.registry());
-                return new Report(workload, expected, passes(cluster, expected, folder), quick);
+            var passes = new ArrayList<Pass>();
+            Expected expected;
+            try (var stage = Stage.set(workload, folder.resolve("usual"), progress)) {
+                expected = stage.expected();
+                if (includes(Part.SIDES)) {
+                    takeTurns(contenders(stage), passes);
+                }
             }
+            if (includes(Part.LICENSES)) {
+                takeTurnsOn(Variant.ofLicenses(workload), folder, passes);
+            }
+            if (includes(Part.METERS)) {
+                takeTurnsOn(Variant.ofMeters(workload), folder, passes);
+            }
+            return new Report(workload, expected, passes, quick);
         } finally {
             PassRun.deleteFolder(folder);
         }
     }
 
-    private List<Pass> passes(BenchCluster cluster, Expected expected, Path folder)
-            throws IOException, InterruptedException {
-        var runs = new PassRun(cluster, expected, folder.resolve("streams"));
-        var raw = new RawClients(cluster, expected);
+    private boolean includes(Part part) {
+        return only == null || only == part;
+    }
+
+    private static List<Contender> contenders(Stage stage) {
+        var cluster = stage.cluster();
+        var raw = new RawClients(cluster, stage.expected());
         var passThrough = new PassThroughSide(cluster);
-        var pipeline = new PipelineSide(cluster);
+        var pipeline = new PipelineSide(PIPELINE, cluster, 1);
+        var twoThreads = new PipelineSide(TWO_THREADS, cluster, 2);
         var dsl = new DslSide(cluster);
-        List<Contender> contenders = List.of(
+        return List.of(
                 raw::produce,
                 raw::consume,
                 raw::copy,
-                counted -> runs.run(passThrough, counted),
-                counted -> runs.run(pipeline, counted),
-                counted -> runs.run(dsl, counted));
-        var passes = new ArrayList<Pass>();
+                stage.turnOf(passThrough),
+                stage.turnOf(pipeline),
+                stage.turnOf(twoThreads),
+                stage.turnOf(dsl));
+    }
+
+    /** Each variant has a broker of its own, so that their passes can take turns as well. */
+    private void takeTurnsOn(List<Variant> variants, Path folder, List<Pass> passes)
+            throws IOException, InterruptedException {
+        var stages = new ArrayList<Stage>();
+        try {
+            var contenders = new ArrayList<Contender>();
+            for (Variant variant : variants) {
+                var stage = Stage.set(variant.workload(), folder.resolve(variant.side()), progress);
+                stages.add(stage);
+                contenders.add(stage.turnOf(new PipelineSide(variant.side(), stage.cluster(), 1)));
+            }
+            takeTurns(contenders, passes);
+        } finally {
+            for (Stage stage : stages) {
+                stage.close();
+            }
+        }
+    }
+
+    private void takeTurns(List<Contender> contenders, List<Pass> passes) throws IOException, InterruptedException {
         for (int round = 0; round < WARM_UPS + countedPasses; round++) {
             boolean counted = round >= WARM_UPS;
             for (Contender contender : contenders) {
@@ -63,6 +110,5 @@ final class EndToEnd {
                 passes.add(pass);
             }
         }
-        return passes;
     }
 }

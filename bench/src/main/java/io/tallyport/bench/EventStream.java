@@ -27,6 +27,7 @@ final class EventStream {
     private final Workload workload;
     private final WireCodec<UsageEventV1> codec;
     private final Random random;
+    private final Popularity popularity;
     private final @Nullable Sent[] remembered = new @Nullable Sent[REMEMBERED];
     private long made;
     private long repeats;
@@ -37,6 +38,7 @@ final class EventStream {
         this.workload = workload;
         this.codec = codec;
         this.random = new Random(workload.seed());
+        this.popularity = new Popularity(workload.licenses(), workload.skew());
     }
 
     /** The next event: a new one, or one of the last few thousand once more. */
@@ -54,7 +56,7 @@ final class EventStream {
     }
 
     private Sent fresh() {
-        String license = workload.license(random.nextInt(workload.licenses()));
+        String license = workload.license(popularity.next(random));
         long hundredths = 1L + random.nextInt(9_999);
         BigDecimal used = BigDecimal.valueOf(hundredths, 2);
         units = units.add(used);

@@ -43,8 +43,8 @@ final class Latency {
     Latency(int eventsPerSecond, int seconds, Consumer<String> progress) {
         int events = Math.multiplyExact(eventsPerSecond, seconds);
         this.eventsPerSecond = eventsPerSecond;
-        this.workload =
-                new Workload(events, Math.max(1, events / EVENTS_PER_LICENSE), 4, 0, CROSSING_PERCENT, 1, 20_260_110L);
+        this.workload = new Workload(
+                events, Math.max(1, events / EVENTS_PER_LICENSE), 0, 2, 4, 0, CROSSING_PERCENT, 1, 20_260_110L);
         this.progress = progress;
     }
 

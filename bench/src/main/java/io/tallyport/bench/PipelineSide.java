@@ -13,6 +13,7 @@ import io.tallyport.wire.VerdictKind;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,17 +26,31 @@ final class PipelineSide implements Side {
 
     private static final String WINDOW = "MONTH";
 
+    private final String name;
     private final BenchCluster cluster;
+    private final int threads;
     private Map<TopicPartition, Long> verdictsFrom = Map.of();
     private Map<TopicPartition, Long> readingsFrom = Map.of();
 
-    PipelineSide(BenchCluster cluster) {
+    PipelineSide(String name, BenchCluster cluster, int threads) {
+        this.name = name;
         this.cluster = cluster;
+        this.threads = threads;
     }
 
     @Override
     public String name() {
-        return "pipeline";
+        return name;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public List<String> outsideTheClock() {
+        return List.of(TopicCatalog.CATALOG_REVISIONS.name(), TopicCatalog.LICENSE_COMMANDS.name());
     }
 
     @Override

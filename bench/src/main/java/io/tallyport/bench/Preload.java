@@ -84,7 +84,7 @@ final class Preload implements AutoCloseable {
     }
 
     private void catalog() {
-        String document = BenchCatalog.document(workload.smallLimit());
+        String document = BenchCatalog.document(workload.smallLimit(), workload.meters());
         byte[] value = registry.codec(TopicCatalog.CATALOG_REVISIONS)
                 .encode(CatalogRevisionV1.newBuilder()
                         .setKind(CatalogRevisionKind.REVISION)

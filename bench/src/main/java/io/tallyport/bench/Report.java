@@ -13,17 +13,32 @@ import java.util.function.ToLongFunction;
 /**
  * What a run came to. The figures are medians over the counted passes; only ratios travel to other machines.
  *
- * @param workload what was metered
+ * @param workload the usual workload; {@link Variant} has the others
  * @param expected what it added up to; every pass came to exactly that
  * @param passes all passes in order, warm-ups too
  * @param quick whether it was the short form
  */
 record Report(Workload workload, Expected expected, List<Pass> passes, boolean quick) {
 
-    private static final String PIPELINE = "pipeline";
-    private static final String DSL = "dsl";
-    private static final List<String> NOT_MEASURED = List.of("pipeline:flink", "million:thousand", "meters20:meters1");
-    private static final String PASS_THROUGH = "passThrough";
+    /**
+     * A side by another one.
+     *
+     * @param key name of the ratio
+     * @param side the side
+     * @param to what it is held against
+     */
+    private record Ratio(String key, String side, String to) {}
+
+    private static final List<Ratio> RATIOS = List.of(
+            new Ratio("pipeline:pass", EndToEnd.PIPELINE, "passThrough"),
+            new Ratio("pipeline:dsl", EndToEnd.PIPELINE, "dsl"),
+            new Ratio("pipeline:flink", EndToEnd.PIPELINE, "flink"),
+            new Ratio("sum:flink", "sum", "flink"),
+            new Ratio("million:thousand", Variant.MILLION_ZIPF, Variant.THOUSAND_ZIPF),
+            new Ratio("million:thousand uniform", Variant.MILLION_UNIFORM, Variant.THOUSAND_UNIFORM),
+            new Ratio("meters20:meters1", Variant.TWENTY_METERS, Variant.ONE_METER),
+            new Ratio("meters5:meters1", Variant.FIVE_METERS, Variant.ONE_METER),
+            new Ratio("threads2:threads1", EndToEnd.TWO_THREADS, EndToEnd.PIPELINE));
 
     /** Median events per second of a side's counted passes. */
     long eventsPerSecond(String side) {
@@ -45,14 +60,22 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
         return figures.length % 2 == 1 ? figures[middle] : (figures[middle - 1] + figures[middle]) / 2;
     }
 
-    /** The pipeline's rate by another side's. */
-    private BigDecimal ratio(String to) {
-        return quotient(eventsPerSecond(PIPELINE), eventsPerSecond(to));
+    private boolean measured(Ratio ratio) {
+        return ran(ratio.side()) && ran(ratio.to());
     }
 
-    /** The other side's processor time per event by the pipeline's: the same ratio, steadier on a busy machine. */
-    private BigDecimal cpuRatio(String to) {
-        return quotient(cpuNanosPerEvent(to), cpuNanosPerEvent(PIPELINE));
+    private boolean ran(String side) {
+        return passes.stream().anyMatch(pass -> pass.counted() && pass.side().equals(side));
+    }
+
+    /** The rate of one by that of the other. */
+    private BigDecimal byRate(Ratio ratio) {
+        return quotient(eventsPerSecond(ratio.side()), eventsPerSecond(ratio.to()));
+    }
+
+    /** The processor time of the other by that of the one: the same ratio, steadier on a busy machine. */
+    private BigDecimal byProcessorTime(Ratio ratio) {
+        return quotient(cpuNanosPerEvent(ratio.to()), cpuNanosPerEvent(ratio.side()));
     }
 
     private static BigDecimal quotient(long share, long whole) {
@@ -62,12 +85,17 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
     String json() {
         var json = new LinkedHashMap<String, Object>();
         var ratios = new LinkedHashMap<String, Object>();
-        ratios.put("pipeline:pass", ratio(PASS_THROUGH));
-        ratios.put("pipeline:pass by processor time", cpuRatio(PASS_THROUGH));
-        ratios.put("pipeline:dsl", ratio(DSL));
-        ratios.put("pipeline:dsl by processor time", cpuRatio(DSL));
+        RATIOS.stream().filter(this::measured).forEach(ratio -> {
+            ratios.put(ratio.key(), byRate(ratio));
+            ratios.put(ratio.key() + " by processor time", byProcessorTime(ratio));
+        });
         json.put("ratios", ratios);
-        json.put("skipped", NOT_MEASURED);
+        json.put(
+                "skipped",
+                RATIOS.stream()
+                        .filter(ratio -> !measured(ratio))
+                        .map(Ratio::key)
+                        .toList());
         json.put("eventsPerSecond", bySide(this::eventsPerSecond));
         json.put("cpuNanosPerEvent", bySide(this::cpuNanosPerEvent));
         json.put("passes", passes.stream().map(Report::json).toList());
@@ -120,11 +148,11 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version()));
         text.append(String.format(
-                Locale.ROOT, "%-14s %12s %12s %10s %10s%n", "pass", "events/s", "cpu ns/event", "start ms", "run ms"));
+                Locale.ROOT, "%-20s %12s %12s %10s %10s%n", "pass", "events/s", "cpu ns/event", "start ms", "run ms"));
         for (Pass pass : passes) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-14s %,12d %,12d %,10d %,10d%s%n",
+                    "%-20s %,12d %,12d %,10d %,10d%s%n",
                     pass.side(),
                     pass.eventsPerSecond(),
                     pass.cpuNanosPerEvent(),
@@ -132,13 +160,14 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
                     pass.duration().toMillis(),
                     pass.counted() ? "" : "  (warm-up)"));
         }
-        return text.append(String.format(
-                        Locale.ROOT,
-                        "%npipeline:pass  %s (by processor time %s)%npipeline:dsl   %s (by processor time %s)%n",
-                        ratio(PASS_THROUGH),
-                        cpuRatio(PASS_THROUGH),
-                        ratio(DSL),
-                        cpuRatio(DSL)))
-                .toString();
+        text.append(String.format(Locale.ROOT, "%n%-26s %8s %18s%n", "ratio", "by rate", "by processor time"));
+        for (Ratio ratio : RATIOS) {
+            text.append(
+                    measured(ratio)
+                            ? String.format(
+                                    Locale.ROOT, "%-26s %8s %18s%n", ratio.key(), byRate(ratio), byProcessorTime(ratio))
+                            : String.format(Locale.ROOT, "%-26s skipped%n", ratio.key()));
+        }
+        return text.toString();
     }
 }

@@ -18,6 +18,16 @@ interface Side {
         return Map.of();
     }
 
+    /** Stream threads it runs with. */
+    default int threads() {
+        return 1;
+    }
+
+    /** Topics that must be read to their ends before the clock starts: what prepares the usage, as licenses do. */
+    default List<String> outsideTheClock() {
+        return List.of();
+    }
+
     /** Topics within the application of this id that must be read to their ends as well before all is decided. */
     default List<String> hops(String pass) {
         return List.of();

@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param events usage events, repeats included
  * @param licenses licenses, all issued before the first event
+ * @param skew exponent of the Zipf distribution of events over licenses; 0 = all alike
+ * @param meters meters that each event feeds
  * @param partitions partitions of every topic
  * @param repeatPercent share of events that repeat an earlier one, in whole percents
  * @param smallPlanPercent share of licenses that cross a hard limit on the way, in whole percents
@@ -16,6 +18,8 @@ import java.time.Instant;
 record Workload(
         int events,
         int licenses,
+        double skew,
+        int meters,
         int partitions,
         int repeatPercent,
         int smallPlanPercent,
@@ -29,14 +33,27 @@ record Workload(
     static final Instant START = Instant.parse("2026-01-10T09:59:59Z");
 
     Workload {
-        if (events < 1 || licenses < 1 || partitions < 1 || eventsPerTick < 1) {
-            throw new IllegalArgumentException("events, licenses, partitions and eventsPerTick must be at least 1");
+        if (events < 1 || licenses < 1 || meters < 1 || partitions < 1 || eventsPerTick < 1) {
+            throw new IllegalArgumentException(
+                    "events, licenses, meters, partitions and eventsPerTick must be at least 1");
         }
     }
 
-    /** The usual workload: 1,000 licenses, 4 partitions, 2 % repeats, 2 % of the licenses cross their limit. */
+    /** The usual workload: 1,000 licenses, 2 meters, 4 partitions, 2 % repeats, 2 % of the licenses cross their limit. */
     static Workload of(int events) {
-        return new Workload(events, 1_000, 4, 2, 2, 25_000, 20_260_110L);
+        return new Workload(events, 1_000, 0, 2, 4, 2, 2, 25_000, 20_260_110L);
+    }
+
+    /** The same with other licenses: how many, and how unlike. */
+    Workload over(int number, double exponent) {
+        return new Workload(
+                events, number, exponent, meters, partitions, repeatPercent, smallPlanPercent, eventsPerTick, seed);
+    }
+
+    /** The same with other meters. */
+    Workload metered(int number) {
+        return new Workload(
+                events, licenses, skew, number, partitions, repeatPercent, smallPlanPercent, eventsPerTick, seed);
     }
 
     String license(int number) {

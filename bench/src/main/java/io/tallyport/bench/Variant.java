@@ -1,0 +1,40 @@
+package io.tallyport.bench;
+
+import java.util.List;
+
+/**
+ * The pipeline on another workload than the usual one.
+ *
+ * @param side name in reports
+ * @param workload what it meters
+ */
+record Variant(String side, Workload workload) {
+
+    static final String THOUSAND_UNIFORM = "pipeline-1k";
+    static final String THOUSAND_ZIPF = "pipeline-1k-zipf";
+    static final String MILLION_ZIPF = "pipeline-1M-zipf";
+    static final String MILLION_UNIFORM = "pipeline-1M";
+    static final String ONE_METER = "pipeline-1-meter";
+    static final String FIVE_METERS = "pipeline-5-meters";
+    static final String TWENTY_METERS = "pipeline-20-meters";
+
+    private static final int MILLION = 1_000_000;
+    private static final double ZIPF = 1.1;
+
+    /** How much the number of licenses costs. */
+    static List<Variant> ofLicenses(Workload usual) {
+        return List.of(
+                new Variant(THOUSAND_UNIFORM, usual),
+                new Variant(THOUSAND_ZIPF, usual.over(usual.licenses(), ZIPF)),
+                new Variant(MILLION_ZIPF, usual.over(MILLION, ZIPF)),
+                new Variant(MILLION_UNIFORM, usual.over(MILLION, 0)));
+    }
+
+    /** How much the meters of an event cost. */
+    static List<Variant> ofMeters(Workload usual) {
+        return List.of(
+                new Variant(ONE_METER, usual.metered(1)),
+                new Variant(FIVE_METERS, usual.metered(5)),
+                new Variant(TWENTY_METERS, usual.metered(20)));
+    }
+}
