@@ -1,5 +1,6 @@
 package io.tallyport.bench;
 
+import io.tallyport.pipeline.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class EndToEnd {
 
     static final String PIPELINE = "pipeline";
     static final String TWO_THREADS = "pipeline-2-threads";
+    static final String STOCK = "pipeline-stock-stores";
     private static final int WARM_UPS = 1;
 
     private final Workload workload;
@@ -68,8 +70,9 @@ final class EndToEnd {
         var cluster = stage.cluster();
         var raw = new RawClients(cluster, stage.expected());
         var passThrough = new PassThroughSide(cluster);
-        var pipeline = new PipelineSide(PIPELINE, cluster, 1);
-        var twoThreads = new PipelineSide(TWO_THREADS, cluster, 2);
+        var pipeline = new PipelineSide(PIPELINE, cluster, 1, StoreKind.OWN);
+        var twoThreads = new PipelineSide(TWO_THREADS, cluster, 2, StoreKind.OWN);
+        var stock = new PipelineSide(STOCK, cluster, 1, StoreKind.STOCK);
         var dsl = new DslSide(cluster);
         return List.of(
                 raw::produce,
@@ -78,6 +81,7 @@ final class EndToEnd {
                 stage.turnOf(passThrough),
                 stage.turnOf(pipeline),
                 stage.turnOf(twoThreads),
+                stage.turnOf(stock),
                 stage.turnOf(dsl));
     }
 
@@ -90,7 +94,7 @@ final class EndToEnd {
             for (Variant variant : variants) {
                 var stage = Stage.set(variant.workload(), folder.resolve(variant.side()), progress);
                 stages.add(stage);
-                contenders.add(stage.turnOf(new PipelineSide(variant.side(), stage.cluster(), 1)));
+                contenders.add(stage.turnOf(new PipelineSide(variant.side(), stage.cluster(), 1, variant.stores())));
             }
             takeTurns(contenders, passes);
         } finally {

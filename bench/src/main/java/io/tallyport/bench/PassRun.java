@@ -2,6 +2,7 @@ package io.tallyport.bench;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.pipeline.PipelineConfig;
+import io.tallyport.pipeline.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,7 @@ final class PassRun {
                         0,
                         COMMIT_INTERVAL,
                         SESSION_TIMEOUT,
+                        StoreKind.OWN,
                         1)
                 .streamsProperties();
         properties.setProperty(StreamsConfig.APPLICATION_ID_CONFIG, application);

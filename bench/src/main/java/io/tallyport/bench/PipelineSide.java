@@ -7,6 +7,7 @@ import io.tallyport.contract.WireException;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.pipeline.PipelineMetrics;
 import io.tallyport.pipeline.TallyTopology;
+import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
@@ -29,13 +30,15 @@ final class PipelineSide implements Side {
     private final String name;
     private final BenchCluster cluster;
     private final int threads;
+    private final StoreKind stores;
     private Map<TopicPartition, Long> verdictsFrom = Map.of();
     private Map<TopicPartition, Long> readingsFrom = Map.of();
 
-    PipelineSide(String name, BenchCluster cluster, int threads) {
+    PipelineSide(String name, BenchCluster cluster, int threads, StoreKind stores) {
         this.name = name;
         this.cluster = cluster;
         this.threads = threads;
+        this.stores = stores;
     }
 
     @Override
@@ -61,7 +64,8 @@ final class PipelineSide implements Side {
                 cluster.registry(),
                 cluster.partitions(),
                 Expression.FIELD_PATHS,
-                new PipelineMetrics(new SimpleMeterRegistry()));
+                new PipelineMetrics(new SimpleMeterRegistry()),
+                stores);
     }
 
     /** Every event has its verdict, and the readings add up to what was emitted. */

@@ -38,6 +38,8 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
             new Ratio("million:thousand uniform", Variant.MILLION_UNIFORM, Variant.THOUSAND_UNIFORM),
             new Ratio("meters20:meters1", Variant.TWENTY_METERS, Variant.ONE_METER),
             new Ratio("meters5:meters1", Variant.FIVE_METERS, Variant.ONE_METER),
+            new Ratio("own:stock", EndToEnd.PIPELINE, EndToEnd.STOCK),
+            new Ratio("own:stock million uniform", Variant.MILLION_UNIFORM, Variant.MILLION_STOCK),
             new Ratio("threads2:threads1", EndToEnd.TWO_THREADS, EndToEnd.PIPELINE));
 
     /** Median events per second of a side's counted passes. */

@@ -1,5 +1,6 @@
 package io.tallyport.bench;
 
+import io.tallyport.pipeline.store.StoreKind;
 import java.util.List;
 
 /**
@@ -7,13 +8,19 @@ import java.util.List;
  *
  * @param side name in reports
  * @param workload what it meters
+ * @param stores what the pipeline keeps its values in
  */
-record Variant(String side, Workload workload) {
+record Variant(String side, Workload workload, StoreKind stores) {
+
+    private Variant(String side, Workload workload) {
+        this(side, workload, StoreKind.OWN);
+    }
 
     static final String THOUSAND_UNIFORM = "pipeline-1k";
     static final String THOUSAND_ZIPF = "pipeline-1k-zipf";
     static final String MILLION_ZIPF = "pipeline-1M-zipf";
     static final String MILLION_UNIFORM = "pipeline-1M";
+    static final String MILLION_STOCK = "pipeline-1M-stock-stores";
     static final String ONE_METER = "pipeline-1-meter";
     static final String FIVE_METERS = "pipeline-5-meters";
     static final String TWENTY_METERS = "pipeline-20-meters";
@@ -27,7 +34,8 @@ record Variant(String side, Workload workload) {
                 new Variant(THOUSAND_UNIFORM, usual),
                 new Variant(THOUSAND_ZIPF, usual.over(usual.licenses(), ZIPF)),
                 new Variant(MILLION_ZIPF, usual.over(MILLION, ZIPF)),
-                new Variant(MILLION_UNIFORM, usual.over(MILLION, 0)));
+                new Variant(MILLION_UNIFORM, usual.over(MILLION, 0)),
+                new Variant(MILLION_STOCK, usual.over(MILLION, 0), StoreKind.STOCK));
     }
 
     /** How much the meters of an event cost. */

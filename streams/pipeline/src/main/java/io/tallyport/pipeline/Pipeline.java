@@ -46,8 +46,8 @@ public final class Pipeline implements AutoCloseable {
 
     /** Starts an instance that reads values with the given expression. */
     public static Pipeline start(PipelineConfig config, MeterRegistry registry, Expression expression) {
-        var topology =
-                TallyTopology.build(config.registry(), config.partitions(), expression, new PipelineMetrics(registry));
+        var topology = TallyTopology.build(
+                config.registry(), config.partitions(), expression, new PipelineMetrics(registry), config.stores());
         var pipeline = new Pipeline(new KafkaStreams(topology, config.streamsProperties()), registry);
         pipeline.streams.start();
         return pipeline;

@@ -2,6 +2,7 @@ package io.tallyport.pipeline;
 
 import io.tallyport.contract.KafkaClients;
 import io.tallyport.contract.Registry;
+import io.tallyport.pipeline.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param standbys how many other instances keep a copy of each task's state, ready to take over; 0 for a node of one
  * @param commitInterval how long a transaction stays open at most
  * @param sessionTimeout after how long a silent instance is given up
+ * @param stores what the logged stores keep their values in
  * @param replicas replication factor of changelogs; -1 = the broker's default
  */
 public record PipelineConfig(
@@ -35,6 +37,7 @@ public record PipelineConfig(
         int standbys,
         Duration commitInterval,
         Duration sessionTimeout,
+        StoreKind stores,
         int replicas) {
 
     /** Application id of every pipeline instance. */

@@ -8,12 +8,14 @@ import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.store.OwnStores;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the pipeline measures of itself. Names begin with {@code tallyport.}; the registry is injected. */
 public final class PipelineMetrics {
@@ -23,6 +25,7 @@ public final class PipelineMetrics {
     private final Timer flush;
     private final Timer entitlementLatency;
     private final Map<Integer, TaskState> tasks = new ConcurrentHashMap<>();
+    private volatile @Nullable OwnStores stores;
 
     public PipelineMetrics(MeterRegistry registry) {
         for (UsageVerdict.Kind kind : UsageVerdict.Kind.values()) {
@@ -58,9 +61,25 @@ public final class PipelineMetrics {
         gauge(registry, "tallyport.ledgers.bytes", "heap that ledgers in use take, estimated", TaskState::ledgerBytes);
         gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
         gauge(registry, "tallyport.event.ids.bytes", "heap that event ids take", TaskState::eventIdBytes);
+        Gauge.builder("tallyport.stores.bytes", this, all -> all.ofStores(OwnStores::heapBytes))
+                .description("heap that our own stores take")
+                .register(registry);
+        Gauge.builder("tallyport.stores.disk.bytes", this, all -> all.ofStores(OwnStores::diskBytes))
+                .description("size of the files that our own stores spill to")
+                .register(registry);
         Gauge.builder("tallyport.period.oldest.open", tasks, PipelineMetrics::oldestOpenPeriodSeconds)
                 .description("start of the oldest period that still waits for late events, seconds since the epoch")
                 .register(registry);
+    }
+
+    /** The logged values are kept in these stores of our own. */
+    void keptIn(OwnStores own) {
+        stores = own;
+    }
+
+    private double ofStores(ToLongFunction<OwnStores> figure) {
+        OwnStores own = stores;
+        return own == null ? 0 : figure.applyAsLong(own);
     }
 
     /** A task begins to decide. */

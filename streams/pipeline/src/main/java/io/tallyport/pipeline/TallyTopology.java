@@ -21,17 +21,25 @@ import io.tallyport.pipeline.step.PublishEntitlements;
 import io.tallyport.pipeline.step.SettleQuota;
 import io.tallyport.pipeline.step.Sink;
 import io.tallyport.pipeline.step.StepName;
+import io.tallyport.pipeline.store.OwnStores;
+import io.tallyport.pipeline.store.StoreKind;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The table of contents: one sub-topology, one task per partition, in event order. Sources deliver bytes; nothing leaves
  * before {@code commit-turn}, which is therefore the parent of every sink.
  */
 public final class TallyTopology {
+
+    /** Of the heap, this part is for the values of one store in all partitions: a sixteenth for the four together. */
+    private static final int STORES_SHARE = 64;
 
     private static final String USAGE_EVENTS = "usage-events-source";
     private static final String USAGE_BULK = "usage-bulk-source";
@@ -46,8 +54,10 @@ public final class TallyTopology {
      * @param partitions partition count of the installation
      * @param expression how values are read from payloads
      * @param metrics what it measures of itself
+     * @param stores what the logged stores keep their values in
      */
-    public static Topology build(Registry registry, int partitions, Expression expression, PipelineMetrics metrics) {
+    public static Topology build(
+            Registry registry, int partitions, Expression expression, PipelineMetrics metrics, StoreKind stores) {
         var topology = new Topology();
 
         source(topology, USAGE_EVENTS, TopicCatalog.USAGE_EVENTS);
@@ -114,7 +124,8 @@ public final class TallyTopology {
                     OutputKey.PARTITIONER,
                     StepName.COMMIT_TURN);
         }
-        for (var store : CoordinatingStore.builders(CatalogParser::parse, ledgerBudgetBytes(partitions))) {
+        for (var store : CoordinatingStore.builders(
+                CatalogParser::parse, ledgerBudgetBytes(partitions), kept(stores, partitions, metrics))) {
             topology.addStateStore(
                     store,
                     StepName.ADMIT_USAGE,
@@ -134,6 +145,16 @@ public final class TallyTopology {
     /** A node may come to hold every partition, so that each task has its part of a quarter of the heap. */
     private static long ledgerBudgetBytes(int partitions) {
         return Runtime.getRuntime().maxMemory() / 4 / partitions;
+    }
+
+    private static Function<String, KeyValueBytesStoreSupplier> kept(
+            StoreKind kind, int partitions, PipelineMetrics metrics) {
+        if (kind == StoreKind.STOCK) {
+            return Stores::persistentKeyValueStore;
+        }
+        var own = new OwnStores(Runtime.getRuntime().maxMemory() / STORES_SHARE / partitions);
+        metrics.keptIn(own);
+        return own::named;
     }
 
     private static void source(Topology topology, String node, TallyTopic<?> topic) {

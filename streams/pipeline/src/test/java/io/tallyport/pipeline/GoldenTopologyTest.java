@@ -9,6 +9,7 @@ import io.tallyport.contract.Registry;
 import io.tallyport.contract.TallyTopic;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.metering.Expression;
+import io.tallyport.pipeline.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class GoldenTopologyTest {
                         Registry.at("mock://golden", Map.of()),
                         4,
                         Expression.FIELD_PATHS,
-                        new PipelineMetrics(new SimpleMeterRegistry()))
+                        new PipelineMetrics(new SimpleMeterRegistry()),
+                        StoreKind.OWN)
                 .describe()
                 .toString();
     }

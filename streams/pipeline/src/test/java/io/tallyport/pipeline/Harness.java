@@ -11,6 +11,7 @@ import io.tallyport.contract.TallyTopic;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.metering.Expression;
+import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.CatalogRevisionKind;
 import io.tallyport.wire.CatalogRevisionV1;
 import io.tallyport.wire.DecimalV1;
@@ -66,16 +67,21 @@ final class Harness implements AutoCloseable {
     }
 
     Harness(Path stateFolder, Expression expression) {
-        this(expression, stateFolder);
+        this(expression, stateFolder, StoreKind.OWN);
+        tick(START);
+    }
+
+    Harness(Path stateFolder, StoreKind stores) {
+        this(Expression.FIELD_PATHS, stateFolder, stores);
         tick(START);
     }
 
     /** A task that has read no tick at all yet. */
-    static Harness beforeTheFirstTick(Path stateFolder) {
-        return new Harness(Expression.FIELD_PATHS, stateFolder);
+    static Harness beforeTheFirstTick(Path stateFolder, StoreKind stores) {
+        return new Harness(Expression.FIELD_PATHS, stateFolder, stores);
     }
 
-    private Harness(Expression expression, Path stateFolder) {
+    private Harness(Expression expression, Path stateFolder, StoreKind stores) {
         try {
             for (TallyTopic<?> topic : TopicCatalog.ALL) {
                 registry.register(topic);
@@ -93,8 +99,9 @@ final class Harness implements AutoCloseable {
                 0,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(6),
+                stores,
                 1);
-        var topology = TallyTopology.build(registry, ONE_PARTITION, expression, new PipelineMetrics(metrics));
+        var topology = TallyTopology.build(registry, ONE_PARTITION, expression, new PipelineMetrics(metrics), stores);
         driver = new TopologyTestDriver(topology, config.streamsProperties(), START);
     }
 

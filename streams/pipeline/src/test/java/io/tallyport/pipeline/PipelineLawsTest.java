@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.PeriodZone;
 import io.tallyport.wire.QuotaAlertKind;
@@ -20,9 +21,15 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The laws of the pipeline, whatever it keeps its state in. */
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class PipelineLawsTest {
 
     private static final Instant T = Harness.START;
@@ -31,8 +38,11 @@ class PipelineLawsTest {
     @TempDir
     Path folder;
 
+    @Parameter
+    StoreKind stores = StoreKind.OWN;
+
     private Harness started(long limit) {
-        var harness = new Harness(folder);
+        var harness = new Harness(folder, stores);
         harness.catalog(1, Harness.quickCatalog(limit));
         harness.issue("lic-1");
         return harness;
@@ -62,7 +72,7 @@ class PipelineLawsTest {
 
     @Test
     void anIdCountedBeforeTheFirstTickIsNotForgottenWithIt() {
-        try (var h = Harness.beforeTheFirstTick(folder)) {
+        try (var h = Harness.beforeTheFirstTick(folder, stores)) {
             h.catalog(1, Harness.quickCatalog(10));
             h.issue("lic-1");
             h.usage(Harness.call("lic-1", "e1", T));
@@ -177,7 +187,7 @@ class PipelineLawsTest {
 
     @Test
     void eventsOfAnUnknownLicenseCountWhenResubmittedAfterItWasIssued() {
-        try (var h = new Harness(folder)) {
+        try (var h = new Harness(folder, stores)) {
             h.catalog(1, Harness.quickCatalog(1000));
             for (int i = 0; i < 100; i++) {
                 h.usage(Harness.call("lic-new", "e" + i, T));
@@ -212,7 +222,7 @@ class PipelineLawsTest {
 
     @Test
     void aLicenseExpiresByItselfOnceAndBeforeAnyLaterRecordOfIt() {
-        try (var h = new Harness(folder)) {
+        try (var h = new Harness(folder, stores)) {
             h.catalog(1, Harness.quickCatalog(10));
             h.command(LicenseCommandKind.ISSUE, "lic-1", "issue", T.plusSeconds(60));
             h.tick(T.plusSeconds(59));
@@ -292,7 +302,7 @@ class PipelineLawsTest {
             }
         }
         Collections.shuffle(events, random);
-        try (var h = new Harness(folder)) {
+        try (var h = new Harness(folder, stores)) {
             h.catalog(1, Harness.quickCatalog(10));
             for (int i = 0; i < 3; i++) {
                 h.issue("lic-" + i);

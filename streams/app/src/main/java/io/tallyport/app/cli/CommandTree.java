@@ -31,6 +31,7 @@ final class CommandTree {
                 .addSubcommand(new TextCommands.Metrics(session))
                 .addSubcommand(new TextCommands.OpenApi(session));
         describe(root.getCommandSpec());
+        root.setCaseInsensitiveEnumValuesAllowed(true);
         return ErrorHandling.install(root, session);
     }
 

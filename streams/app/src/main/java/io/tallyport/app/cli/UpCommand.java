@@ -2,6 +2,7 @@ package io.tallyport.app.cli;
 
 import io.tallyport.app.node.NodeConfig;
 import io.tallyport.app.node.NodeConfig.NodeClock;
+import io.tallyport.pipeline.store.StoreKind;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -66,6 +67,14 @@ final class UpCommand implements Callable<Integer> {
             description = "Properties passed to every Kafka client of that cluster: security.protocol, sasl.*, ssl.*.")
     private @Nullable Path kafkaConfig;
 
+    @Option(
+            names = "--stores",
+            paramLabel = "KIND",
+            description =
+                    "What the pipeline keeps its state in, beside the changelogs: own, or stock (RocksDB, as Kafka"
+                            + " Streams has it). The first start with the other one restores the state. Default: own.")
+    private StoreKind stores = StoreKind.OWN;
+
     UpCommand(Session session) {
         this.session = session;
     }
@@ -84,6 +93,7 @@ final class UpCommand implements Callable<Integer> {
                     time,
                     bootstrapServers,
                     schemaRegistry,
+                    stores,
                     kafkaConfig == null ? Map.of() : settings(kafkaConfig));
         } catch (IllegalArgumentException e) {
             throw new CliFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);

@@ -145,6 +145,7 @@ public final class Node implements AutoCloseable {
                         embedded ? 0 : CLUSTER_STANDBYS,
                         COMMIT_INTERVAL,
                         embedded ? EMBEDDED_SESSION : CLUSTER_SESSION,
+                        config.stores(),
                         embedded ? 1 : -1),
                 metrics,
                 expression));

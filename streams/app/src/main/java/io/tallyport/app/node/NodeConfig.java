@@ -1,5 +1,6 @@
 package io.tallyport.app.node;
 
+import io.tallyport.pipeline.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock where the ticker takes the time from
  * @param bootstrapServers an existing cluster, {@code host:port,...}; null = the embedded broker
  * @param schemaRegistry base URL of an existing registry; null = the embedded one
+ * @param stores what the pipeline keeps its values in
  * @param kafkaSettings passed through to every Kafka client of an existing cluster (security.protocol, sasl.*, ssl.*)
  */
 public record NodeConfig(
@@ -21,6 +23,7 @@ public record NodeConfig(
         NodeClock clock,
         @Nullable String bootstrapServers,
         @Nullable String schemaRegistry,
+        StoreKind stores,
         Map<String, String> kafkaSettings) {
 
     /** Port of the HTTP interface unless told otherwise. */
@@ -69,11 +72,11 @@ public record NodeConfig(
 
     /** A node that runs everything by itself, on real time. */
     public static NodeConfig embedded(Path dataDir, int httpPort) {
-        return new NodeConfig(dataDir, httpPort, new NodeClock.SystemTime(), null, null, Map.of());
+        return new NodeConfig(dataDir, httpPort, new NodeClock.SystemTime(), null, null, StoreKind.OWN, Map.of());
     }
 
     /** The same on another clock. */
     public NodeConfig withClock(NodeClock other) {
-        return new NodeConfig(dataDir, httpPort, other, bootstrapServers, schemaRegistry, kafkaSettings);
+        return new NodeConfig(dataDir, httpPort, other, bootstrapServers, schemaRegistry, stores, kafkaSettings);
     }
 }

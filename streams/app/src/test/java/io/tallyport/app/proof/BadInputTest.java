@@ -10,6 +10,7 @@ import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
 import io.tallyport.app.node.NodeConfig.NodeClock;
 import io.tallyport.app.node.StartRefusedException;
+import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.port.PortConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,7 +199,8 @@ class BadInputTest {
         assertRefused(() -> Node.start(NodeConfig.embedded(folder, 0)), "data folder", folder.toString(), "pid");
         int port = node.url().getPort();
         assertRefused(() -> Node.start(NodeConfig.embedded(other, port)), "port " + port, "taken");
-        var external = new NodeConfig(other, 0, new NodeClock.SystemTime(), "127.0.0.1:1", null, Map.of());
+        var external =
+                new NodeConfig(other, 0, new NodeClock.SystemTime(), "127.0.0.1:1", null, StoreKind.OWN, Map.of());
         assertRefused(() -> Node.start(external), "--schema-registry");
         var fixed = new NodeClock.TestTime(Instant.parse("2026-01-10T12:00:00Z"));
         assertRefused(() -> external.withClock(fixed), "--clock", "--bootstrap-servers");

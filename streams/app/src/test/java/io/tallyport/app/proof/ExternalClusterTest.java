@@ -7,6 +7,7 @@ import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
 import io.tallyport.app.node.NodeConfig.NodeClock;
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.pipeline.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,7 @@ class ExternalClusterTest {
                 new NodeClock.SystemTime(),
                 (String) cluster.clients().connection().get("bootstrap.servers"),
                 cluster.registryUrl(),
+                StoreKind.OWN,
                 Map.of()));
         node.awaitReady(READY);
         return node;

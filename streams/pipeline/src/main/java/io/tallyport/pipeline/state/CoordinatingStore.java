@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -44,15 +45,18 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
      * The builders of this store and of the logged stores behind it. The set is fixed: each is a changelog topic.
      *
      * @param ledgerBudgetBytes heap that one task's ledgers may take; the others wait in their store
+     * @param kept what a logged store of some name keeps its values in
      */
     public static List<StoreBuilder<?>> builders(
-            Function<TaskState.TaskCatalog, Catalog> parser, long ledgerBudgetBytes) {
+            Function<TaskState.TaskCatalog, Catalog> parser,
+            long ledgerBudgetBytes,
+            Function<String, KeyValueBytesStoreSupplier> kept) {
         return List.of(
                 new Builder(parser, ledgerBudgetBytes),
-                logged(LedgerCache.STORE),
-                logged(IdLog.STORE),
-                logged(ParkedRecords.STORE),
-                logged(TaskFacts.STORE));
+                logged(kept.apply(LedgerCache.STORE)),
+                logged(kept.apply(IdLog.STORE)),
+                logged(kept.apply(ParkedRecords.STORE)),
+                logged(kept.apply(TaskFacts.STORE)));
     }
 
     /** The state of the task, loaded on first use after the stores were restored. */
@@ -129,9 +133,9 @@ public final class CoordinatingStore implements StateStore, CachedStateStore<Obj
         return open;
     }
 
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(String name) {
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(KeyValueBytesStoreSupplier kept) {
         return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name),
+                        kept,
                         new org.apache.kafka.common.serialization.Serdes.BytesSerde(),
                         org.apache.kafka.common.serialization.Serdes.ByteArray())
                 .withLoggingEnabled(Map.of())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.pipeline.store;
+
+import org.jspecify.annotations.NullMarked;
