@@ -9,33 +9,43 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What changes with every event, in one small value per license: a commit writes nothing else about a license unless a
  * window or bucket ended, usage came late, or its terms moved. What is here replaces the same fields of the slow parts.
+ * A meter or detector without a past has no slow part at all, so that the first use of a license is one value as well.
  *
  * @param readingVersion version of the last reading record
  * @param flood what the duplicate-flood rule remembers
- * @param latest the latest window of each length (in order of {@link Window}), by meter
+ * @param latest the latest windows, by meter
  * @param observed what is open, by detector rule
+ * @param namesParts whether it names every meter and detector of the license
  */
 record Counters(
         long readingVersion,
         @Nullable FloodState flood,
-        Map<String, List<Latest>> latest,
-        Map<String, Observed> observed) {
+        Map<String, Windows> latest,
+        Map<String, Observed> observed,
+        boolean namesParts) {
 
-    /** Format 1 held version and flood alone, and the slow parts were complete. */
-    static final int FORMAT = 2;
+    /** Format 1 held version and flood alone, and the slow parts were complete; in format 2 each name had a slow part. */
+    static final int FORMAT = 3;
 
     private static final int FORMAT_WITHOUT_PARTS = 1;
+    private static final int FORMAT_WITH_ALL_PASTS = 2;
 
     /** A license of which nothing was counted. */
-    static final Counters NONE = new Counters(0, null, Map.of(), Map.of());
+    static final Counters NONE = new Counters(0, null, Map.of(), Map.of(), true);
+
+    /** One for all meters without a past. */
+    private static final NavigableMap<Long, Total> NO_WINDOWS = Collections.emptyNavigableMap();
 
     /**
      * The latest window of one length.
@@ -46,12 +56,21 @@ record Counters(
     record Latest(long fromMs, Total total) {}
 
     /**
+     * The latest windows of a meter.
+     *
+     * @param latest one of each length, in order of {@link Window}
+     * @param past whether there are earlier ones, in a slow part
+     */
+    record Windows(List<Latest> latest, boolean past) {}
+
+    /**
      * What a detector takes in before a bucket closes.
      *
      * @param nextFromMs as in {@link DetectorState}
      * @param open as in {@link DetectorState}
+     * @param past whether there is a slow part
      */
-    record Observed(long nextFromMs, List<OpenBucket> open) {}
+    record Observed(long nextFromMs, List<OpenBucket> open, boolean past) {}
 
     /** The stored form of what changes with every event. */
     static byte[] encode(LicenseLedger ledger, long readingVersion) {
@@ -63,6 +82,7 @@ record Counters(
             writeLatest(out, usage.hours());
             writeLatest(out, usage.days());
             writeLatest(out, usage.months());
+            out.flag(hasPast(usage));
         });
         out.number(ledger.detectors().size());
         ledger.detectors()
@@ -70,7 +90,8 @@ record Counters(
                         .fixed(state.nextFromMs())
                         .list(
                                 state.open(),
-                                (o, bucket) -> o.fixed(bucket.fromMs()).decimal(bucket.total())));
+                                (o, bucket) -> o.fixed(bucket.fromMs()).decimal(bucket.total()))
+                        .flag(hasPast(state)));
         return out.toBytes();
     }
 
@@ -79,17 +100,36 @@ record Counters(
         long readingVersion = in.number();
         FloodState flood = in.optional(i -> FloodState.decode(i.blob()));
         if (in.format() == FORMAT_WITHOUT_PARTS) {
-            return new Counters(readingVersion, flood, Map.of(), Map.of());
+            return new Counters(readingVersion, flood, Map.of(), Map.of(), false);
         }
-        var latest = new HashMap<String, List<Latest>>();
+        boolean allPasts = in.format() == FORMAT_WITH_ALL_PASTS;
+        var latest = new HashMap<String, Windows>();
         for (long left = in.number(); left > 0; left--) {
-            latest.put(in.text(), List.of(readLatest(in), readLatest(in), readLatest(in)));
+            latest.put(
+                    in.text(),
+                    new Windows(List.of(readLatest(in), readLatest(in), readLatest(in)), allPasts || in.flag()));
         }
         var observed = new HashMap<String, Observed>();
         for (long left = in.number(); left > 0; left--) {
-            observed.put(in.text(), new Observed(in.fixed(), in.list(i -> new OpenBucket(i.fixed(), i.decimal()))));
+            observed.put(
+                    in.text(),
+                    new Observed(
+                            in.fixed(), in.list(i -> new OpenBucket(i.fixed(), i.decimal())), allPasts || in.flag()));
         }
-        return new Counters(readingVersion, flood, latest, observed);
+        return new Counters(readingVersion, flood, latest, observed, true);
+    }
+
+    /** Whether a meter has a slow part: windows before the latest. */
+    static boolean hasPast(@Nullable MeterUsage usage) {
+        return usage != null
+                && !(usage.hours().older().isEmpty()
+                        && usage.days().older().isEmpty()
+                        && usage.months().older().isEmpty());
+    }
+
+    /** Whether a detector has a slow part: closed buckets, an alert, or a pause after one. */
+    static boolean hasPast(@Nullable DetectorState state) {
+        return state != null && (!state.history().isEmpty() || state.alert() != null || state.refractoryBuckets() != 0);
     }
 
     /** Whether a meter's slow part has to be written: windows before the latest have changed. */
@@ -108,48 +148,83 @@ record Counters(
                 || before.refractoryBuckets() != now.refractoryBuckets();
     }
 
+    /** Meters that have a slow part. */
+    List<String> pastMeters() {
+        var names = new ArrayList<String>();
+        latest.forEach((name, windows) -> {
+            if (windows.past()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /** Detectors that have a slow part. */
+    List<String> pastDetectors() {
+        var names = new ArrayList<String>();
+        observed.forEach((name, state) -> {
+            if (state.past()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
     /** The meters as of the last commit, from their slow parts. */
     Keyed<MeterUsage> over(Keyed<MeterUsage> slow, String store) {
-        requireSlowParts(latest.keySet(), slow, store, "meter");
         var meters = slow;
         for (var entry : latest.entrySet()) {
-            MeterUsage usage = java.util.Objects.requireNonNull(slow.get(entry.getKey()));
-            List<Latest> windows = entry.getValue();
+            MeterUsage past = slow.get(entry.getKey());
+            require(past != null || !entry.getValue().past(), store, "meter", entry.getKey());
+            List<Latest> windows = entry.getValue().latest();
             meters = meters.with(
                     entry.getKey(),
                     new MeterUsage(
-                            withLatest(usage.hours(), windows.get(0)),
-                            withLatest(usage.days(), windows.get(1)),
-                            withLatest(usage.months(), windows.get(2))));
+                            withLatest(
+                                    Window.HOUR,
+                                    past == null ? NO_WINDOWS : past.hours().older(),
+                                    windows.get(0)),
+                            withLatest(
+                                    Window.DAY,
+                                    past == null ? NO_WINDOWS : past.days().older(),
+                                    windows.get(1)),
+                            withLatest(
+                                    Window.MONTH,
+                                    past == null ? NO_WINDOWS : past.months().older(),
+                                    windows.get(2))));
         }
         return meters;
     }
 
     /** The detectors as of the last commit, from their slow parts. */
     Keyed<DetectorState> overDetectors(Keyed<DetectorState> slow, String store) {
-        requireSlowParts(observed.keySet(), slow, store, "detector");
         var detectors = slow;
         for (var entry : observed.entrySet()) {
-            DetectorState state = java.util.Objects.requireNonNull(slow.get(entry.getKey()));
+            DetectorState past = slow.get(entry.getKey());
             Observed now = entry.getValue();
+            require(past != null || !now.past(), store, "detector", entry.getKey());
             detectors = detectors.with(
                     entry.getKey(),
-                    new DetectorState(
-                            now.nextFromMs(), now.open(), state.history(), state.alert(), state.refractoryBuckets()));
+                    past == null
+                            ? new DetectorState(now.nextFromMs(), now.open(), List.of(), null, 0)
+                            : new DetectorState(
+                                    now.nextFromMs(),
+                                    now.open(),
+                                    past.history(),
+                                    past.alert(),
+                                    past.refractoryBuckets()));
         }
         return detectors;
     }
 
-    private static void requireSlowParts(Iterable<String> names, Keyed<?> slow, String store, String part) {
-        for (String name : names) {
-            if (slow.get(name) == null) {
-                throw new StoredValueException(store, "lacks " + part + " " + name + ", which the counters name");
-            }
+    private static void require(boolean isThere, String store, String part, String name) {
+        if (!isThere) {
+            throw new StoredValueException(store, "lacks " + part + " " + name + ", which the counters name");
         }
     }
 
-    private static WindowSeries withLatest(WindowSeries series, Latest latest) {
-        return new WindowSeries(series.window(), latest.fromMs(), latest.total(), series.older());
+    private static WindowSeries withLatest(Window window, NavigableMap<Long, Total> older, Latest latest) {
+        return new WindowSeries(window, latest.fromMs(), latest.total(), older);
     }
 
     private static void writeLatest(BinaryOutput out, WindowSeries series) {

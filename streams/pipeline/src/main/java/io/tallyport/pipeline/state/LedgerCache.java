@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -48,7 +50,11 @@ final class LedgerCache {
                 String id = licenseOf(key);
                 if (!id.equals(license)) {
                     license = id;
-                    action.accept(java.util.Objects.requireNonNull(load(id)).ledger());
+                    LedgerEntry entry = load(id);
+                    if (entry == null) {
+                        throw lacksHead(id);
+                    }
+                    action.accept(entry.ledger());
                 }
             }
         }
@@ -122,20 +128,37 @@ final class LedgerCache {
         }
         changes.add(KeyValue.pair(key(id, COUNTERS, ""), Counters.encode(now, entry.readingVersion())));
         now.meters().forEach((meter, usage) -> {
-            if (Counters.endedWindow(before.meters().get(meter), usage)) {
-                changes.add(KeyValue.pair(key(id, METER, meter), LedgerCodec.meter(usage)));
+            MeterUsage was = before.meters().get(meter);
+            if (Counters.endedWindow(was, usage)) {
+                part(
+                        key(id, METER, meter),
+                        Counters.hasPast(was),
+                        Counters.hasPast(usage),
+                        changes,
+                        () -> LedgerCodec.meter(usage));
             }
         });
         now.detectors().forEach((rule, state) -> {
-            if (Counters.closedBucket(before.detectors().get(rule), state)) {
-                changes.add(KeyValue.pair(key(id, DETECTOR, rule), state.encode()));
+            DetectorState was = before.detectors().get(rule);
+            if (Counters.closedBucket(was, state)) {
+                part(key(id, DETECTOR, rule), Counters.hasPast(was), Counters.hasPast(state), changes, state::encode);
             }
         });
         before.detectors().forEach((rule, state) -> {
             if (now.detectors().get(rule) == null) {
-                changes.add(deletion(key(id, DETECTOR, rule)));
+                part(key(id, DETECTOR, rule), Counters.hasPast(state), false, changes, () -> new byte[0]);
             }
         });
+    }
+
+    /** Writes a slow part, or deletes it once there is nothing to say. */
+    private static void part(
+            Bytes key, boolean was, boolean is, List<KeyValue<Bytes, byte[]>> changes, Supplier<byte[]> value) {
+        if (is) {
+            changes.add(KeyValue.pair(key, value.get()));
+        } else if (was) {
+            changes.add(deletion(key));
+        }
     }
 
     /** In a batch, a value of null deletes; {@link KeyValue} is not annotated for it. */
@@ -152,49 +175,64 @@ final class LedgerCache {
                 || before.outsideOpen() != now.outsideOpen();
     }
 
+    /** Reads a license by the names of its parts: no search, whatever lies beside it. */
     private @Nullable LedgerEntry load(String license) {
-        LicenseLedger head = null;
-        boolean isStored = false;
-        var counters = Counters.NONE;
-        Keyed<MeterUsage> meters = Keyed.empty();
-        Keyed<DetectorState> detectors = Keyed.empty();
-        byte[] from = key(license, (char) 0, "").get();
-        byte[] to = key(license, (char) 0x7F, "").get();
-        try (var parts = store.range(Bytes.wrap(from), Bytes.wrap(to))) {
-            while (parts.hasNext()) {
-                var part = parts.next();
-                byte[] key = part.key.get();
-                int at = from.length;
-                String name = new String(key, at, key.length - at, StandardCharsets.UTF_8);
-                isStored = true;
-                try {
-                    switch ((char) key[at - 1]) {
-                        case COUNTERS -> counters = Counters.decode(STORE, part.value);
-                        case HEAD -> head = LedgerCodec.head(STORE, part.value);
-                        case METER -> meters = meters.with(name, LedgerCodec.meter(STORE, part.value));
-                        case DETECTOR -> detectors = detectors.with(name, DetectorState.decode(part.value));
-                        default -> throw new StoredValueException(STORE, "holds an unknown part");
-                    }
-                } catch (RuntimeException e) {
-                    throw StoredValueException.at(STORE, license + " " + (char) key[at - 1] + name, e);
-                }
-            }
-        }
+        var counters = part(license, COUNTERS, "", bytes -> Counters.decode(STORE, bytes));
+        var head = part(license, HEAD, "", bytes -> LedgerCodec.head(STORE, bytes));
         if (head == null) {
-            if (isStored) {
-                throw new StoredValueException(STORE, "lacks the head of license " + license);
+            if (counters != null) {
+                throw lacksHead(license);
             }
             return null;
         }
+        var fast = counters == null ? Counters.NONE : counters;
+        Keyed<MeterUsage> meters = Keyed.empty();
+        for (String name : fast.namesParts() ? fast.pastMeters() : names(license, METER)) {
+            var usage = part(license, METER, name, bytes -> LedgerCodec.meter(STORE, bytes));
+            meters = usage == null ? meters : meters.with(name, usage);
+        }
+        Keyed<DetectorState> detectors = Keyed.empty();
+        for (String name : fast.namesParts() ? fast.pastDetectors() : names(license, DETECTOR)) {
+            var state = part(license, DETECTOR, name, DetectorState::decode);
+            detectors = state == null ? detectors : detectors.with(name, state);
+        }
         try {
             return new LedgerEntry(
-                    head.withMeters(counters.over(meters, STORE))
-                            .withDetectors(counters.overDetectors(detectors, STORE))
-                            .withFlood(counters.flood()),
-                    counters.readingVersion());
+                    head.withMeters(fast.over(meters, STORE))
+                            .withDetectors(fast.overDetectors(detectors, STORE))
+                            .withFlood(fast.flood()),
+                    fast.readingVersion());
         } catch (StoredValueException e) {
             throw StoredValueException.at(STORE, license, e);
         }
+    }
+
+    private static StoredValueException lacksHead(String license) {
+        return new StoredValueException(STORE, "lacks the head of license " + license);
+    }
+
+    private <T> @Nullable T part(String license, char kind, String name, Function<byte[], T> reader) {
+        byte[] value = store.get(key(license, kind, name));
+        try {
+            return value == null ? null : reader.apply(value);
+        } catch (RuntimeException e) {
+            throw StoredValueException.at(STORE, license + " " + kind + name, e);
+        }
+    }
+
+    /** What parts of a kind there are, for counters that do not say so yet. */
+    private List<String> names(String license, char kind) {
+        var names = new ArrayList<String>();
+        byte[] from = key(license, kind, "").get();
+        try (var parts = store.range(Bytes.wrap(from), key(license, (char) (kind + 1), ""))) {
+            while (parts.hasNext()) {
+                byte[] key = parts.next().key.get();
+                if (key[from.length - 1] == kind) {
+                    names.add(new String(key, from.length, key.length - from.length, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return names;
     }
 
     private static String licenseOf(byte[] key) {

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyport.domain.anomaly.DetectorState;
+import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.MeterUsage;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -35,11 +40,28 @@ class DamagedStateTest {
 
     @Test
     void aPartOfALedgerThatCannotBeReadNamesTheLicenseAndThePart() {
-        for (String part : new String[] {"H", "C", "Mcalls", "Dspike"}) {
+        store.put(ledgerKey("lic-1", "H"), LedgerCodec.head(LicenseLedger.unknown("lic-1")));
+        store.put(ledgerKey("lic-1", "C"), Counters.encode(withAPast(), 4));
+        for (String part : new String[] {"Mcalls", "Dspike", "C", "H"}) {
+            byte[] before = store.get(ledgerKey("lic-1", part));
+            store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.NONE));
             store.put(ledgerKey("lic-1", part), new byte[] {1});
             refuses(() -> new LedgerCache(store, Long.MAX_VALUE).get("lic-1"), LedgerCache.STORE, "key lic-1 " + part);
-            store.delete(ledgerKey("lic-1", part));
+            store.put(ledgerKey("lic-1", part), before);
         }
+    }
+
+    private static LicenseLedger withAPast() {
+        long hourMs = 3_600_000;
+        return LicenseLedger.unknown("lic-1")
+                .withMeters(Keyed.<MeterUsage>empty()
+                        .with(
+                                "calls",
+                                MeterUsage.NONE
+                                        .add(hourMs, BigDecimal.ONE, hourMs)
+                                        .add(2 * hourMs, BigDecimal.ONE, 2 * hourMs)))
+                .withDetectors(Keyed.<DetectorState>empty()
+                        .with("spike", new DetectorState(0, List.of(), List.of(BigDecimal.ONE), null, 0)));
     }
 
     @Test
@@ -49,6 +71,11 @@ class DamagedStateTest {
                 () -> new LedgerCache(store, Long.MAX_VALUE).get("lic-1"),
                 LedgerCache.STORE,
                 "lacks the head of license lic-1");
+        refuses(
+                () -> new LedgerCache(store, Long.MAX_VALUE).forEachStored(ledger -> {}),
+                "lacks the head of license lic-1");
+        store.delete(ledgerKey("lic-1", "C"));
+        store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.NONE));
         refuses(
                 () -> new LedgerCache(store, Long.MAX_VALUE).forEachStored(ledger -> {}),
                 "lacks the head of license lic-1");

@@ -145,13 +145,56 @@ class LedgerCacheTest {
     void countersOfAMeterThatIsNotStoredAreDamageAndNotZero() {
         var cache = new LedgerCache(store, Long.MAX_VALUE);
         LedgerEntry entry = issued(cache);
+        long nextHourMs = START_MS + HOUR_MS;
         cache.replace(entry, next(entry.ledger(), START_MS, START_MS, new Random(1)));
+        cache.replace(entry, next(entry.ledger(), nextHourMs, nextHourMs, new Random(1)));
         cache.flush(e -> {});
         store.delete(key("Mcalls"));
         String said = String.valueOf(assertThrows(
                         StoredValueException.class, () -> new LedgerCache(store, Long.MAX_VALUE).get(ID))
                 .getMessage());
         assertTrue(said.contains("lacks meter calls") && said.contains("key " + ID), said);
+    }
+
+    @Test
+    void theFirstUseOfALicenseIsOneValueAndWhatHasNoPastAnyMoreIsDeleted() {
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
+        LedgerEntry entry = issued(cache);
+        Map<String, byte[]> before = stored();
+        cache.replace(entry, next(entry.ledger(), START_MS, START_MS, new Random(1)));
+        cache.flush(e -> {});
+        assertEquals(Set.of("C"), changedParts(before));
+        var alerting = new DetectorState(START_MS, List.of(), List.of(), null, 2);
+        cache.replace(
+                entry, entry.ledger().withDetectors(entry.ledger().detectors().with("spike", alerting)));
+        cache.flush(e -> {});
+        assertTrue(stored().containsKey("Dspike"));
+        var calm = new DetectorState(START_MS, List.of(), List.of(), null, 0);
+        cache.replace(
+                entry, entry.ledger().withDetectors(entry.ledger().detectors().with("spike", calm)));
+        cache.flush(e -> {});
+        assertFalse(stored().containsKey("Dspike"));
+        LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store, Long.MAX_VALUE).get(ID));
+        assertEquals(comparable(entry.ledger()), comparable(read.ledger()));
+    }
+
+    @Test
+    void countersOfTheFormatInWhichEveryMeterHadASlowPartAreRead() {
+        issued(new LedgerCache(store, Long.MAX_VALUE));
+        MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.TEN, START_MS);
+        put("Mcalls", LedgerCodec.meter(MeterUsage.NONE));
+        var out = new BinaryOutput(2).number(7).flag(false).number(1).text("calls");
+        for (WindowSeries series : List.of(usage.hours(), usage.days(), usage.months())) {
+            out.fixed(series.latestFromMs())
+                    .decimal(series.latest().value())
+                    .number(series.latest().events());
+        }
+        put("C", out.number(0).toBytes());
+        LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store, Long.MAX_VALUE).get(ID));
+        assertEquals(usage, read.ledger().meters().get("calls"));
+        assertEquals(7, read.readingVersion());
+        store.delete(key("Mcalls"));
+        assertThrows(StoredValueException.class, () -> new LedgerCache(store, Long.MAX_VALUE).get(ID));
     }
 
     private static LicenseLedger next(LicenseLedger ledger, long timeMs, long nowMs, Random random) {
