@@ -36,6 +36,7 @@ final class SteadyEmission {
     private static final Duration RETRIED_FOR = Duration.ofSeconds(120);
 
     private final HttpTester http;
+    private final long everyMs;
     private final List<String> licenses =
             IntStream.range(0, LICENSES).mapToObj(i -> "crash-" + i).toList();
     private final List<List<TestEvent>> batches = new ArrayList<>();
@@ -52,7 +53,13 @@ final class SteadyEmission {
     private volatile Future<?> running = CompletableFuture.completedFuture(null);
 
     SteadyEmission(HttpTester http, int events, long seed) {
+        this(http, events, seed, EVERY_MS);
+    }
+
+    /** The same with a pause of so many milliseconds from one batch to the next, if the last one was answered by then. */
+    SteadyEmission(HttpTester http, int events, long seed, long everyMs) {
         this.http = http;
+        this.everyMs = everyMs;
         this.random = new Random(seed);
         for (int made = 0; made < events; made += BATCH) {
             int from = made;
@@ -63,11 +70,16 @@ final class SteadyEmission {
     }
 
     void start() {
-        running = thread.scheduleAtFixedRate(this::emitNextBatch, 0, EVERY_MS, TimeUnit.MILLISECONDS);
+        running = thread.scheduleAtFixedRate(this::emitNextBatch, 0, everyMs, TimeUnit.MILLISECONDS);
     }
 
     List<String> licenses() {
         return licenses;
+    }
+
+    /** Events that are emitted in all. */
+    int planned() {
+        return batches.size() * BATCH;
     }
 
     /** Events that were acknowledged so far. */

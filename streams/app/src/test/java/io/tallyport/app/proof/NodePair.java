@@ -1,0 +1,105 @@
+package io.tallyport.app.proof;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyport.app.embedded.LocalCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Two nodes in processes of their own that share a cluster's work: {@value #PORT} takes the traffic. Each keeps its
+ * folder and its port however often it is started.
+ */
+final class NodePair implements AutoCloseable {
+
+    static final String PORT = "port";
+    static final String OTHER = "other";
+    static final Duration READY = Duration.ofSeconds(120);
+
+    private final List<String> names = List.of(PORT, OTHER);
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final Path folder;
+    private final int[] ports = LocalCluster.freePorts(2);
+    private final Map<String, NodeJvm> running = new HashMap<>();
+
+    NodePair(String bootstrapServers, String registryUrl, Path folder) throws IOException {
+        this.bootstrapServers = bootstrapServers;
+        this.registryUrl = registryUrl;
+        this.folder = folder;
+    }
+
+    /** Starts one and returns at once. */
+    NodeJvm start(String name) throws IOException {
+        int at = names.indexOf(name);
+        var node = NodeJvm.start(
+                folder.resolve(name),
+                ports[at],
+                folder.resolve(name + ".log"),
+                "--bootstrap-servers",
+                bootstrapServers,
+                "--schema-registry",
+                registryUrl);
+        running.put(name, node);
+        return node;
+    }
+
+    NodeJvm get(String name) {
+        return Objects.requireNonNull(running.get(name), "not started: " + name);
+    }
+
+    HttpTester http(String name) {
+        return get(name).http();
+    }
+
+    void kill(String name) throws InterruptedException {
+        get(name).kill();
+    }
+
+    /** Waits until both decide for some licenses, and for all of them together, each for its own. */
+    void awaitShared(int licenses) throws InterruptedException {
+        Await.until("both nodes share the licenses", READY, () -> {
+            int first = http(PORT).licensesHeld();
+            int second = http(OTHER).licensesHeld();
+            return first > 0 && second > 0 && first + second == licenses;
+        });
+    }
+
+    /** Waits until one node alone decides for all of them. */
+    void awaitAlone(String name, int licenses) throws InterruptedException {
+        Await.until(
+                "node " + name + " decides for all licenses",
+                READY,
+                () -> http(name).licensesHeld() == licenses);
+    }
+
+    /** Waits for more traffic; fails if there is none left, for a fault without traffic shows nothing. */
+    static void awaitMore(SteadyEmission emission, int more) throws InterruptedException {
+        int reached = emission.acknowledged() + more;
+        assertTrue(reached < emission.planned(), "all of it happens under traffic");
+        Await.until("more is acknowledged", READY, () -> emission.acknowledged() >= reached);
+    }
+
+    String logs() throws IOException {
+        var logs = new StringBuilder();
+        for (String name : names) {
+            Path log = folder.resolve(name + ".log");
+            logs.append(name)
+                    .append(":\n")
+                    .append(Files.exists(log) ? Files.readString(log) : "")
+                    .append('\n');
+        }
+        return logs.toString();
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(NodeJvm::close);
+    }
+}
