@@ -53,6 +53,10 @@ final class BenchCluster implements AutoCloseable {
         return kafka;
     }
 
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
     Registry registry() {
         return registry;
     }

@@ -3,16 +3,11 @@ package io.tallyport.bench;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
-import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -38,7 +33,6 @@ final class DslSide implements Side {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofMinutes(10);
     private static final long CACHE_BYTES = 10L * 1024 * 1024;
-    private static final int SCALE = 2;
 
     private final BenchCluster cluster;
     private String topic = "";
@@ -81,7 +75,7 @@ final class DslSide implements Side {
                                                 : Math.max(0, partitionTime)))
                 .filter((key, event) -> event.getKind() == UsageKind.USAGE, Named.as("usage"))
                 .processValues(new SeenIds(GRACE), Named.as("forget-repeats"))
-                .map((key, event) -> KeyValue.pair(event.getLicense(), hundredths(event)), Named.as("units"))
+                .map((key, event) -> KeyValue.pair(event.getLicense(), Sums.hundredths(event)), Named.as("units"))
                 .groupByKey(Grouped.with("by-license", Serdes.String(), Serdes.Long()))
                 .windowedBy(TimeWindows.ofSizeAndGrace(MINUTE, GRACE))
                 .aggregate(
@@ -96,13 +90,6 @@ final class DslSide implements Side {
         return builder.build();
     }
 
-    private static long hundredths(UsageEventV1 event) {
-        if (event.getData().get(BenchCatalog.SUM_FIELD) instanceof DecimalV1 units) {
-            return new BigDecimal(units.getValue()).movePointRight(SCALE).longValueExact();
-        }
-        throw new IllegalStateException("an event has no " + BenchCatalog.SUM_FIELD);
-    }
-
     private Serde<UsageEventV1> events() {
         WireCodec<UsageEventV1> codec = cluster.registry().codec(TopicCatalog.USAGE_EVENTS);
         return Serdes.serdeFrom((name, event) -> codec.encode(event), (name, bytes) -> {
@@ -114,22 +101,8 @@ final class DslSide implements Side {
         });
     }
 
-    /** The last sum of every window, together: all units are above zero, so one repeat too many would show. */
     @Override
     public void verify(Expected expected) throws InterruptedException {
-        var latest = new HashMap<String, Long>();
-        try (var sums = new LongDeserializer()) {
-            TopicReader.read(
-                    cluster.kafka(),
-                    cluster.beginning(topic),
-                    cluster.endOffsets(topic),
-                    record -> latest.put(
-                            new String(record.key(), StandardCharsets.UTF_8), sums.deserialize(topic, record.value())));
-        }
-        long sum = latest.values().stream().mapToLong(Long::longValue).sum();
-        if (BigDecimal.valueOf(sum, SCALE).compareTo(expected.units()) != 0) {
-            throw new IllegalStateException("the DSL's windows add up to " + BigDecimal.valueOf(sum, SCALE)
-                    + " units, but " + expected.units() + " were emitted");
-        }
+        Sums.verify(cluster, topic, expected);
     }
 }

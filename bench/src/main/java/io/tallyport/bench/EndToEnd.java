@@ -47,14 +47,16 @@ final class EndToEnd {
             try (var stage = Stage.set(workload, folder.resolve("usual"), progress)) {
                 expected = stage.expected();
                 if (includes(Part.SIDES)) {
-                    takeTurns(contenders(stage), passes);
+                    try (var flink = new FlinkSide(stage.cluster(), expected)) {
+                        takeTurns(contenders(stage, flink), WARM_UPS, passes);
+                    }
                 }
             }
             if (includes(Part.LICENSES)) {
-                takeTurnsOn(Variant.ofLicenses(workload), folder, passes);
+                takeTurnsOn(Variant.ofLicenses(workload, quick), folder, passes);
             }
             if (includes(Part.METERS)) {
-                takeTurnsOn(Variant.ofMeters(workload), folder, passes);
+                takeTurnsOn(Variant.ofMeters(workload, quick), folder, passes);
             }
             return new Report(workload, expected, passes, quick);
         } finally {
@@ -66,7 +68,7 @@ final class EndToEnd {
         return only == null || only == part;
     }
 
-    private static List<Contender> contenders(Stage stage) {
+    private static List<Contender> contenders(Stage stage, FlinkSide flink) {
         var cluster = stage.cluster();
         var raw = new RawClients(cluster, stage.expected());
         var passThrough = new PassThroughSide(cluster);
@@ -82,7 +84,8 @@ final class EndToEnd {
                 stage.turnOf(pipeline),
                 stage.turnOf(twoThreads),
                 stage.turnOf(stock),
-                stage.turnOf(dsl));
+                stage.turnOf(dsl),
+                flink);
     }
 
     /** Each variant has a broker of its own, so that their passes can take turns as well. */
@@ -96,7 +99,8 @@ final class EndToEnd {
                 stages.add(stage);
                 contenders.add(stage.turnOf(new PipelineSide(variant.side(), stage.cluster(), 1, variant.stores())));
             }
-            takeTurns(contenders, passes);
+            // The process is warm by then: the short form runs nothing twice.
+            takeTurns(contenders, quick && only == null ? 0 : WARM_UPS, passes);
         } finally {
             for (Stage stage : stages) {
                 stage.close();
@@ -104,9 +108,10 @@ final class EndToEnd {
         }
     }
 
-    private void takeTurns(List<Contender> contenders, List<Pass> passes) throws IOException, InterruptedException {
-        for (int round = 0; round < WARM_UPS + countedPasses; round++) {
-            boolean counted = round >= WARM_UPS;
+    private void takeTurns(List<Contender> contenders, int warmUps, List<Pass> passes)
+            throws IOException, InterruptedException {
+        for (int round = 0; round < warmUps + countedPasses; round++) {
+            boolean counted = round >= warmUps;
             for (Contender contender : contenders) {
                 Pass pass = contender.run(counted);
                 progress.accept(pass.side() + ": " + pass.eventsPerSecond() + " events/s"

@@ -28,8 +28,13 @@ record Variant(String side, Workload workload, StoreKind stores) {
     private static final int MILLION = 1_000_000;
     private static final double ZIPF = 1.1;
 
-    /** How much the number of licenses costs. */
-    static List<Variant> ofLicenses(Workload usual) {
+    /** How much the number of licenses costs; in the short form, by the Zipf distribution alone. */
+    static List<Variant> ofLicenses(Workload usual, boolean quick) {
+        if (quick) {
+            return List.of(
+                    new Variant(THOUSAND_ZIPF, usual.over(usual.licenses(), ZIPF)),
+                    new Variant(MILLION_ZIPF, usual.over(MILLION, ZIPF)));
+        }
         return List.of(
                 new Variant(THOUSAND_UNIFORM, usual),
                 new Variant(THOUSAND_ZIPF, usual.over(usual.licenses(), ZIPF)),
@@ -38,8 +43,11 @@ record Variant(String side, Workload workload, StoreKind stores) {
                 new Variant(MILLION_STOCK, usual.over(MILLION, 0), StoreKind.STOCK));
     }
 
-    /** How much the meters of an event cost. */
-    static List<Variant> ofMeters(Workload usual) {
+    /** How much the meters of an event cost; in the short form, one and twenty. */
+    static List<Variant> ofMeters(Workload usual, boolean quick) {
+        if (quick) {
+            return List.of(new Variant(ONE_METER, usual.metered(1)), new Variant(TWENTY_METERS, usual.metered(20)));
+        }
         return List.of(
                 new Variant(ONE_METER, usual.metered(1)),
                 new Variant(FIVE_METERS, usual.metered(5)),

@@ -1,0 +1,113 @@
+package io.tallyport.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The DSL job in Flink (module bench-flink), in a process of its own, because its connector is bound to another version
+ * of the Kafka client than ours. The clock runs from the first record that the job gets until it has ended, which is after its last
+ * transaction.
+ */
+final class FlinkSide implements Contender, AutoCloseable {
+
+    /** System property with the folder of the built module. */
+    static final String BUILT = "tallyport.bench.flink";
+
+    private static final String MAIN = "io.tallyport.bench.flink.FlinkMain";
+    private static final String LOG_SETTINGS = "log4j2.configurationFile";
+
+    private final BenchCluster cluster;
+    private final Expected expected;
+    private final Process process;
+    private final BufferedReader said;
+    private int passes;
+
+    FlinkSide(BenchCluster cluster, Expected expected) throws IOException {
+        this.cluster = cluster;
+        this.expected = expected;
+        Path built = Path.of(System.getProperty(BUILT, "bench-flink/target"));
+        this.process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--add-opens=java.base/java.time=ALL-UNNAMED",
+                        "-Xms1g",
+                        "-Xmx4g",
+                        "-XX:+UseG1GC",
+                        "-D" + LOG_SETTINGS + "=" + System.getProperty(LOG_SETTINGS, ""),
+                        "-cp",
+                        built.resolve("tallyport-bench-flink.jar") + ":"
+                                + built.resolve("lib").resolve("*") + ":"
+                                + System.getProperty("tallyport.bench.jar", ""),
+                        MAIN,
+                        cluster.bootstrapServers())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        this.said = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Pass run(boolean counted) throws InterruptedException {
+        String topic = "bench-flink-" + ++passes;
+        // The sums carry the time of their windows, which is long ago for the broker's retention.
+        cluster.createTopic(topic, Map.of("retention.ms", "-1"));
+        long asked = System.nanoTime();
+        say(topic);
+        hear("first");
+        long began = System.nanoTime();
+        Duration cpu = cpu();
+        hear("done");
+        long took = System.nanoTime() - began;
+        var pass = new Pass(
+                "flink",
+                counted,
+                expected.events(),
+                Duration.ofNanos(began - asked),
+                Duration.ofNanos(took),
+                cpu().minus(cpu));
+        Sums.verify(cluster, topic, expected);
+        cluster.deleteTopics(topic);
+        return pass;
+    }
+
+    private Duration cpu() {
+        return cluster.cpu().plus(process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO));
+    }
+
+    private void say(String topic) {
+        try {
+            process.outputWriter(StandardCharsets.UTF_8)
+                    .append(topic)
+                    .append('\n')
+                    .flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the Flink process does not listen", e);
+        }
+    }
+
+    private void hear(String word) {
+        try {
+            String line = said.readLine();
+            if (!word.equals(line)) {
+                throw new IllegalStateException("the Flink process said " + line + ", not " + word);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the Flink process says nothing", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly())
+                .join();
+    }
+}
