@@ -35,13 +35,25 @@ final class NodeProcess {
                             stopped.countDown();
                         },
                         "stop"));
-        node.awaitReady(READY);
+        while (!isReady(node, session)) {
+            // Checks are answered and events taken: a cluster in trouble is no reason to end.
+        }
         session.out()
                 .println("Tallyport is up at " + node.url() + " (process "
                         + ProcessHandle.current().pid() + "). Stop it with Ctrl-C.");
         session.out().flush();
         stopped.await();
         return ExitCode.OK;
+    }
+
+    private static boolean isReady(Node node, Session session) throws InterruptedException {
+        try {
+            node.awaitReady(READY);
+            return true;
+        } catch (IllegalStateException e) {
+            session.err().println("tallyport: " + e.getMessage() + "; it goes on trying");
+            return false;
+        }
     }
 
     /** Runs the demo on a node of its own, in a folder that is gone afterwards; its log stays if something is wrong. */
