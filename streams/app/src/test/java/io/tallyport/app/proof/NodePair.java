@@ -71,6 +71,14 @@ final class NodePair implements AutoCloseable {
         });
     }
 
+    /** Waits until each license is decided for by exactly one of the nodes; one may hold them all while the other warms up. */
+    void awaitDecided(int licenses) throws InterruptedException {
+        Await.until(
+                "all licenses are decided for",
+                READY,
+                () -> http(PORT).licensesHeld() + http(OTHER).licensesHeld() == licenses);
+    }
+
     /** Waits until one node alone decides for all of them. */
     void awaitAlone(String name, int licenses) throws InterruptedException {
         Await.until(
