@@ -47,7 +47,7 @@ final class EndToEnd {
             try (var stage = Stage.set(workload, folder.resolve("usual"), progress)) {
                 expected = stage.expected();
                 if (includes(Part.SIDES)) {
-                    try (var flink = new FlinkSide(stage.cluster(), expected)) {
+                    try (var flink = new FlinkSide(stage.cluster(), expected, folder.resolve("checkpoints"))) {
                         takeTurns(contenders(stage, flink), WARM_UPS, passes);
                     }
                 }
@@ -75,6 +75,7 @@ final class EndToEnd {
         var pipeline = new PipelineSide(PIPELINE, cluster, 1, StoreKind.OWN);
         var twoThreads = new PipelineSide(TWO_THREADS, cluster, 2, StoreKind.OWN);
         var stock = new PipelineSide(STOCK, cluster, 1, StoreKind.STOCK);
+        var sum = new SumSide(cluster);
         var dsl = new DslSide(cluster);
         return List.of(
                 raw::produce,
@@ -84,6 +85,7 @@ final class EndToEnd {
                 stage.turnOf(pipeline),
                 stage.turnOf(twoThreads),
                 stage.turnOf(stock),
+                stage.turnOf(sum),
                 stage.turnOf(dsl),
                 flink);
     }

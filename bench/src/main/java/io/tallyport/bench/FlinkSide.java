@@ -28,7 +28,8 @@ final class FlinkSide implements Contender, AutoCloseable {
     private final BufferedReader said;
     private int passes;
 
-    FlinkSide(BenchCluster cluster, Expected expected) throws IOException {
+    /** Starts the process; its checkpoints go to a folder that the caller deletes. */
+    FlinkSide(BenchCluster cluster, Expected expected, Path checkpoints) throws IOException {
         this.cluster = cluster;
         this.expected = expected;
         Path built = Path.of(System.getProperty(BUILT, "bench-flink/target"));
@@ -46,7 +47,8 @@ final class FlinkSide implements Contender, AutoCloseable {
                                 + built.resolve("lib").resolve("*") + ":"
                                 + System.getProperty("tallyport.bench.jar", ""),
                         MAIN,
-                        cluster.bootstrapServers())
+                        cluster.bootstrapServers(),
+                        checkpoints.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         this.said = process.inputReader(StandardCharsets.UTF_8);

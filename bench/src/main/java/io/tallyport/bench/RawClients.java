@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,6 +23,7 @@ final class RawClients {
 
     private static final String SOURCE = TopicCatalog.USAGE_EVENTS.name();
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long COMMIT_NANOS = 100_000_000;
 
     private final BenchCluster cluster;
@@ -110,12 +112,21 @@ final class RawClients {
                 producer.commitTransaction();
             }
             Pass pass = clock.stop("copy", counted);
-            if (!cluster.hasCommitted(topic, ends)) {
-                throw new IllegalStateException("the copy has not committed its last offsets");
-            }
+            awaitCommitted(topic, ends);
             verifyCopy(cluster, topic, expected);
             cluster.deleteTopics(topic);
             return pass;
+        }
+    }
+
+    /** The coordinator shows offsets of a transaction once its marker is written, which may be after the commit. */
+    private void awaitCommitted(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
+        long began = System.nanoTime();
+        while (!cluster.hasCommitted(group, ends)) {
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new IllegalStateException("the copy has not committed its last offsets");
+            }
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

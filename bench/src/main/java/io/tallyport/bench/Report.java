@@ -33,7 +33,7 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
             new Ratio("pipeline:pass", EndToEnd.PIPELINE, "passThrough"),
             new Ratio("pipeline:dsl", EndToEnd.PIPELINE, "dsl"),
             new Ratio("pipeline:flink", EndToEnd.PIPELINE, "flink"),
-            new Ratio("sum:flink", "sum", "flink"),
+            new Ratio("sum:flink", SumSide.NAME, "flink"),
             new Ratio("million:thousand", Variant.MILLION_ZIPF, Variant.THOUSAND_ZIPF),
             new Ratio("million:thousand uniform", Variant.MILLION_UNIFORM, Variant.THOUSAND_UNIFORM),
             new Ratio("meters20:meters1", Variant.TWENTY_METERS, Variant.ONE_METER),

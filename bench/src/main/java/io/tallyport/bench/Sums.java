@@ -15,9 +15,14 @@ final class Sums {
     /** Units of an event, times 100. */
     static long hundredths(UsageEventV1 event) {
         if (event.getData().get(BenchCatalog.SUM_FIELD) instanceof DecimalV1 units) {
-            return new BigDecimal(units.getValue()).movePointRight(SCALE).longValueExact();
+            return hundredths(new BigDecimal(units.getValue()));
         }
         throw new IllegalStateException("an event has no " + BenchCatalog.SUM_FIELD);
+    }
+
+    /** A number of units, times 100. */
+    static long hundredths(BigDecimal units) {
+        return units.movePointRight(SCALE).longValueExact();
     }
 
     /**

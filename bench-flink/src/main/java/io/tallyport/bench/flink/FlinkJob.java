@@ -3,6 +3,7 @@ package io.tallyport.bench.flink;
 import io.tallyport.contract.TopicCatalog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
@@ -40,16 +41,22 @@ final class FlinkJob {
 
     private final String bootstrapServers;
     private final String topic;
+    private final String checkpoints;
 
-    FlinkJob(String bootstrapServers, String topic) {
+    FlinkJob(String bootstrapServers, String topic, String checkpoints) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
+        this.checkpoints = checkpoints;
     }
 
     /** Reads what there is and returns after the last transaction. */
     void run() throws Exception {
         var settings = new Configuration();
         settings.setString("state.backend.type", "hashmap");
+        // The job manager's memory takes 5 MiB, which is some 50,000 ids.
+        settings.setString("execution.checkpointing.storage", "filesystem");
+        settings.setString(
+                "execution.checkpointing.dir", Path.of(checkpoints).toUri().toString());
         // A failure shows at once.
         settings.setString("restart-strategy.type", "none");
         var environment = StreamExecutionEnvironment.createLocalEnvironment(1, settings);

@@ -23,13 +23,13 @@ public final class FlinkMain {
     /** Whether a job waits for its first record; static, for Flink makes copies of everything else. */
     private static final AtomicBoolean WAITING = new AtomicBoolean();
 
-    /** Argument: address of the broker. */
+    /** Arguments: address of the broker, and a folder for checkpoints. */
     public static void main(String[] args) throws Exception {
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String topic = input.readLine();
         while (topic != null) {
             WAITING.set(true);
-            new FlinkJob(args[0], topic).run();
+            new FlinkJob(args[0], topic, args[1]).run();
             System.out.println(DONE);
             topic = input.readLine();
         }

@@ -7,7 +7,7 @@ import io.tallyport.domain.metering.Expression;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.mapping.OutputEncoder;
 import io.tallyport.pipeline.mapping.SourceDecoder;
-import io.tallyport.pipeline.state.CoordinatingStore;
+import io.tallyport.pipeline.state.TaskStores;
 import io.tallyport.pipeline.step.AdmitUsage;
 import io.tallyport.pipeline.step.AdoptCatalog;
 import io.tallyport.pipeline.step.AdvanceTime;
@@ -124,7 +124,7 @@ public final class TallyTopology {
                     OutputKey.PARTITIONER,
                     StepName.COMMIT_TURN);
         }
-        for (var store : CoordinatingStore.builders(
+        for (var store : TaskStores.builders(
                 CatalogParser::parse, ledgerBudgetBytes(partitions), kept(stores, partitions, metrics))) {
             topology.addStateStore(
                     store,

@@ -14,7 +14,7 @@ class KafkaInternalsTest {
 
     @Test
     void kafkaIsTheVersionWhoseInternalsWereRead() {
-        assertEquals("4.3.1", AppInfoParser.getVersion(), "check CoordinatingStore and KafkaInternals against it");
+        assertEquals("4.3.1", AppInfoParser.getVersion(), "check CoordinatingStore and InitializedNode against it");
     }
 
     @Test

@@ -11,7 +11,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * retry with another timestamp is found as well. What is forgotten follows from the day of the look-up alone, whenever
  * its room is given back: a replay and a restart see the same.
  */
-final class EventIds {
+public final class EventIds {
+
+    /** Name of the logged store that they are loaded from. */
+    public static final String STORE = IdLog.STORE;
 
     /** With 50 million ids, a segment holds 49,000: it is rebuilt within about two milliseconds. */
     private static final int SEGMENTS = 1024;
@@ -40,7 +43,7 @@ final class EventIds {
      * @param daysKept whole days for which an id is kept after the day on which it was counted
      * @param today day of the task's clock, days since the epoch; 0 while no tick was read
      */
-    static EventIds load(KeyValueStore<Bytes, byte[]> store, int daysKept, int today) {
+    public static EventIds load(KeyValueStore<Bytes, byte[]> store, int daysKept, int today) {
         var log = new IdLog(store);
         var ids = new EventIds(log, daysKept);
         int firstDay = today - daysKept;
@@ -53,18 +56,18 @@ final class EventIds {
     }
 
     /** What is known of an identity on the given day. */
-    Seen lookUp(EventIdentity id, int today) {
+    public Seen lookUp(EventIdentity id, int today) {
         return segmentOf(id.high()).lookUp(id.high(), id.low(), id.payload(), today - daysKept);
     }
 
     /** Remembers an id that was counted today; 0 while no tick said which day it is. */
-    void add(EventIdentity id, int today) {
+    public void add(EventIdentity id, int today) {
         segmentOf(id.high()).put(id.high(), id.low(), id.payload(), today, today - daysKept);
         log.add(id, today);
     }
 
     /** How many ids are held, some past ones included for a while after each midnight. */
-    int size() {
+    public int size() {
         int size = 0;
         for (IdSegment segment : segments) {
             size += segment.size();
@@ -73,7 +76,7 @@ final class EventIds {
     }
 
     /** Heap that they take. */
-    long bytes() {
+    public long bytes() {
         long bytes = 0;
         for (IdSegment segment : segments) {
             bytes += segment.bytes();
@@ -82,7 +85,7 @@ final class EventIds {
     }
 
     /** Logs what was added since the last commit, and gives some of the room of past ids back. */
-    void flush(int today) {
+    public void flush(int today) {
         log.flush();
         int firstDay = today - daysKept;
         if (firstDay > sweptBefore) {

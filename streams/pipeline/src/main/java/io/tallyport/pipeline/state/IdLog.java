@@ -22,8 +22,8 @@ final class IdLog {
     /** Chunks put together, or a commit that filled a page by itself. */
     static final int PAGE = 2;
 
-    /** With 24 bytes each, a page stays below the bound of any record. */
-    static final int IDS_PER_PAGE = 8_000;
+    /** With 24 bytes each, a page fills one segment of our own stores, and stays below the bound of any record. */
+    static final int IDS_PER_PAGE = 10_800;
     /** So many chunks are worth a page, however few ids they hold. */
     static final int CHUNKS_PER_PAGE = 256;
 

@@ -9,10 +9,10 @@ import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.pipeline.mapping.SourceDecoder;
-import io.tallyport.pipeline.state.CoordinatingStore;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.state.TaskStores;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -51,8 +51,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        CoordinatingStore store = context.getStateStore(CoordinatingStore.NAME);
-        this.state = store.state(context);
+        this.state = TaskStores.coordinating(context).state(context);
         this.intake = new UsageIntake(state, expression, partitions);
         context.schedule(BETWEEN_SLICES, PunctuationType.WALL_CLOCK_TIME, at -> runSlice());
     }

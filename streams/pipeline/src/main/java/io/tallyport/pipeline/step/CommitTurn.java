@@ -9,10 +9,10 @@ import io.tallyport.pipeline.PipelineMetrics;
 import io.tallyport.pipeline.mapping.OutputEncoder;
 import io.tallyport.pipeline.state.CommitJournal.CountedRun;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
-import io.tallyport.pipeline.state.CoordinatingStore;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.state.TaskStores;
 import io.tallyport.pipeline.step.TurnOutputs.Output;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     public void init(ProcessorContext<OutputKey, byte[]> context) {
         this.context = context;
         partition = context.taskId().partition();
-        CoordinatingStore store = context.getStateStore(CoordinatingStore.NAME);
+        var store = TaskStores.coordinating(context);
         TaskState state = store.state(context);
         this.state = state;
         outputs = new TurnOutputs(
@@ -61,8 +61,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                 partition,
                 () -> state.catalog().revision(),
                 () -> state.clock().tickAppendedAtMs());
-        var internals = KafkaInternals.of(context);
-        store.onFlush(() -> internals.asNode(this::flush));
+        store.onFlush(context, this::flush);
         context.schedule(BETWEEN_COMMITS.dividedBy(2), PunctuationType.WALL_CLOCK_TIME, at -> commitIfDue());
         metrics.taskStarted(partition, state);
     }

@@ -4,9 +4,9 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.pipeline.SourceTimestamps;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
-import io.tallyport.pipeline.state.CoordinatingStore;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.state.TaskStores;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,8 +30,7 @@ abstract class SourceProcessor implements Processor<byte[], byte[], String, Obje
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        CoordinatingStore store = context.getStateStore(CoordinatingStore.NAME);
-        this.state = store.state(context);
+        this.state = TaskStores.coordinating(context).state(context);
         begin(state);
     }
 

@@ -2,8 +2,8 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
-import io.tallyport.pipeline.state.CoordinatingStore;
 import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.state.TaskStores;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -26,8 +26,7 @@ abstract class TurnStep implements Processor<String, Object, String, Object> {
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        CoordinatingStore store = context.getStateStore(CoordinatingStore.NAME);
-        this.state = store.state(context);
+        this.state = TaskStores.coordinating(context).state(context);
     }
 
     /** Decides; changes nothing but the turn. */

@@ -20,7 +20,7 @@ class IdDiskTest {
     private static final int EVENTS = 1_000_000;
     private static final int EVENTS_PER_COMMIT = 2_250;
     private static final int DAY = 20_500;
-    private static final long MOST_BYTES = 52_000_000;
+    private static final long MOST_BYTES = 60_000_000;
 
     @Test
     void aMillionIdsTakeWhatTheDocsSayAndAreAllReadBack(@TempDir Path folder) {

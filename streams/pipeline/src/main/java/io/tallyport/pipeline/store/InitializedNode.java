@@ -1,30 +1,31 @@
-package io.tallyport.pipeline.step;
+package io.tallyport.pipeline.store;
 
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.ProcessorNode;
 
 /**
- * The internal classes of Kafka Streams that forwarding during a flush needs, beside {@code CachedStateStore} in
- * {@link io.tallyport.pipeline.state.CoordinatingStore}. {@code KafkaInternalsTest} fails when Kafka's version moves.
+ * The node of the topology that was being initialized, in whose name a flush forwards. These internal classes of Kafka
+ * Streams, and {@code CachedStateStore} in {@link CoordinatingStore}, are all that we use: {@code KafkaInternalsTest}
+ * fails when Kafka's version moves.
  */
-final class KafkaInternals {
+final class InitializedNode {
 
     private final InternalProcessorContext<?, ?> context;
     private final ProcessorNode<?, ?, ?, ?> node;
 
-    private KafkaInternals(InternalProcessorContext<?, ?> context) {
+    private InitializedNode(InternalProcessorContext<?, ?> context) {
         this.context = context;
         this.node = context.currentNode();
     }
 
     /** Remembers the node that is being initialized. */
-    static KafkaInternals of(ProcessorContext<?, ?> context) {
-        return new KafkaInternals((InternalProcessorContext<?, ?>) context);
+    static InitializedNode of(ProcessorContext<?, ?> context) {
+        return new InitializedNode((InternalProcessorContext<?, ?>) context);
     }
 
     /** Runs an action as if the node processed a record, so that it may forward. */
-    void asNode(Runnable action) {
+    void run(Runnable action) {
         ProcessorNode<?, ?, ?, ?> before = context.currentNode();
         context.setCurrentNode(node);
         try {

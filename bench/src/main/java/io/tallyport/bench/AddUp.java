@@ -1,0 +1,48 @@
+package io.tallyport.bench;
+
+import io.tallyport.contract.Registry;
+import io.tallyport.contract.WireException;
+import io.tallyport.domain.usage.EventIdentity;
+import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.pipeline.mapping.SourceDecoder;
+import io.tallyport.pipeline.store.CoordinatingStore;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Deduplication and sums on our stores, one record per changed sum and commit. */
+final class AddUp implements Processor<byte[], byte[], String, Long> {
+
+    static final String COORDINATING = "sums-by-task";
+
+    private final SourceDecoder decoder;
+    private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
+    private WindowSums sums;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process
+    AddUp(Registry registry) {
+        decoder = new SourceDecoder(registry);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Long> context) {
+        CoordinatingStore<WindowSums> store = context.getStateStore(COORDINATING);
+        this.sums = store.state(context);
+        store.onFlush(context, () -> sums.flush((key, sum) -> context.forward(new Record<>(key, sum, 0))));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            var decoded = decoder.usage(record.value());
+            UsageEvent event = decoded.value();
+            if (decoded.isTick()) {
+                sums.tick(decoded.tickMs());
+            } else if (event != null) {
+                sums.add(event, hasher.of(event));
+            }
+        } catch (WireException e) {
+            throw new IllegalStateException("an event cannot be read", e);
+        }
+    }
+}
