@@ -1,5 +1,6 @@
 package io.tallyport.bench;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,9 +17,6 @@ final class Bench implements Callable<Integer> {
 
     private static final int EVENTS = 1_500_000;
     private static final int QUICK_EVENTS = 300_000;
-    private static final int LATENCY_RATE = 1_000;
-    private static final int SECONDS = 60;
-    private static final int QUICK_SECONDS = 20;
     private static final int PASSES = 3;
     private static final int QUICK_PASSES = 1;
 
@@ -28,11 +26,6 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON instead of a table")
     private boolean json;
 
-    @Option(
-            names = "--latency",
-            description = "measure instead how long a crossed limit takes to reach the client, at 1,000 events/s")
-    private boolean latency;
-
     @Option(names = "--events", paramLabel = "N", description = "how many events; the default follows from --quick")
     private int events;
 
@@ -41,6 +34,12 @@ final class Bench implements Callable<Integer> {
             paramLabel = "PART",
             description = "measure one part alone: ${COMPLETION-CANDIDATES}; the ratios of the others are skipped")
     private EndToEnd.@Nullable Part only;
+
+    @Option(
+            names = "--side",
+            paramLabel = "NAME",
+            description = "measure the sides of these names alone (of the parts that are measured); may be repeated")
+    private Set<String> sides = Set.of();
 
     @Option(names = "--passes", paramLabel = "N", description = "how many counted passes of each side")
     private int passes;
@@ -53,14 +52,9 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (latency) {
-            var report = new Latency(LATENCY_RATE, quick ? QUICK_SECONDS : SECONDS, Bench::progress).run();
-            System.out.println(json ? report.json() : report.table());
-            return 0;
-        }
         int size = events > 0 ? events : quick ? QUICK_EVENTS : EVENTS;
         int rounds = passes > 0 ? passes : quick ? QUICK_PASSES : PASSES;
-        Report report = new EndToEnd(Workload.of(size), rounds, quick, only, Bench::progress).run();
+        Report report = new EndToEnd(Workload.of(size), rounds, quick, only, sides, Bench::progress).run();
         System.out.println(json ? report.json() : report.table());
         return 0;
     }

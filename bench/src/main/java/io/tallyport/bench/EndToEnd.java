@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,25 +20,43 @@ final class EndToEnd {
     enum Part {
         SIDES,
         LICENSES,
-        METERS
+        METERS,
+        IDS,
+        LATENCY
     }
 
     static final String PIPELINE = "pipeline";
     static final String TWO_THREADS = "pipeline-2-threads";
     static final String STOCK = "pipeline-stock-stores";
+    static final String SUM_TWO_THREADS = "sum-2-threads";
     private static final int WARM_UPS = 1;
+    private static final int LATENCY_RATE = 2_000;
+    private static final int SECONDS = 60;
+    private static final int QUICK_SECONDS = 20;
+    private static final int HOT_PERCENT = 90;
+    private static final int IDS = 50_000_000;
+    private static final int QUICK_IDS = 2_000_000;
 
     private final Workload workload;
     private final int countedPasses;
     private final boolean quick;
     private final @Nullable Part only;
+    private final Set<String> sides;
     private final Consumer<String> progress;
 
-    EndToEnd(Workload workload, int countedPasses, boolean quick, @Nullable Part only, Consumer<String> progress) {
+    /** Measures one part, or all (null); of each its named sides, or all (none named). */
+    EndToEnd(
+            Workload workload,
+            int countedPasses,
+            boolean quick,
+            @Nullable Part only,
+            Set<String> sides,
+            Consumer<String> progress) {
         this.workload = workload;
         this.countedPasses = countedPasses;
         this.quick = quick;
         this.only = only;
+        this.sides = sides;
         this.progress = progress;
     }
 
@@ -43,12 +65,10 @@ final class EndToEnd {
         Path folder = Files.createTempDirectory("tallyport-bench");
         try {
             var passes = new ArrayList<Pass>();
-            Expected expected;
-            try (var stage = Stage.set(workload, folder.resolve("usual"), progress)) {
-                expected = stage.expected();
-                if (includes(Part.SIDES)) {
-                    try (var flink = new FlinkSide(stage.cluster(), expected, folder.resolve("checkpoints"))) {
-                        takeTurns(contenders(stage, flink), WARM_UPS, passes);
+            if (includes(Part.SIDES)) {
+                try (var stage = Stage.set(workload, folder.resolve("usual"), progress)) {
+                    try (var flink = new FlinkSide(stage.cluster(), stage.expected(), folder.resolve("checkpoints"))) {
+                        takeTurns(contenders(stage, flink).values(), WARM_UPS, passes);
                     }
                 }
             }
@@ -58,36 +78,57 @@ final class EndToEnd {
             if (includes(Part.METERS)) {
                 takeTurnsOn(Variant.ofMeters(workload, quick), folder, passes);
             }
-            return new Report(workload, expected, passes, quick);
+            return new Report(workload, passes, figures(folder), quick);
         } finally {
             PassRun.deleteFolder(folder);
         }
+    }
+
+    private List<Figure> figures(Path folder) throws IOException, InterruptedException {
+        var figures = new ArrayList<Figure>();
+        if (includes(Part.IDS)) {
+            figures.add(new IdMemory(quick ? QUICK_IDS : IDS, folder.resolve("ids"), progress).measure());
+        }
+        if (includes(Part.LATENCY)) {
+            var even = latency(0);
+            figures.add(even.figure("latency"));
+            if (!quick || only == Part.LATENCY) {
+                figures.add(latency(HOT_PERCENT).figure("latency beside a hot license"));
+            }
+        }
+        return figures;
+    }
+
+    private LatencyReport latency(int hotPercent) throws IOException, InterruptedException {
+        return new Latency(LATENCY_RATE, quick ? QUICK_SECONDS : SECONDS, hotPercent, progress).run();
     }
 
     private boolean includes(Part part) {
         return only == null || only == part;
     }
 
-    private static List<Contender> contenders(Stage stage, FlinkSide flink) {
+    private Map<String, Contender> contenders(Stage stage, FlinkSide flink) {
         var cluster = stage.cluster();
         var raw = new RawClients(cluster, stage.expected());
-        var passThrough = new PassThroughSide(cluster);
-        var pipeline = new PipelineSide(PIPELINE, cluster, 1, StoreKind.OWN);
-        var twoThreads = new PipelineSide(TWO_THREADS, cluster, 2, StoreKind.OWN);
-        var stock = new PipelineSide(STOCK, cluster, 1, StoreKind.STOCK);
-        var sum = new SumSide(cluster);
-        var dsl = new DslSide(cluster);
-        return List.of(
-                raw::produce,
-                raw::consume,
-                raw::copy,
-                stage.turnOf(passThrough),
-                stage.turnOf(pipeline),
-                stage.turnOf(twoThreads),
-                stage.turnOf(stock),
-                stage.turnOf(sum),
-                stage.turnOf(dsl),
-                flink);
+        var contenders = new LinkedHashMap<String, Contender>();
+        contenders.put("rawProduce", raw::produce);
+        contenders.put("rawConsume", raw::consume);
+        contenders.put("copy", raw::copy);
+        for (Side side : List.of(
+                new PassThroughSide(cluster),
+                new PipelineSide(PIPELINE, cluster, 1, StoreKind.OWN),
+                new PipelineSide(TWO_THREADS, cluster, 2, StoreKind.OWN),
+                new PipelineSide(STOCK, cluster, 1, StoreKind.STOCK),
+                new SumSide(SumSide.NAME, cluster, 1),
+                new SumSide(SUM_TWO_THREADS, cluster, 2),
+                new DslSide(cluster))) {
+            contenders.put(side.name(), stage.turnOf(side));
+        }
+        contenders.put(FlinkSide.NAME, flink);
+        if (!sides.isEmpty()) {
+            contenders.keySet().retainAll(sides);
+        }
+        return contenders;
     }
 
     /** Each variant has a broker of its own, so that their passes can take turns as well. */
@@ -97,6 +138,9 @@ final class EndToEnd {
         try {
             var contenders = new ArrayList<Contender>();
             for (Variant variant : variants) {
+                if (!sides.isEmpty() && !sides.contains(variant.side())) {
+                    continue;
+                }
                 var stage = Stage.set(variant.workload(), folder.resolve(variant.side()), progress);
                 stages.add(stage);
                 contenders.add(stage.turnOf(new PipelineSide(variant.side(), stage.cluster(), 1, variant.stores())));
@@ -110,7 +154,7 @@ final class EndToEnd {
         }
     }
 
-    private void takeTurns(List<Contender> contenders, int warmUps, List<Pass> passes)
+    private void takeTurns(Collection<Contender> contenders, int warmUps, List<Pass> passes)
             throws IOException, InterruptedException {
         for (int round = 0; round < warmUps + countedPasses; round++) {
             boolean counted = round >= warmUps;

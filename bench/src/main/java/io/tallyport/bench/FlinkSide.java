@@ -1,13 +1,12 @@
 package io.tallyport.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The DSL job in Flink (module bench-flink), in a process of its own, because its connector is bound to another version
@@ -15,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * transaction.
  */
 final class FlinkSide implements Contender, AutoCloseable {
+
+    static final String NAME = "flink";
 
     /** System property with the folder of the built module. */
     static final String BUILT = "tallyport.bench.flink";
@@ -24,16 +25,27 @@ final class FlinkSide implements Contender, AutoCloseable {
 
     private final BenchCluster cluster;
     private final Expected expected;
-    private final Process process;
-    private final BufferedReader said;
+    private final Path checkpoints;
+    private @Nullable Process started;
     private int passes;
 
-    /** Starts the process; its checkpoints go to a folder that the caller deletes. */
-    FlinkSide(BenchCluster cluster, Expected expected, Path checkpoints) throws IOException {
+    /** The process starts with its first pass; its checkpoints go to a folder that the caller deletes. */
+    FlinkSide(BenchCluster cluster, Expected expected, Path checkpoints) {
         this.cluster = cluster;
         this.expected = expected;
+        this.checkpoints = checkpoints;
+    }
+
+    private Process process() throws IOException {
+        if (started == null) {
+            started = start();
+        }
+        return started;
+    }
+
+    private Process start() throws IOException {
         Path built = Path.of(System.getProperty(BUILT, "bench-flink/target"));
-        this.process = new ProcessBuilder(
+        return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -51,11 +63,10 @@ final class FlinkSide implements Contender, AutoCloseable {
                         checkpoints.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        this.said = process.inputReader(StandardCharsets.UTF_8);
     }
 
     @Override
-    public Pass run(boolean counted) throws InterruptedException {
+    public Pass run(boolean counted) throws IOException, InterruptedException {
         String topic = "bench-flink-" + ++passes;
         // The sums carry the time of their windows, which is long ago for the broker's retention.
         cluster.createTopic(topic, Map.of("retention.ms", "-1"));
@@ -67,7 +78,7 @@ final class FlinkSide implements Contender, AutoCloseable {
         hear("done");
         long took = System.nanoTime() - began;
         var pass = new Pass(
-                "flink",
+                NAME,
                 counted,
                 expected.events(),
                 Duration.ofNanos(began - asked),
@@ -78,38 +89,34 @@ final class FlinkSide implements Contender, AutoCloseable {
         return pass;
     }
 
-    private Duration cpu() {
-        return cluster.cpu().plus(process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO));
+    private Duration cpu() throws IOException {
+        return cluster.cpu().plus(process().toHandle().info().totalCpuDuration().orElse(Duration.ZERO));
     }
 
-    private void say(String topic) {
-        try {
-            process.outputWriter(StandardCharsets.UTF_8)
-                    .append(topic)
-                    .append('\n')
-                    .flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the Flink process does not listen", e);
-        }
+    private void say(String topic) throws IOException {
+        process()
+                .outputWriter(StandardCharsets.UTF_8)
+                .append(topic)
+                .append('\n')
+                .flush();
     }
 
-    private void hear(String word) {
-        try {
-            String line = said.readLine();
-            if (!word.equals(line)) {
-                throw new IllegalStateException("the Flink process said " + line + ", not " + word);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the Flink process says nothing", e);
+    private void hear(String word) throws IOException {
+        String line = process().inputReader(StandardCharsets.UTF_8).readLine();
+        if (!word.equals(line)) {
+            throw new IllegalStateException("the Flink process said " + line + ", not " + word);
         }
     }
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        Process process = started;
+        if (process != null) {
+            process.destroy();
+            process.onExit()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .exceptionally(late -> process.destroyForcibly())
+                    .join();
+        }
     }
 }

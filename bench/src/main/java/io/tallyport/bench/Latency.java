@@ -34,17 +34,32 @@ final class Latency {
     /** Share of the licenses that have a limit within reach, in whole percents. */
     private static final int CROSSING_PERCENT = 10;
 
+    /** Number of the license that may be hot; it has no limit within reach. */
+    private static final int HOT = CROSSING_PERCENT;
+
     private final int eventsPerSecond;
+    private final int hotPercent;
+    private final int events;
     private final Workload workload;
     private final Consumer<String> progress;
     private final Map<String, Long> crossedAtNanos = new ConcurrentHashMap<>();
     private final Map<String, Long> latencyNanos = new ConcurrentHashMap<>();
 
-    Latency(int eventsPerSecond, int seconds, Consumer<String> progress) {
+    /**
+     * A run.
+     *
+     * @param eventsPerSecond rate of emission
+     * @param seconds for how long
+     * @param hotPercent share of the events that belong to one license, in whole percents; the others are spread evenly
+     */
+    Latency(int eventsPerSecond, int seconds, int hotPercent, Consumer<String> progress) {
         int events = Math.multiplyExact(eventsPerSecond, seconds);
         this.eventsPerSecond = eventsPerSecond;
+        this.hotPercent = hotPercent;
+        this.events = events;
+        int spread = events / 100 * (100 - hotPercent);
         this.workload = new Workload(
-                events, Math.max(1, events / EVENTS_PER_LICENSE), 0, 2, 4, 0, CROSSING_PERCENT, 1, 20_260_110L);
+                spread, Math.max(2 * HOT, spread / EVENTS_PER_LICENSE), 0, 2, 4, 0, CROSSING_PERCENT, 1, 20_260_110L);
         this.progress = progress;
     }
 
@@ -58,7 +73,8 @@ final class Latency {
             var view = node.client().view();
             await("the last license", () -> view.size() == workload.licenses());
             Subscription subscription = view.onChange(this::heard);
-            progress.accept("emitting " + workload.events() + " events at " + eventsPerSecond + "/s");
+            progress.accept(
+                    "emitting " + events + " events at " + eventsPerSecond + "/s, " + hotPercent + " % of one license");
             long startNanos = System.nanoTime();
             Duration cpu = cpu();
             emit(node.client());
@@ -68,7 +84,7 @@ final class Latency {
             long[] sorted =
                     latencyNanos.values().stream().mapToLong(Long::longValue).toArray();
             Arrays.sort(sorted);
-            return LatencyReport.of(eventsPerSecond, workload.events(), sorted, cpuPercent);
+            return LatencyReport.of(eventsPerSecond, hotPercent, events, sorted, cpuPercent);
         } finally {
             PassRun.deleteFolder(folder);
         }
@@ -78,12 +94,12 @@ final class Latency {
         var random = new Random(workload.seed());
         var used = new int[workload.licenses()];
         long startNanos = System.nanoTime();
-        for (int i = 0; i < workload.events(); i++) {
+        for (int i = 0; i < events; i++) {
             long dueNanos = startNanos + i * 1_000_000_000L / eventsPerSecond;
             while (System.nanoTime() < dueNanos) {
                 LockSupport.parkNanos(dueNanos - System.nanoTime());
             }
-            int number = random.nextInt(workload.licenses());
+            int number = random.nextInt(100) < hotPercent ? HOT : random.nextInt(workload.licenses());
             String license = workload.license(number);
             var report = UsageReport.of(license, BenchCatalog.EVENT_TYPE)
                     .source(BenchCatalog.SOURCE)

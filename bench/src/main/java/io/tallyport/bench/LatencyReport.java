@@ -1,14 +1,16 @@
 package io.tallyport.bench;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 
 /**
  * What a latency run came to.
  *
  * @param eventsPerSecond rate of emission
+ * @param hotPercent share of the events that belong to one license, whose own latency does not count
  * @param events events emitted
  * @param crossings licenses that used up their limit; each one's denial was heard
  * @param p50Ms median, in ms
@@ -19,6 +21,7 @@ import java.util.Locale;
  */
 record LatencyReport(
         int eventsPerSecond,
+        int hotPercent,
         int events,
         int crossings,
         long p50Ms,
@@ -28,12 +31,13 @@ record LatencyReport(
         long peakMemoryMib) {
 
     /** From sorted latencies in nanoseconds. */
-    static LatencyReport of(int eventsPerSecond, int events, long[] sorted, long cpuPercent) {
+    static LatencyReport of(int eventsPerSecond, int hotPercent, int events, long[] sorted, long cpuPercent) {
         if (sorted.length == 0) {
             throw new IllegalStateException("no license crossed its limit; emit for longer");
         }
         return new LatencyReport(
                 eventsPerSecond,
+                hotPercent,
                 events,
                 sorted.length,
                 atMs(sorted, 50),
@@ -63,32 +67,17 @@ record LatencyReport(
         }
     }
 
-    String json() {
-        return String.format(
-                Locale.ROOT,
-                "{\"eventsPerSecond\":%d,\"events\":%d,\"crossings\":%d,\"crossingToViewMs\":{\"p50\":%d,\"p99\":%d,\"max\":%d},\"cpuPercent\":%d,\"peakMemoryMib\":%d}",
-                eventsPerSecond,
-                events,
-                crossings,
-                p50Ms,
-                p99Ms,
-                maxMs,
-                cpuPercent,
-                peakMemoryMib);
-    }
-
-    String table() {
-        return String.format(
-                Locale.ROOT,
-                "%,d events at %,d/s, %,d crossings; from the crossing event to the denial in the client's view:%n"
-                        + "p50 %d ms, p99 %d ms, max %d ms; the whole node used %d %% of a core and at most %d MiB%n",
-                events,
-                eventsPerSecond,
-                crossings,
-                p50Ms,
-                p99Ms,
-                maxMs,
-                cpuPercent,
-                peakMemoryMib);
+    /** What it came to under a key: its p99. */
+    Figure figure(String key) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("eventsPerSecond", eventsPerSecond);
+        details.put("hotPercent", hotPercent);
+        details.put("events", events);
+        details.put("crossings", crossings);
+        details.put("p50Ms", p50Ms);
+        details.put("maxMs", maxMs);
+        details.put("cpuPercent", cpuPercent);
+        details.put("peakMemoryMib", peakMemoryMib);
+        return new Figure(key, BigDecimal.valueOf(p99Ms), "ms", details);
     }
 }

@@ -14,11 +14,11 @@ import java.util.function.ToLongFunction;
  * What a run came to. The figures are medians over the counted passes; only ratios travel to other machines.
  *
  * @param workload the usual workload; {@link Variant} has the others
- * @param expected what it added up to; every pass came to exactly that
  * @param passes all passes in order, warm-ups too
+ * @param figures what was measured beside the passes
  * @param quick whether it was the short form
  */
-record Report(Workload workload, Expected expected, List<Pass> passes, boolean quick) {
+record Report(Workload workload, List<Pass> passes, List<Figure> figures, boolean quick) {
 
     /**
      * A side by another one.
@@ -32,8 +32,9 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
     private static final List<Ratio> RATIOS = List.of(
             new Ratio("pipeline:pass", EndToEnd.PIPELINE, "passThrough"),
             new Ratio("pipeline:dsl", EndToEnd.PIPELINE, "dsl"),
-            new Ratio("pipeline:flink", EndToEnd.PIPELINE, "flink"),
-            new Ratio("sum:flink", SumSide.NAME, "flink"),
+            new Ratio("pipeline:flink", EndToEnd.PIPELINE, FlinkSide.NAME),
+            new Ratio("sum:flink", SumSide.NAME, FlinkSide.NAME),
+            new Ratio("sum:flink 2 threads", EndToEnd.SUM_TWO_THREADS, FlinkSide.NAME),
             new Ratio("million:thousand", Variant.MILLION_ZIPF, Variant.THOUSAND_ZIPF),
             new Ratio("million:thousand uniform", Variant.MILLION_UNIFORM, Variant.THOUSAND_UNIFORM),
             new Ratio("meters20:meters1", Variant.TWENTY_METERS, Variant.ONE_METER),
@@ -91,6 +92,11 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
             ratios.put(ratio.key(), byRate(ratio));
             ratios.put(ratio.key() + " by processor time", byProcessorTime(ratio));
         });
+        var others = new LinkedHashMap<String, Object>();
+        for (Figure figure : figures) {
+            ratios.put(figure.key(), figure.value());
+            others.put(figure.key(), figure.json());
+        }
         json.put("ratios", ratios);
         json.put(
                 "skipped",
@@ -100,11 +106,11 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
                         .toList());
         json.put("eventsPerSecond", bySide(this::eventsPerSecond));
         json.put("cpuNanosPerEvent", bySide(this::cpuNanosPerEvent));
+        json.put("figures", others);
         json.put("passes", passes.stream().map(Report::json).toList());
         var load = new LinkedHashMap<String, Object>();
-        load.put("events", expected.events());
-        load.put("duplicates", expected.duplicates());
-        load.put("bytesPerEvent", expected.bytesPerEvent());
+        load.put("events", workload.events());
+        load.put("repeatPercent", workload.repeatPercent());
         load.put("licenses", workload.licenses());
         load.put("partitions", workload.partitions());
         json.put("workload", load);
@@ -141,10 +147,9 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
         var text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%,d events of %d bytes (%,d duplicates), %,d licenses, %d partitions; %d cores, JDK %s%n%n",
-                expected.events(),
-                expected.bytesPerEvent(),
-                expected.duplicates(),
+                "%,d events (%d %% repeats), %,d licenses, %d partitions; %d cores, JDK %s%n%n",
+                workload.events(),
+                workload.repeatPercent(),
                 workload.licenses(),
                 workload.partitions(),
                 Runtime.getRuntime().availableProcessors(),
@@ -170,6 +175,7 @@ record Report(Workload workload, Expected expected, List<Pass> passes, boolean q
                                     Locale.ROOT, "%-26s %8s %18s%n", ratio.key(), byRate(ratio), byProcessorTime(ratio))
                             : String.format(Locale.ROOT, "%-26s skipped%n", ratio.key()));
         }
+        figures.forEach(figure -> text.append(figure.line()).append(System.lineSeparator()));
         return text.toString();
     }
 }

@@ -22,16 +22,25 @@ final class SumSide implements Side {
 
     private static final long STORE_BYTES = 16L * 1024 * 1024;
 
+    private final String name;
     private final BenchCluster cluster;
+    private final int threads;
     private String topic = "";
 
-    SumSide(BenchCluster cluster) {
+    SumSide(String name, BenchCluster cluster, int threads) {
+        this.name = name;
         this.cluster = cluster;
+        this.threads = threads;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
     }
 
     @Override
