@@ -21,6 +21,7 @@ final class EndToEnd {
         SIDES,
         LICENSES,
         METERS,
+        PIECES,
         IDS,
         LATENCY
     }
@@ -31,8 +32,8 @@ final class EndToEnd {
     static final String SUM_TWO_THREADS = "sum-2-threads";
     private static final int WARM_UPS = 1;
     private static final int LATENCY_RATE = 2_000;
-    private static final int SECONDS = 60;
-    private static final int QUICK_SECONDS = 20;
+    private static final int SECONDS = 90;
+    private static final int QUICK_SECONDS = 30;
     private static final int HOT_PERCENT = 90;
     private static final int IDS = 50_000_000;
     private static final int QUICK_IDS = 2_000_000;
@@ -86,6 +87,9 @@ final class EndToEnd {
 
     private List<Figure> figures(Path folder) throws IOException, InterruptedException {
         var figures = new ArrayList<Figure>();
+        if (includes(Part.PIECES)) {
+            figures.addAll(new Micro(quick, progress).run());
+        }
         if (includes(Part.IDS)) {
             figures.add(new IdMemory(quick ? QUICK_IDS : IDS, folder.resolve("ids"), progress).measure());
         }
