@@ -1,11 +1,16 @@
 package io.tallyport.contract;
 
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Encodes and decodes the values of one topic in the Confluent wire format. Not thread-safe. */
 public final class WireCodec<T extends SpecificRecord> {
 
-    private static final int HEADER_BYTES = 5;
+    /** Bytes before the value: a zero and the id of its schema. */
+    public static final int HEADER_BYTES = 5;
+
     private static final Map<String, Object> SETTINGS = Map.of(
             "schema.registry.url", "set-by-client",
             "auto.register.schemas", false,
@@ -25,8 +32,16 @@ public final class WireCodec<T extends SpecificRecord> {
     private final KafkaAvroSerializer serializer;
     private final KafkaAvroDeserializer deserializer;
     private final UnknownIds unknownIds = new UnknownIds();
+    private final SchemaRegistryClient client;
+    private final long ownFingerprint;
+    /** Ids of schemas that were compared with our own, and the last one that is the same; 0 = none. */
+    private final Set<Integer> otherIds = new HashSet<>();
+
+    private int ownId;
 
     WireCodec(SchemaRegistryClient client, TallyTopic<T> topic) {
+        this.client = client;
+        this.ownFingerprint = SchemaNormalization.parsingFingerprint64(topic.schema());
         this.topic = topic;
         this.serializer = new KafkaAvroSerializer(client, SETTINGS);
         this.deserializer = new KafkaAvroDeserializer(client, SETTINGS);
@@ -58,13 +73,43 @@ public final class WireCodec<T extends SpecificRecord> {
                 unknownIds.add(id);
                 throw unknown(id, e);
             }
-            if (e.getCause() instanceof java.io.IOException io && !(io instanceof java.io.EOFException)) {
+            if (e.getCause() instanceof IOException io && !(io instanceof java.io.EOFException)) {
                 throw e;
             }
             throw corrupt(e);
         } catch (RuntimeException e) {
             throw corrupt(e);
         }
+    }
+
+    /**
+     * Whether a value was written in exactly the schema of this build (parsing form, Avro 1.12 specification), so that it
+     * may be read by position, {@value #HEADER_BYTES} bytes in. False when that is not known.
+     */
+    public boolean isInOwnSchema(byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length < HEADER_BYTES || bytes[0] != 0) {
+            return false;
+        }
+        int id = (bytes[1] & 0xFF) << 24 | (bytes[2] & 0xFF) << 16 | (bytes[3] & 0xFF) << 8 | bytes[4] & 0xFF;
+        return id == ownId && id != 0 || compare(id);
+    }
+
+    private boolean compare(int id) {
+        if (id == 0 || otherIds.contains(id) || unknownIds.contains(id)) {
+            return false;
+        }
+        try {
+            if (client.getSchemaById(id) instanceof AvroSchema written
+                    && SchemaNormalization.parsingFingerprint64(written.rawSchema()) == ownFingerprint) {
+                ownId = id;
+                return true;
+            }
+            otherIds.add(id);
+        } catch (IOException | RestClientException e) {
+            // Decoding will fail for the same reason, and says it.
+            return false;
+        }
+        return false;
     }
 
     private WireException corrupt(RuntimeException cause) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceDecoder {
 
     private final WireCodec<UsageEventV1> usage;
+    private final UsageEventReader reader = new UsageEventReader();
     private final WireCodec<LicenseCommandV1> commands;
     private final WireCodec<LeaseRequestV1> leases;
     private final WireCodec<CatalogRevisionV1> catalogs;
@@ -68,7 +69,14 @@ public final class SourceDecoder {
         catalogs = registry.codec(TopicCatalog.CATALOG_REVISIONS);
     }
 
+    /** A usage record; what {@link UsageEventReader} does not read, Avro's reader does, or says what is wrong with it. */
     public Decoded<UsageEvent> usage(byte @Nullable [] bytes) throws WireException {
+        if (bytes != null && usage.isInOwnSchema(bytes)) {
+            var read = reader.read(bytes, WireCodec.HEADER_BYTES);
+            if (read != null) {
+                return read;
+            }
+        }
         UsageEventV1 e = usage.decode(bytes);
         return switch (e.getKind()) {
             case TICK -> Decoded.tick(e.getTimeMs());
@@ -150,7 +158,7 @@ public final class SourceDecoder {
     }
 
     /** A decimal that is none stays text: the meter that needs it will say so by its field. */
-    private static Object numberOrText(String value) {
+    static Object numberOrText(String value) {
         if (value.length() > 100) {
             return value;
         }
