@@ -4,12 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.pipeline.state.StoredValueException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,8 @@ public final class Pipeline implements AutoCloseable {
     private final KafkaStreamsMetrics streamsMetrics;
     private final RestoreProgress restore;
     private final AtomicInteger replaced = new AtomicInteger();
-    private volatile @Nullable StoredValueException damage;
+    /** Why it stopped for good; null while it did not. */
+    private volatile @Nullable String stopped;
 
     private Pipeline(KafkaStreams streams, MeterRegistry registry) {
         this.streams = streams;
@@ -60,12 +63,12 @@ public final class Pipeline implements AutoCloseable {
 
     /**
      * What the instance does, for people: {@code up}, {@code restoring 43 %}, {@code stopped: } and what of its state
-     * cannot be read, else its state in Kafka's words.
+     * cannot be read or written, else its state in Kafka's words.
      */
     public String state() {
-        StoredValueException unreadable = damage;
-        if (unreadable != null) {
-            return "stopped: " + unreadable.getMessage();
+        String reason = stopped;
+        if (reason != null) {
+            return "stopped: " + reason;
         }
         if (isRunning()) {
             return "up";
@@ -86,13 +89,20 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** A thread that fails is replaced: its tasks go on from their last commit. Damaged state would only fail again. */
+    /**
+     * A thread that fails is replaced: its tasks go on from their last commit. Damaged state would only fail again, and
+     * a disk that is full keeps the partitions from a node that has room: then the instance gives them up.
+     */
     private StreamThreadExceptionResponse handle(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoredValueException unreadable) {
-                damage = unreadable;
-                LOG.error("the pipeline stops: {}", unreadable.getMessage(), failure);
-                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            if (cause instanceof StoredValueException) {
+                return stop(String.valueOf(cause.getMessage()), failure);
+            }
+            if (cause instanceof UncheckedIOException || cause instanceof RocksDBException) {
+                return stop(
+                        cause.getMessage() + ". Make room, or mend the disk, and start the node again; another node"
+                                + " of the cluster takes its partitions over meanwhile.",
+                        failure);
             }
         }
         int count = replaced.incrementAndGet();
@@ -100,5 +110,11 @@ public final class Pipeline implements AutoCloseable {
         return count <= MOST_REPLACED_THREADS
                 ? StreamThreadExceptionResponse.REPLACE_THREAD
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private StreamThreadExceptionResponse stop(String reason, Throwable failure) {
+        stopped = reason;
+        LOG.error("the pipeline stops: {}", reason, failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 }

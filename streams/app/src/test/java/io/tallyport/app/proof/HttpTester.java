@@ -123,10 +123,11 @@ final class HttpTester {
 
     /** Licenses that the node decides for, by its own metrics. */
     int licensesHeld() throws IOException, InterruptedException {
-        return get("/metrics")
-                .expect(200)
-                .text()
-                .lines()
+        return licensesIn(get("/metrics").expect(200).text());
+    }
+
+    static int licensesIn(String metrics) {
+        return metrics.lines()
                 .filter(line -> line.startsWith("tallyport_licenses "))
                 .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(" ") + 1, line.lastIndexOf("."))))
                 .sum();

@@ -3,6 +3,7 @@ package io.tallyport.app.proof;
 import io.tallyport.app.cli.Tallyport;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,19 +14,38 @@ import java.util.concurrent.TimeUnit;
 /** A node in a process of its own, as {@code ./tallyport up} runs it, so that it can be killed. */
 final class NodeJvm implements AutoCloseable {
 
+    /**
+     * Where a node runs, and what.
+     *
+     * @param prefix what its command begins with, to run in another namespace; usually nothing
+     * @param classPath the build that it runs
+     */
+    record Place(List<String> prefix, String classPath) {
+        /** Here, the build under test. */
+        static final Place USUAL = new Place(List.of(), System.getProperty("java.class.path"));
+    }
+
     private final Process process;
     private final Path log;
     private final int httpPort;
+    private final Place place;
 
-    private NodeJvm(Process process, Path log, int httpPort) {
+    private NodeJvm(Process process, Path log, int httpPort, Place place) {
         this.process = process;
         this.log = log;
         this.httpPort = httpPort;
+        this.place = place;
     }
 
     /** Starts a process and returns at once; what it says is appended to the log. */
     static NodeJvm start(Path data, int httpPort, Path log, String... options) throws IOException {
-        var command = new ArrayList<>(List.of(
+        return start(Place.USUAL, data, httpPort, log, options);
+    }
+
+    /** The same at a place. */
+    static NodeJvm start(Place place, Path data, int httpPort, Path log, String... options) throws IOException {
+        var command = new ArrayList<>(place.prefix());
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xms128m",
                 "-Xmx512m",
@@ -38,7 +58,7 @@ final class NodeJvm implements AutoCloseable {
                 "-Duser.language=en",
                 "-Duser.country=US",
                 "-cp",
-                System.getProperty("java.class.path"),
+                place.classPath(),
                 Tallyport.class.getName(),
                 "up",
                 "--data",
@@ -50,7 +70,7 @@ final class NodeJvm implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new NodeJvm(process, log, httpPort);
+        return new NodeJvm(process, log, httpPort, place);
     }
 
     HttpTester http() {
@@ -59,15 +79,38 @@ final class NodeJvm implements AutoCloseable {
 
     /** Returns when the node decides; fails with its log when it ends or does not get there. */
     void awaitUp(Duration within) throws IOException, InterruptedException {
-        var http = http();
         try {
             Await.until("the node decides", within, () -> {
                 requireAlive();
-                return http.get("/health").json().path("status").asText().equals("up");
+                return HttpTester.JSON
+                        .readTree(read("/health"))
+                        .path("status")
+                        .asText()
+                        .equals("up");
             });
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + Files.readString(log), e);
         }
+    }
+
+    /** Licenses that the node decides for, by its own metrics. */
+    int licensesHeld() throws IOException, InterruptedException {
+        return HttpTester.licensesIn(read("/metrics"));
+    }
+
+    /** What the node answers to a GET, wherever it runs; an IOException if it does not. */
+    String read(String path) throws IOException, InterruptedException {
+        if (place.prefix().isEmpty()) {
+            return http().get(path).text();
+        }
+        var command = new ArrayList<>(place.prefix());
+        command.addAll(List.of("curl", "-s", "-S", "--max-time", "10", "http://127.0.0.1:" + httpPort + path));
+        var curl = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (curl.waitFor() != 0) {
+            throw new IOException(said);
+        }
+        return said;
     }
 
     /** Fails with the log when the process has ended by itself. */

@@ -3,7 +3,8 @@ package io.tallyport.app.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tallyport.app.embedded.BrokerJvm;
+import io.tallyport.app.embedded.QuorumJvms;
+import io.tallyport.app.proof.Faults.Fault;
 import io.tallyport.verifier.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,17 +28,12 @@ class ProofLane {
 
     private static final int EVENTS = Integer.getInteger("tallyport.proof.events", 1_000_000);
     private static final int EVENTS_PER_ROUND = 250_000;
-    private static final long BATCH_EVERY_MS = 10;
+    private static final long BATCH_EVERY_MS = 25;
     private static final Duration END = Duration.ofMinutes(40);
 
-    /** What befalls the installation, and is over when the licenses are decided for again. */
-    private enum Fault {
-        INSTANCE_KILLED,
-        INSTANCE_KILLED_WHILE_IT_RESTORES,
-        INSTANCE_HANGS_AND_COMES_BACK,
-        PORT_KILLED,
-        BROKER_KILLED
-    }
+    private static final int BROKERS = Integer.getInteger("tallyport.proof.brokers", 1);
+    private static final String OTHER_BUILD = System.getProperty("tallyport.proof.from", "");
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final List<Map<String, Object>> faults = new ArrayList<>();
     private final Random random;
@@ -53,17 +48,40 @@ class ProofLane {
     @Test
     void everythingHappensAndNothingIsLostOrDoubled(@TempDir Path folder) throws Exception {
         say("seed " + seed);
-        try (var broker = BrokerJvm.start(folder.resolve("cluster"));
-                var nodes = new NodePair(broker.bootstrapServers(), broker.registryUrl(), folder)) {
-            try {
-                run(broker, nodes);
+        var network = NodeNetwork.make().orElse(null);
+        String address = network == null ? LOOPBACK : network.hostAddress();
+        try (network;
+                var disk = SmallDisk.make(folder.resolve(NodePair.OTHER)).orElse(null);
+                var brokers = QuorumJvms.start(folder.resolve("cluster"), address, BROKERS);
+                var nodes = new NodePair(brokers.bootstrapServers(), brokers.registryUrl(), folder)) {
+            var strikes = new Faults(brokers, nodes, network, disk, OTHER_BUILD, random);
+            for (Fault fault : Fault.values()) {
+                if (!strikes.possible().contains(fault)) {
+                    say(fault + " is left out: " + needs(fault));
+                }
+            }
+            try (var registry =
+                    network == null ? null : new RegistryJvm(network.prefix(), brokers.bootstrapServers())) {
+                if (network != null && registry != null) {
+                    nodes.moveTo(NodePair.OTHER, network.prefix(), registry.url());
+                }
+                run(brokers, nodes, strikes);
             } catch (Throwable e) {
                 throw new AssertionError("seed " + seed + "\n" + nodes.logs(), e);
             }
         }
     }
 
-    private void run(BrokerJvm broker, NodePair nodes) throws Exception {
+    private static String needs(Fault fault) {
+        return switch (fault) {
+            case NETWORK_CUT -> "it needs Linux, root, iproute2 and curl";
+            case DISK_FULL -> "it needs Linux and root, to mount a small file system";
+            case ROLLED_BACK_AND_FORTH -> "it needs another build (proof/run --from REVISION)";
+            default -> "it is not possible here";
+        };
+    }
+
+    private void run(QuorumJvms brokers, NodePair nodes, Faults strikes) throws Exception {
         nodes.start(NodePair.PORT).awaitUp(NodePair.READY);
         nodes.start(NodePair.OTHER).awaitUp(NodePair.READY);
         var http = nodes.http(NodePair.PORT);
@@ -74,59 +92,35 @@ class ProofLane {
         }
         int all = emission.licenses().size();
         nodes.awaitShared(all);
+        // Faults take as long as they take; it is under traffic that they happen.
+        emission.goOn();
         emission.start();
-        for (int round = 0; round <= (EVENTS - 1) / EVENTS_PER_ROUND; round++) {
-            var order = new ArrayList<>(List.of(Fault.values()));
-            Collections.shuffle(order, random);
-            for (Fault fault : order) {
-                // A node with much to restore is given work again by the probing rebalance of Kafka Streams, within a
-                // minute.
-                nodes.awaitShared(all);
-                NodePair.awaitMore(emission, 1_000 + random.nextInt(1_000));
-                long beganNanos = System.nanoTime();
-                strike(fault, broker, nodes, all);
-                nodes.awaitDecided(all);
-                note(fault, beganNanos, emission);
+        try (var checks = new SteadyChecks(http, "crash-1", "volume")) {
+            for (int round = 0; round <= (EVENTS - 1) / EVENTS_PER_ROUND; round++) {
+                var order = strikes.possible();
+                Collections.shuffle(order, random);
+                for (Fault fault : order) {
+                    // A node with much to restore is given work again by the probing rebalance of Kafka Streams, within
+                    // a minute.
+                    nodes.awaitShared(all);
+                    NodePair.awaitMore(emission, 1_000 + random.nextInt(1_000));
+                    long beganNanos = System.nanoTime();
+                    strikes.strike(fault, emission);
+                    nodes.awaitDecided(all);
+                    note(fault, beganNanos, emission);
+                }
+                int reached = (int) Math.min((round + 1L) * EVENTS_PER_ROUND, EVENTS);
+                Await.until("the round's events are acknowledged", END, () -> emission.acknowledged() >= reached);
             }
-            int reached = (int) Math.min((round + 1L) * EVENTS_PER_ROUND, EVENTS);
-            Await.until("the round's events are acknowledged", END, () -> emission.acknowledged() >= reached);
-        }
-        emission.awaitEnd(END);
-        emission.emitOneOfEach("last");
-        say("all events are acknowledged; reading everything back");
-        emission.requireExact(IndependentBooks.read(broker.clients(), broker.registry()));
-        var report = Verification.of(broker.clients(), broker.registry(), (partition, partitions, records) -> {});
-        write(emission, report);
-        assertEquals(List.of(), report.findings().differences());
-    }
-
-    private void strike(Fault fault, BrokerJvm broker, NodePair nodes, int all) throws Exception {
-        switch (fault) {
-            case INSTANCE_KILLED -> {
-                nodes.kill(NodePair.OTHER);
-                nodes.start(NodePair.OTHER);
-            }
-            case INSTANCE_KILLED_WHILE_IT_RESTORES -> {
-                nodes.kill(NodePair.OTHER);
-                nodes.start(NodePair.OTHER);
-                // Not a wait for anything: the second kill hits it wherever it is by then.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500 + random.nextInt(4_000)));
-                nodes.kill(NodePair.OTHER);
-                nodes.start(NodePair.OTHER);
-            }
-            case INSTANCE_HANGS_AND_COMES_BACK -> {
-                nodes.get(NodePair.OTHER).pause();
-                nodes.awaitAlone(NodePair.PORT, all);
-                nodes.get(NodePair.OTHER).resume();
-            }
-            case PORT_KILLED -> {
-                nodes.kill(NodePair.PORT);
-                nodes.start(NodePair.PORT);
-            }
-            case BROKER_KILLED -> {
-                broker.kill();
-                broker.startAgain();
-            }
+            emission.finish();
+            emission.awaitEnd(END);
+            emission.emitOneOfEach("last");
+            say("all events are acknowledged; reading everything back");
+            emission.requireExact(IndependentBooks.read(brokers.clients(), brokers.registry()));
+            var report = Verification.of(brokers.clients(), brokers.registry(), (partition, partitions, records) -> {});
+            write(emission, report, checks);
+            assertEquals(List.of(), report.findings().differences());
+            assertEquals(0, checks.denied(), "denies of what the license allows");
         }
     }
 
@@ -141,7 +135,7 @@ class ProofLane {
                 + " events acknowledged");
     }
 
-    private void write(SteadyEmission emission, Verification.Report report) throws IOException {
+    private void write(SteadyEmission emission, Verification.Report report, SteadyChecks checks) throws IOException {
         String file = System.getProperty("tallyport.proof.report", "");
         var json = new LinkedHashMap<String, Object>();
         json.put("seed", seed);
@@ -150,6 +144,9 @@ class ProofLane {
         json.put("verdicts", report.verdicts());
         json.put("kinds", report.kinds());
         json.put("differences", report.findings().differences().size());
+        json.put("checks", checks.answered());
+        json.put("falseDenies", checks.denied());
+        json.put("brokers", BROKERS);
         json.put("faults", faults);
         String text = new ObjectMapper().writeValueAsString(json);
         if (file.isBlank()) {

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +38,7 @@ final class SteadyEmission {
     private final long everyMs;
     private final List<String> licenses =
             IntStream.range(0, LICENSES).mapToObj(i -> "crash-" + i).toList();
-    private final List<List<TestEvent>> batches = new ArrayList<>();
+    private final int planned;
     private final Set<TestEvent> emitted = new HashSet<>();
     private final Random random;
     private final AtomicInteger next = new AtomicInteger();
@@ -50,6 +49,7 @@ final class SteadyEmission {
         emitting.setDaemon(true);
         return emitting;
     });
+    private volatile boolean goesOn;
     private volatile Future<?> running = CompletableFuture.completedFuture(null);
 
     SteadyEmission(HttpTester http, int events, long seed) {
@@ -61,12 +61,17 @@ final class SteadyEmission {
         this.http = http;
         this.everyMs = everyMs;
         this.random = new Random(seed);
-        for (int made = 0; made < events; made += BATCH) {
-            int from = made;
-            batches.add(IntStream.range(from, from + BATCH)
-                    .mapToObj(i -> event(licenses.get(random.nextInt(LICENSES)), "e" + i))
-                    .toList());
-        }
+        this.planned = (events + BATCH - 1) / BATCH * BATCH;
+    }
+
+    /** Goes on past the planned events until {@link #finish} is called. */
+    void goOn() {
+        goesOn = true;
+    }
+
+    /** Ends it, once the planned events are emitted. */
+    void finish() {
+        goesOn = false;
     }
 
     void start() {
@@ -77,9 +82,9 @@ final class SteadyEmission {
         return licenses;
     }
 
-    /** Events that are emitted in all. */
-    int planned() {
-        return batches.size() * BATCH;
+    /** Whether so many events will have been acknowledged at some time. */
+    boolean reaches(int events) {
+        return goesOn || events < planned;
     }
 
     /** Events that were acknowledged so far. */
@@ -160,12 +165,14 @@ final class SteadyEmission {
 
     private void emitNextBatch() {
         int index = next.getAndIncrement();
-        if (index >= batches.size()) {
+        if (index * BATCH >= planned && !goesOn) {
             ended.countDown();
             running.cancel(false);
             return;
         }
-        var batch = batches.get(index);
+        var batch = IntStream.range(index * BATCH, (index + 1) * BATCH)
+                .mapToObj(i -> event(licenses.get(random.nextInt(LICENSES)), "e" + i))
+                .toList();
         synchronized (emitted) {
             emitted.addAll(batch);
         }

@@ -52,6 +52,11 @@ public final class Detector {
         if (!known && open.size() == MOST_OPEN) {
             return state;
         }
+        if (known && open.size() == 1) {
+            // The usual event: one bucket is open, and it takes the value.
+            return state.withOpen(
+                    List.of(new OpenBucket(fromMs, open.get(0).total().add(value))));
+        }
         var next = new ArrayList<>(open);
         if (known) {
             next.set(at, new OpenBucket(fromMs, open.get(at).total().add(value)));

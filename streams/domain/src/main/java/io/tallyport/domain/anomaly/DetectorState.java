@@ -31,6 +31,11 @@ public record DetectorState(
         history = List.copyOf(history);
     }
 
+    /** With other open buckets, oldest first. */
+    DetectorState withOpen(List<OpenBucket> next) {
+        return new DetectorState(nextFromMs, next, history, alert, refractoryBuckets);
+    }
+
     /** The state as bytes, led by a format number. */
     public byte[] encode() {
         return DetectorStateFormat.encode(this);

@@ -48,10 +48,14 @@ public final class QuotaStep {
             BigDecimal used = usage == null
                     ? BigDecimal.ZERO
                     : usage.series(quota.window()).at(fromMs).value();
+            QuotaState before = quotas.get(quota.rule());
+            if (before != null && QuotaSettlement.isSettled(quota, before, fromMs, used)) {
+                continue;
+            }
             var outcome = QuotaSettlement.settle(
                     ledger.id(),
                     quota,
-                    quotas.get(quota.rule()),
+                    before,
                     fromMs,
                     used,
                     inputs -> evidence(quota, catalog, origin, eventSource, eventId, inputs));

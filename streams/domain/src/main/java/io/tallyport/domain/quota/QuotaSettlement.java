@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Compares usage with a limit: which thresholds are crossed or cleared, and the level that entitlements rest on. */
 public final class QuotaSettlement {
 
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
     /**
      * The result.
      *
@@ -39,13 +37,10 @@ public final class QuotaSettlement {
             BigDecimal used,
             Function<java.util.Map<String, String>, Evidence> evidence) {
         QuotaState current = before == null ? QuotaState.fresh(quota, windowFromMs) : before;
-        QuotaLevel level = levelOf(quota, used);
-        if (current.windowFromMs() == windowFromMs
-                && current.level() == level
-                && current.quota().equals(quota)
-                && sameThresholds(quota, current, used)) {
+        if (isSettled(quota, current, windowFromMs, used)) {
             return new Outcome(current, List.of());
         }
+        QuotaLevel level = levelOf(quota, used);
         var why = evidence.apply(java.util.Map.of(
                 "used", used.toPlainString(),
                 "limit", quota.limit().toPlainString(),
@@ -58,7 +53,7 @@ public final class QuotaSettlement {
             resolveAll(license, quota, current, why, alerts);
             start = QuotaState.fresh(quota, windowFromMs);
         }
-        List<Integer> crossed = crossed(quota, used);
+        List<Integer> crossed = List.copyOf(quota.thresholdsPercent().subList(0, quota.reached(used)));
         compareThresholds(license, quota, start, crossed, windowFromMs, used, why, alerts);
         boolean wasBreached = start.level() == QuotaLevel.BREACHED;
         boolean isBreached = level == QuotaLevel.BREACHED;
@@ -69,6 +64,14 @@ public final class QuotaSettlement {
         return new Outcome(
                 new QuotaState(quota, windowFromMs, level, crossed, quiet ? BigDecimal.ZERO : used, quiet ? null : why),
                 alerts);
+    }
+
+    /** Whether a state says of some usage what there is to say: settling it changes nothing. Makes no garbage. */
+    public static boolean isSettled(Quota quota, QuotaState state, long windowFromMs, BigDecimal used) {
+        return state.windowFromMs() == windowFromMs
+                && state.level() == levelOf(quota, used)
+                && state.crossed().size() == quota.reached(used)
+                && state.quota().equals(quota);
     }
 
     /** Resolves whatever is open, because the quota is no longer part of the terms. */
@@ -88,33 +91,7 @@ public final class QuotaSettlement {
         if (comparison == 0) {
             return QuotaLevel.EXHAUSTED;
         }
-        for (int percent : quota.thresholdsPercent()) {
-            if (reached(quota, percent, used)) {
-                return QuotaLevel.NEAR;
-            }
-        }
-        return QuotaLevel.WITHIN;
-    }
-
-    private static boolean sameThresholds(Quota quota, QuotaState state, BigDecimal used) {
-        int reached = 0;
-        for (int percent : quota.thresholdsPercent()) {
-            if (reached(quota, percent, used)) {
-                reached++;
-            }
-        }
-        return reached == state.crossed().size();
-    }
-
-    private static List<Integer> crossed(Quota quota, BigDecimal used) {
-        return quota.thresholdsPercent().stream()
-                .filter(percent -> reached(quota, percent, used))
-                .toList();
-    }
-
-    private static boolean reached(Quota quota, int percent, BigDecimal used) {
-        return used.signum() > 0
-                && used.multiply(HUNDRED).compareTo(quota.limit().multiply(BigDecimal.valueOf(percent))) >= 0;
+        return quota.reached(used) > 0 ? QuotaLevel.NEAR : QuotaLevel.WITHIN;
     }
 
     private static void compareThresholds(
