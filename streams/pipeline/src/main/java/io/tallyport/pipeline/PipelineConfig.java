@@ -43,6 +43,12 @@ public record PipelineConfig(
     /** Application id of every pipeline instance. */
     public static final String APPLICATION_ID = "tallyport-pipeline";
 
+    /**
+     * A rebalance waits so long for a member that is known but does not join, and a member for the answer. After a broker
+     * came back, members that were fenced may be known and gone: with Kafka's five minutes nobody decided for as long.
+     */
+    private static final Duration REBALANCE_TIMEOUT = Duration.ofSeconds(60);
+
     public PipelineConfig {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: must be at least 1, is " + threads);
@@ -78,12 +84,12 @@ public record PipelineConfig(
         p.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 (int) sessionTimeout.toMillis() / 3);
+        p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), (int)
+                REBALANCE_TIMEOUT.toMillis());
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         p.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         p.put(StreamsConfig.POLL_MS_CONFIG, 10L);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        // A transaction that meets the one before, whose markers are still written, is tried again at once; it doubles.
-        p.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 16L * 1024 * 1024);

@@ -76,9 +76,12 @@ public final class QuorumMember {
         settings.setProperty("transaction.state.log.min.isr", needed);
         settings.setProperty("share.coordinator.state.topic.min.isr", needed);
         settings.setProperty("min.insync.replicas", needed);
-        // A killed broker is given up as quickly as an embedded one is, but a busy machine must not look like a dead
-        // one.
-        settings.setProperty("broker.session.timeout.ms", members == 1 ? "1000" : "6000");
+        // One broker is back as soon as an embedded one is: within the 10 s after which its transactions time out. Of
+        // several, one that is busy must not look like a dead one.
+        if (members > 1) {
+            settings.setProperty("broker.session.timeout.ms", "6000");
+            settings.setProperty("broker.heartbeat.interval.ms", "1000");
+        }
         return settings;
     }
 

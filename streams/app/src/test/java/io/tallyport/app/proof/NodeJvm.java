@@ -113,6 +113,19 @@ final class NodeJvm implements AutoCloseable {
         return said;
     }
 
+    /** What the stream threads do at this moment, by the JDK's own tool. */
+    String threads() throws IOException, InterruptedException {
+        var jcmd = new ProcessBuilder("jcmd", Long.toString(process.pid()), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var unused = jcmd.waitFor();
+        return said.lines()
+                .dropWhile(line -> !line.contains("StreamThread"))
+                .limit(400)
+                .collect(java.util.stream.Collectors.joining("\n"));
+    }
+
     /** Fails with the log when the process has ended by itself. */
     void requireAlive() throws IOException {
         if (!process.isAlive()) {

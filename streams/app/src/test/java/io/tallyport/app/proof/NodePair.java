@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /**
  * Two nodes in processes of their own that share a cluster's work: {@value #PORT} takes the traffic. Each keeps its
@@ -89,7 +90,7 @@ final class NodePair implements AutoCloseable {
 
     /** Waits until both decide for some licenses, and for all of them together, each for its own. */
     void awaitShared(int licenses) throws InterruptedException {
-        Await.until("both nodes share the licenses", READY, () -> {
+        await("both nodes share the licenses", () -> {
             int first = get(PORT).licensesHeld();
             int second = get(OTHER).licensesHeld();
             return first > 0 && second > 0 && first + second == licenses;
@@ -98,18 +99,32 @@ final class NodePair implements AutoCloseable {
 
     /** Waits until each license is decided for by exactly one of the nodes; one may hold them all while the other warms up. */
     void awaitDecided(int licenses) throws InterruptedException {
-        Await.until(
+        await(
                 "all licenses are decided for",
-                READY,
                 () -> get(PORT).licensesHeld() + get(OTHER).licensesHeld() == licenses);
     }
 
     /** Waits until one node alone decides for all of them. */
     void awaitAlone(String name, int licenses) throws InterruptedException {
-        Await.until(
-                "node " + name + " decides for all licenses",
-                READY,
-                () -> get(name).licensesHeld() == licenses);
+        await("node " + name + " decides for all licenses", () -> get(name).licensesHeld() == licenses);
+    }
+
+    /** A failure says what both nodes are at. */
+    private void await(String what, Callable<Boolean> condition) throws InterruptedException {
+        try {
+            Await.until(what, READY, condition);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + stateOf(PORT) + stateOf(OTHER), e);
+        }
+    }
+
+    private String stateOf(String name) throws InterruptedException {
+        try {
+            return name + " holds " + get(name).licensesHeld() + " licenses; "
+                    + get(name).read("/health") + "\n" + get(name).threads();
+        } catch (IOException e) {
+            return name + " does not answer: " + e + "\n";
+        }
     }
 
     /** Waits for more traffic; fails if there is none left, for a fault without traffic shows nothing. */
