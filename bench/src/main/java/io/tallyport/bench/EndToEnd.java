@@ -23,6 +23,7 @@ final class EndToEnd {
         METERS,
         PIECES,
         IDS,
+        RESTORE,
         LATENCY
     }
 
@@ -35,6 +36,9 @@ final class EndToEnd {
     private static final int SECONDS = 90;
     private static final int QUICK_SECONDS = 30;
     private static final int HOT_PERCENT = 90;
+    private static final int RESTORED_EVENTS = 300_000;
+    private static final int RESTORED = 1_000_000;
+    private static final int QUICK_RESTORED = 100_000;
     private static final int IDS = 50_000_000;
     private static final int QUICK_IDS = 2_000_000;
 
@@ -87,11 +91,15 @@ final class EndToEnd {
 
     private List<Figure> figures(Path folder) throws IOException, InterruptedException {
         var figures = new ArrayList<Figure>();
-        if (includes(Part.PIECES)) {
+        if (includes(Part.PIECES) && (!quick || only == Part.PIECES)) {
             figures.addAll(new Micro(quick, progress).run());
         }
         if (includes(Part.IDS)) {
             figures.add(new IdMemory(quick ? QUICK_IDS : IDS, folder.resolve("ids"), progress).measure());
+        }
+        if (includes(Part.RESTORE) && (!quick || only == Part.RESTORE)) {
+            var many = Workload.of(RESTORED_EVENTS).over(quick ? QUICK_RESTORED : RESTORED, 0);
+            figures.add(new Restore(many, folder.resolve("restore"), progress).measure());
         }
         if (includes(Part.LATENCY)) {
             var even = latency(0);

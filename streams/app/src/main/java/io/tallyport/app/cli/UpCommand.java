@@ -73,7 +73,13 @@ final class UpCommand implements Callable<Integer> {
             description =
                     "What the pipeline keeps its state in, beside the changelogs: own, or stock (RocksDB, as Kafka"
                             + " Streams has it). The first start with the other one restores the state. Default: own.")
-    private StoreKind stores = StoreKind.OWN;
+    private Stores stores = Stores.OWN;
+
+    /** The names of {@link StoreKind}, which is not on the class path of the client commands. */
+    private enum Stores {
+        OWN,
+        STOCK
+    }
 
     UpCommand(Session session) {
         this.session = session;
@@ -93,7 +99,7 @@ final class UpCommand implements Callable<Integer> {
                     time,
                     bootstrapServers,
                     schemaRegistry,
-                    stores,
+                    StoreKind.valueOf(stores.name()),
                     kafkaConfig == null ? Map.of() : settings(kafkaConfig));
         } catch (IllegalArgumentException e) {
             throw new CliFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);

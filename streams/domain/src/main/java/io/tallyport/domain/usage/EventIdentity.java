@@ -85,12 +85,29 @@ public record EventIdentity(long high, long low, long payload) {
                 return "n" + number;
             }
             if (value instanceof BigDecimal number) {
+                if (number.scale() >= 0
+                        && number.scale() <= MOST_PLAIN_DIGITS
+                        && number.precision() <= MOST_PLAIN_DIGITS) {
+                    return "n" + withoutTrailingZeros(number.toPlainString());
+                }
                 BigDecimal shortest = number.stripTrailingZeros();
                 // Written out, 1E999999999 would be a billion digits; a record of some bytes must not cost that.
                 boolean isWritable = Math.abs((long) shortest.scale()) <= MOST_PLAIN_DIGITS;
                 return "n" + (isWritable ? shortest.toPlainString() : shortest.toString());
             }
             return value instanceof Boolean ? "b" + value : "s" + value;
+        }
+
+        /** The same text as that of {@code stripTrailingZeros}, without its divisions. */
+        private static String withoutTrailingZeros(String plain) {
+            if (plain.indexOf('.') < 0) {
+                return plain;
+            }
+            int end = plain.length();
+            while (plain.charAt(end - 1) == '0') {
+                end--;
+            }
+            return plain.substring(0, plain.charAt(end - 1) == '.' ? end - 1 : end);
         }
     }
 }

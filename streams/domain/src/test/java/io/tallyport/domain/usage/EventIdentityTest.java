@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EventIdentityTest {
@@ -19,6 +20,20 @@ class EventIdentityTest {
         assertEquals(payload(100L), payload(new BigDecimal("1E+2")));
         assertEquals(payload(new BigDecimal("1E+999999999")), payload(new BigDecimal("10E+999999998")));
         assertNotEquals(one, payload(new BigDecimal("1.01")));
+    }
+
+    @Test
+    void aNumberIsHashedAsItsShortestPlainText() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        for (int i = 0; i < 10_000; i++) {
+            var number = BigDecimal.valueOf(random.nextLong() >> random.nextInt(64), random.nextInt(40) - 20);
+            var spelled = new BigDecimal(number.stripTrailingZeros().toPlainString());
+            assertEquals(payload(spelled), payload(number), "seed " + seed + ": " + number);
+            assertEquals(payload(spelled), payload(number.setScale(Math.max(0, number.scale()) + 3)), "seed " + seed);
+        }
+        assertEquals(payload(0L), payload(new BigDecimal("0.000")));
+        assertEquals(payload(-5L), payload(new BigDecimal("-5.00")));
     }
 
     @Test
