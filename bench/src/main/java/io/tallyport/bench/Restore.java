@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.LagInfo;
 
@@ -136,7 +137,8 @@ final class Restore {
     }
 
     private static void end(KafkaStreams streams) {
-        if (!streams.close(new KafkaStreams.CloseOptions().timeout(PATIENCE).leaveGroup(true))) {
+        if (!streams.close(CloseOptions.timeout(PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
             throw new IllegalStateException("an instance did not end within " + PATIENCE);
         }
     }
