@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What the ids of one task take, all of them counted within the acceptance limit: heap as the collector measures it, disk, and time.
@@ -47,31 +49,36 @@ final class IdMemory {
         var context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
         store.init(context.getStateStoreContext(), store);
         try {
-            long before = heap() - stores.heapBytes();
-            var ids = EventIds.load(store, DAYS, FIRST_DAY);
-            long addNanos = add(ids);
-            long heapBytes = heap() - stores.heapBytes() - before;
-            long findNanos = find(ids);
-            long diskBytes = stores.diskBytes();
+            var details = new LinkedHashMap<String, Object>();
+            long heapBytes = fill(store, stores, details);
+            details.put("diskBytesPerId", perId(stores.diskBytes()));
             long beganNanos = System.nanoTime();
             int loaded = EventIds.load(store, DAYS, FIRST_DAY + DAYS - 1).size();
             long loadNanos = System.nanoTime() - beganNanos;
             if (loaded != number) {
                 throw new IllegalStateException(loaded + " of " + number + " ids were read back");
             }
-            var details = new LinkedHashMap<String, Object>();
-            details.put("ids", number);
-            details.put("heapBytes", heapBytes);
-            details.put("tableBytes", ids.bytes());
-            details.put("storeHeapBytes", stores.heapBytes());
-            details.put("diskBytesPerId", perId(diskBytes));
-            details.put("nanosToAdd", addNanos / number);
-            details.put("nanosToFind", findNanos / number);
             details.put("secondsToLoadAMillion", perId(loadNanos / 1_000));
             return new Figure("memory", perId(heapBytes), "bytes an id", Map.copyOf(details));
         } finally {
             store.close();
         }
+    }
+
+    /** Fills a table, which is garbage afterwards: there is room for one only. Returns the heap that it took. */
+    private long fill(KeyValueStore<Bytes, byte[]> store, OwnStores stores, Map<String, Object> details) {
+        long before = heap() - stores.heapBytes();
+        var ids = EventIds.load(store, DAYS, FIRST_DAY);
+        long addNanos = add(ids);
+        long heapBytes = heap() - stores.heapBytes() - before;
+        long findNanos = find(ids);
+        details.put("ids", number);
+        details.put("heapBytes", heapBytes);
+        details.put("tableBytes", ids.bytes());
+        details.put("storeHeapBytes", stores.heapBytes());
+        details.put("nanosToAdd", addNanos / number);
+        details.put("nanosToFind", findNanos / number);
+        return heapBytes;
     }
 
     /** Adds them over the days for which they count, a commit now and then. */
