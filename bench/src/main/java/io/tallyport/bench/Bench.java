@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench/run",
         mixinStandardHelpOptions = true,
-        description = "Measures the whole pipeline against plain clients, a pass-through and a DSL job on the same"
-                + " events, warm, in the same run. Fails if a count is not exact.")
+        description = "Measures the whole pipeline against plain clients, a pass-through, a DSL job and a Flink job on"
+                + " the same events, warm, in the same run; then the hot pieces, ids, restore and latency. Fails if a"
+                + " count is not exact.")
 final class Bench implements Callable<Integer> {
 
     private static final int EVENTS = 1_500_000;

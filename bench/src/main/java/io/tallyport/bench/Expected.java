@@ -11,10 +11,4 @@ import java.math.BigDecimal;
  * @param units what the counted ones add to the SUM meter
  * @param bytes size of all values together
  */
-record Expected(long events, long counted, long duplicates, BigDecimal units, long bytes) {
-
-    /** Size of the average event on the wire, in bytes. */
-    long bytesPerEvent() {
-        return events == 0 ? 0 : bytes / events;
-    }
-}
+record Expected(long events, long counted, long duplicates, BigDecimal units, long bytes) {}

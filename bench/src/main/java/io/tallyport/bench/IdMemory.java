@@ -59,7 +59,7 @@ final class IdMemory {
                 throw new IllegalStateException(loaded + " of " + number + " ids were read back");
             }
             details.put("secondsToLoadAMillion", perId(loadNanos / 1_000));
-            return new Figure("memory", perId(heapBytes), "bytes an id", Map.copyOf(details));
+            return new Figure("memory", perId(heapBytes), "bytes an id", details);
         } finally {
             store.close();
         }

@@ -34,9 +34,9 @@ public final class WireCodec<T extends SpecificRecord> {
     private final UnknownIds unknownIds = new UnknownIds();
     private final SchemaRegistryClient client;
     private final long ownFingerprint;
-    /** Ids of schemas that were compared with our own, and the last one that is the same; 0 = none. */
+    /** Ids of schemas that are not our own, of those the registry knows. */
     private final Set<Integer> otherIds = new HashSet<>();
-
+    /** Id of the schema that is our own; 0 = not seen yet. */
     private int ownId;
 
     WireCodec(SchemaRegistryClient client, TallyTopic<T> topic) {
@@ -105,8 +105,12 @@ public final class WireCodec<T extends SpecificRecord> {
                 return true;
             }
             otherIds.add(id);
-        } catch (IOException | RestClientException e) {
-            // Decoding will fail for the same reason, and says it.
+        } catch (RestClientException e) {
+            if (e.getStatus() == 404) {
+                unknownIds.add(id);
+            }
+        } catch (IOException | RuntimeException e) {
+            // Whatever is the matter with the registry or that schema: decoding meets it as well, and says so.
             return false;
         }
         return false;

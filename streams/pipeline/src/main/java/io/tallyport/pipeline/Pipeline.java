@@ -89,21 +89,13 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /**
-     * A thread that fails is replaced: its tasks go on from their last commit. Damaged state would only fail again, and
-     * a disk that is full keeps the partitions from a node that has room: then the instance gives them up.
-     */
+    /** A thread that fails is replaced, and its tasks go on from their last commit, unless that is of no use. */
     private StreamThreadExceptionResponse handle(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoredValueException) {
-                return stop(String.valueOf(cause.getMessage()), failure);
-            }
-            if (cause instanceof UncheckedIOException || cause instanceof RocksDBException) {
-                return stop(
-                        cause.getMessage() + ". Make room, or mend the disk, and start the node again; another node"
-                                + " of the cluster takes its partitions over meanwhile.",
-                        failure);
-            }
+        String reason = reasonToStop(failure);
+        if (reason != null) {
+            stopped = reason;
+            LOG.error("the pipeline stops: {}", reason, failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         int count = replaced.incrementAndGet();
         LOG.error("a stream thread failed ({} so far)", count, failure);
@@ -112,9 +104,20 @@ public final class Pipeline implements AutoCloseable {
                 : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private StreamThreadExceptionResponse stop(String reason, Throwable failure) {
-        stopped = reason;
-        LOG.error("the pipeline stops: {}", reason, failure);
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    /**
+     * Why an instance stops for good; null if it goes on. Damaged state would only fail again, and a disk that is full
+     * keeps the partitions from a node that has room.
+     */
+    static @Nullable String reasonToStop(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoredValueException) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause instanceof UncheckedIOException || cause instanceof RocksDBException) {
+                return cause.getMessage() + ". Make room, or mend the disk, and start the node again; another node"
+                        + " of the cluster takes its partitions over meanwhile.";
+            }
+        }
+        return null;
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A limit on a meter in a window. A value: two with the same terms are equal. What every event asks for, {@link #rule}
- * and {@link #reaches}, is worked out on first use and kept; doing so twice at once gives the same.
+ * and {@link #reached}, is worked out on first use and kept; doing so twice at once gives the same.
  */
 public final class Quota {
 
