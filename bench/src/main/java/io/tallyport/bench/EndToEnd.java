@@ -83,9 +83,19 @@ final class EndToEnd {
             if (includes(Part.METERS)) {
                 takeTurnsOn(Variant.ofMeters(workload, quick), folder, passes);
             }
+            requireRan(passes);
             return new Report(workload, passes, figures(folder), quick);
         } finally {
             PassRun.deleteFolder(folder);
+        }
+    }
+
+    /** A name that is no side of the parts that were measured must not look like a measurement. */
+    private void requireRan(List<Pass> passes) {
+        for (String side : sides) {
+            if (passes.stream().noneMatch(pass -> pass.side().equals(side))) {
+                throw new IllegalArgumentException("--side: there is no side " + side + " in what was measured");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tallyport.app.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallyport.app.embedded.QuorumJvms;
@@ -127,7 +128,11 @@ class ProofLane {
     /** As given, or all in an order that the seed draws. */
     private List<Fault> order(List<Fault> possible) {
         if (!GIVEN.isEmpty()) {
-            return Arrays.stream(GIVEN.split(",")).map(Fault::valueOf).toList();
+            var given = Arrays.stream(GIVEN.split(",")).map(Fault::valueOf).toList();
+            for (Fault fault : given) {
+                assertTrue(possible.contains(fault), () -> fault + " was asked for, but " + needs(fault));
+            }
+            return given;
         }
         var order = new ArrayList<>(possible);
         Collections.shuffle(order, random);
