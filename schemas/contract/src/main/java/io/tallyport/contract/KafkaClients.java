@@ -56,6 +56,17 @@ public final class KafkaClients {
         return new KafkaProducer<>(producerSettings(clientId), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /**
+     * An idempotent producer with one request under way at a time. A broker takes any first number of a producer that it
+     * does not know: were a second batch taken before the first, which had been sent to a partition that had no leader
+     * yet, the first would be out of order for as long as it is tried.
+     */
+    public Producer<byte[], byte[]> oneByOneProducer(String clientId) {
+        var settings = producerSettings(clientId);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** A producer of short transactions, fenced by its id: a second one with the same id ends the first. */
     public Producer<byte[], byte[]> transactionalProducer(String clientId, String transactionalId) {
         var settings = producerSettings(clientId);

@@ -51,7 +51,7 @@ public final class Ticker implements AutoCloseable {
     private long lastMs = Long.MIN_VALUE;
 
     private Ticker(KafkaClients clients, Registry registry, int partitions, TimeSource time, MeterRegistry meters) {
-        this.producer = clients.producer("tallyport-ticker");
+        this.producer = clients.oneByOneProducer("tallyport-ticker");
         this.sources = new ArrayList<>();
         for (TallyTopic<?> topic : TopicCatalog.sources()) {
             sources.add(Source.of(topic, registry, meters));
