@@ -60,7 +60,12 @@ public final class PipelineMetrics {
                 t -> t.parked().size());
         gauge(registry, "tallyport.ledgers.bytes", "heap that ledgers in use take, estimated", TaskState::ledgerBytes);
         gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
-        gauge(registry, "tallyport.event.ids.bytes", "heap that event ids take", TaskState::eventIdBytes);
+        gauge(
+                registry,
+                "tallyport.emitter.epochs",
+                "epochs of emitters that number their events, remembered in place of ids",
+                TaskState::emitterEpochs);
+        gauge(registry, "tallyport.event.ids.bytes", "heap that event ids and epochs take", TaskState::eventIdBytes);
         Gauge.builder("tallyport.stores.bytes", this, all -> all.ofStores(OwnStores::heapBytes))
                 .description("heap that our own stores take")
                 .register(registry);

@@ -11,6 +11,7 @@ import io.tallyport.contract.TallyTopic;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.metering.Expression;
+import io.tallyport.domain.usage.EmitterNumber;
 import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.CatalogRevisionKind;
 import io.tallyport.wire.CatalogRevisionV1;
@@ -245,6 +246,11 @@ final class Harness implements AutoCloseable {
         var data = new HashMap<String, Object>();
         data.put("usage.tokens", value instanceof BigDecimal d ? new DecimalV1(d.toPlainString()) : value);
         return call(license, id, at).setType("api.tokens").setData(data);
+    }
+
+    /** The event as one of our own emitters would number it. */
+    static UsageEventV1.Builder numbered(UsageEventV1.Builder event, long epoch, long sequence) {
+        return event.setEpoch(epoch).setSequence(sequence).setId(EmitterNumber.id(epoch, 0, sequence));
     }
 
     void usage(UsageEventV1.Builder event) {

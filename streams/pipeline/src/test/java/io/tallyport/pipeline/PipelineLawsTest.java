@@ -144,6 +144,21 @@ class PipelineLawsTest {
     }
 
     @Test
+    void aNumberOfAnEmitterThatComesAgainIsADuplicateWhateverItCarries() {
+        try (var h = started(10)) {
+            h.usage(Harness.numbered(Harness.tokens("lic-1", "", T, 5L), 77, 0));
+            h.usage(Harness.numbered(Harness.tokens("lic-1", "", T.plusSeconds(30), 6L), 77, 0));
+            h.usage(Harness.numbered(Harness.tokens("lic-1", "", T, -1L), 77, 1));
+            h.usage(Harness.numbered(Harness.tokens("lic-1", "", T, 7L), 77, 1));
+            h.usage(Harness.numbered(Harness.tokens("lic-1", "", T, 8L), 78, 0));
+            assertEquals(3, h.verdicts(VerdictKind.COUNTED));
+            assertEquals(1, h.verdicts(VerdictKind.DUPLICATE));
+            assertEquals(1, h.verdicts(VerdictKind.REJECTED));
+            assertEquals("20", h.reading("lic-1", "tokens", "MONTH", MONTH));
+        }
+    }
+
+    @Test
     void everyBadRecordHasAVerdictThatNamesItsReasonAndNothingElseChanges() {
         try (var h = started(10)) {
             h.usage(Harness.call("lic-unknown", "a", T));
@@ -297,8 +312,10 @@ class PipelineLawsTest {
             var at = T.minus(Duration.ofHours(random.nextInt(24 * 30)));
             naive.merge(license + at.atZone(java.time.ZoneOffset.UTC).getMonthValue(), value, BigDecimal::add);
             int copies = 1 + random.nextInt(3);
+            boolean numbered = random.nextBoolean();
             for (int c = 0; c < copies; c++) {
-                events.add(Harness.tokens(license, "e" + i, at, value));
+                var event = Harness.tokens(license, "e" + i, at, value);
+                events.add(numbered ? Harness.numbered(event, 77, i) : event);
             }
         }
         Collections.shuffle(events, random);

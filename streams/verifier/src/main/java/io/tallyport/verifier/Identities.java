@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that were counted, by identity (license, source, id), each with its payload: type, subject path and values
- * by field path. Both are kept as parts of a SHA-256 of our own, for a partition may hold millions.
+ * by field path. Where the id is the emitter's number, license and payload do not matter. Both are kept as parts of a SHA-256 of our own, for a partition may hold millions.
  */
 final class Identities {
 
@@ -33,10 +33,12 @@ final class Identities {
      */
     record Counted(long payload, long day) {}
 
+    private final int partition;
     private final MessageDigest sha256;
     private final Map<Id, Counted> counted = new HashMap<>();
 
-    Identities() {
+    Identities(int partition) {
+        this.partition = partition;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -44,8 +46,9 @@ final class Identities {
         }
     }
 
+    /** An event that says its emitter's number is identified by source and number, whatever license and payload. */
     Id idOf(UsageEventV1 event) {
-        put(event.getLicense());
+        put(isNumbered(event) ? "" : event.getLicense());
         put(event.getSource());
         put(event.getId());
         var hash = ByteBuffer.wrap(sha256.digest());
@@ -53,6 +56,9 @@ final class Identities {
     }
 
     long payloadOf(UsageEventV1 event) {
+        if (isNumbered(event)) {
+            return 0;
+        }
         put(event.getType());
         event.getSubjectPath().forEach(this::put);
         put("values");
@@ -69,6 +75,12 @@ final class Identities {
 
     void add(Id id, Counted what) {
         counted.put(id, what);
+    }
+
+    private boolean isNumbered(UsageEventV1 event) {
+        return event.getEpoch() > 0
+                && event.getSequence() >= 0
+                && event.getId().equals(String.format("%x.%d.%d", event.getEpoch(), partition, event.getSequence()));
     }
 
     private void put(String text) {

@@ -18,7 +18,7 @@ final class UsageRules {
 
     private final int partition;
     private final int partitions;
-    private final Identities identities = new Identities();
+    private final Identities identities;
 
     /**
      * A verdict.
@@ -44,6 +44,7 @@ final class UsageRules {
     UsageRules(int partition, int partitions) {
         this.partition = partition;
         this.partitions = partitions;
+        this.identities = new Identities(partition);
     }
 
     Expected judge(Stored record, Licenses licenses, Terms terms, long nowMs, Said said) {

@@ -54,6 +54,16 @@ public record EventIdentity(long high, long low, long payload) {
             return new EventIdentity(id.getLong(), id.getLong(), hash().getLong());
         }
 
+        /** The identity of an event whose id says its number ({@link EmitterNumber}): neither license nor payload matter. */
+        public EventIdentity ofNumber(UsageEvent event) {
+            length = 0;
+            put("");
+            put(event.source());
+            put(event.id());
+            ByteBuffer id = hash();
+            return new EventIdentity(id.getLong(), id.getLong(), 0);
+        }
+
         /** The digest is fed once per hash: it costs as much per call as per block. */
         private ByteBuffer hash() {
             digest.update(scratch, 0, length);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id CloudEvents id, unique within license and source
  * @param type CloudEvents type
  * @param timeMs event time, ms since the epoch
+ * @param epoch numbering epoch of the emitter; 0 = not numbered
+ * @param sequence number within epoch and partition ({@link EmitterNumber}); -1 = not numbered
  * @param subjectPath who produced it, outermost first
  * @param values payload by field path: Boolean, Long, BigDecimal, String or null
  * @param unresolved why the edge could not resolve the license; empty if it could
@@ -22,6 +24,8 @@ public record UsageEvent(
         String id,
         String type,
         long timeMs,
+        long epoch,
+        long sequence,
         List<String> subjectPath,
         Map<String, ? extends @Nullable Object> values,
         String unresolved) {}

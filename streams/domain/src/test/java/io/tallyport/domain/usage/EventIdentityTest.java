@@ -47,11 +47,20 @@ class EventIdentityTest {
         assertEquals(hasher.of(event(1_000, 1L)), hasher.of(event(2_000, 1L)));
     }
 
+    @Test
+    void aNumberedEventIsIdentifiedBySourceAndIdAlone() {
+        var one = new UsageEvent("lic", "acme/web", "1.0.2", "a", 1, 1, 2, List.of(), Map.of("units", 1L), "");
+        var other = new UsageEvent("other", "acme/web", "1.0.2", "b", 2, 1, 2, List.of("x"), Map.of(), "");
+        assertEquals(hasher.ofNumber(one), hasher.ofNumber(other));
+        assertNotEquals(hasher.ofNumber(one), hasher.of(one));
+    }
+
     private long payload(Object value) {
         return hasher.of(event(0, value)).payload();
     }
 
     private static UsageEvent event(long timeMs, Object value) {
-        return new UsageEvent("lic", "acme/web", "e1", "api.call", timeMs, List.of(), Map.of("units", value), "");
+        return new UsageEvent(
+                "lic", "acme/web", "e1", "api.call", timeMs, 0, -1, List.of(), Map.of("units", value), "");
     }
 }

@@ -87,6 +87,8 @@ public final class SourceDecoder {
                         e.getId(),
                         e.getType(),
                         e.getTimeMs(),
+                        e.getEpoch(),
+                        e.getSequence(),
                         e.getSubjectPath(),
                         values(e.getData()),
                         e.getUnresolved()));

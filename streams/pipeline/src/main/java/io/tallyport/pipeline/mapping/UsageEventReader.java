@@ -56,8 +56,8 @@ final class UsageEventReader {
         String type = known();
         long timeMs = number();
         skip(1);
-        number();
-        number();
+        long epoch = number();
+        long sequence = number();
         skipText();
         Map<String, @Nullable Object> values = values();
         if (isPresent()) {
@@ -81,7 +81,8 @@ final class UsageEventReader {
         if (kind != UsageKind.USAGE) {
             return null;
         }
-        return Decoded.of(new UsageEvent(license, source, id, type, timeMs, subjectPath, values, unresolved));
+        return Decoded.of(
+                new UsageEvent(license, source, id, type, timeMs, epoch, sequence, subjectPath, values, unresolved));
     }
 
     private List<String> subjectPath() {

@@ -3,11 +3,13 @@ package io.tallyport.pipeline.state;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Small facts about the task itself: the last tick of each source, the catalog in force, the journal's number. */
+/** Small facts about the task itself: the last tick of each source, the catalog, the journal's number, emitters' epochs. */
 final class TaskFacts {
 
     static final String STORE = "facts-by-name";
@@ -16,6 +18,9 @@ final class TaskFacts {
     private static final String CATALOG = "catalog";
     private static final String JOURNAL = "journal";
     private static final String HEARTBEAT = "heartbeat";
+    private static final String EMITTER = "emitter/";
+    private static final String EMITTER_REFUSED = "emitter-refused";
+    private static final int HEX = 16;
 
     private final KeyValueStore<Bytes, byte[]> store;
 
@@ -25,15 +30,55 @@ final class TaskFacts {
 
     Map<String, Long> clocks() {
         var clocks = new HashMap<String, Long>();
+        forEach(CLOCK, (topic, value) -> clocks.put(topic, new BinaryInput(STORE, value, FORMAT).fixed()));
+        return clocks;
+    }
+
+    private void forEach(String prefix, BiConsumer<String, byte[]> reader) {
         try (var all = store.all()) {
             all.forEachRemaining(fact -> {
                 String name = new String(fact.key.get(), StandardCharsets.UTF_8);
-                if (name.startsWith(CLOCK)) {
-                    clocks.put(name.substring(CLOCK.length()), new BinaryInput(STORE, fact.value, FORMAT).fixed());
+                if (name.startsWith(prefix)) {
+                    try {
+                        reader.accept(name.substring(prefix.length()), fact.value);
+                    } catch (RuntimeException e) {
+                        throw StoredValueException.at(STORE, name, e);
+                    }
                 }
             });
         }
-        return clocks;
+    }
+
+    /** Reads all epochs back. */
+    void emitters(Consumer<EmitterEpoch> reader) {
+        forEach(EMITTER, (name, value) -> {
+            int end = name.indexOf('/');
+            reader.accept(EmitterEpoch.read(
+                    name.substring(end + 1),
+                    Long.parseLong(name, 0, end, HEX),
+                    new BinaryInput(STORE, value, EmitterEpoch.FORMAT)));
+        });
+    }
+
+    void emitter(EmitterEpoch epoch) {
+        store.put(emitterKey(epoch.source(), epoch.epoch()), epoch.write());
+    }
+
+    void forgetEmitter(String source, long epoch) {
+        store.delete(emitterKey(source, epoch));
+    }
+
+    private static Bytes emitterKey(String source, long epoch) {
+        return key(EMITTER + Long.toHexString(epoch) + "/" + source);
+    }
+
+    /** Last day on which an epoch found no room; 0 = never. */
+    long emitterRefusedOn() {
+        return number(EMITTER_REFUSED);
+    }
+
+    void emitterRefusedOn(long day) {
+        putNumber(EMITTER_REFUSED, day);
     }
 
     void clock(String topic, long timeMs) {

@@ -3,9 +3,9 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.Timers;
-import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageAdmission;
+import io.tallyport.domain.usage.UsageEvent;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,7 +25,7 @@ public final class TaskState {
 
     private final TaskFacts facts;
     private final LedgerCache ledgers;
-    private final EventIds ids;
+    private final CountedEvents counted;
     private final ParkedRecords parked;
     private final TaskClock clock;
     private final DueTimers timers = new DueTimers();
@@ -45,6 +45,7 @@ public final class TaskState {
 
     /** Loads a task from its logged stores. */
     TaskState(
+            int partition,
             KeyValueStore<Bytes, byte[]> ledgerStore,
             KeyValueStore<Bytes, byte[]> idStore,
             KeyValueStore<Bytes, byte[]> parkedStore,
@@ -56,7 +57,7 @@ public final class TaskState {
         this.facts = new TaskFacts(factStore);
         this.parked = ParkedRecords.load(parkedStore);
         this.clock = new TaskClock(sources, facts.clocks(), facts.tickAppendedAtMs());
-        this.ids = EventIds.load(idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
+        this.counted = CountedEvents.load(partition, facts, idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
         this.journalSequence = facts.journalSequence();
         var known = facts.catalog();
         if (known != null) {
@@ -97,7 +98,12 @@ public final class TaskState {
 
     /** How many event ids are remembered. */
     public int eventIds() {
-        return ids.size();
+        return counted.ids();
+    }
+
+    /** How many emitters' epochs are remembered. */
+    public int emitterEpochs() {
+        return counted.epochs();
     }
 
     /** Takes a newer catalog; returns false for one that is not newer. */
@@ -122,9 +128,9 @@ public final class TaskState {
         return entry == null ? ledgers.create(license) : entry;
     }
 
-    /** Heap that the remembered event ids take. */
+    /** Heap that the remembered event ids and epochs take. */
     public long eventIdBytes() {
-        return ids.bytes();
+        return counted.bytes();
     }
 
     /** Heap that the ledgers in use take, estimated. */
@@ -132,14 +138,14 @@ public final class TaskState {
         return ledgers.bytes();
     }
 
-    /** What is known of an id at {@code nowMs}. */
-    public Seen lookUp(EventIdentity id, long nowMs) {
-        return ids.lookUp(id, dayOf(nowMs));
+    /** What is known of an event at {@code nowMs}. */
+    public Seen lookUp(UsageEvent event, long nowMs) {
+        return counted.lookUp(event, dayOf(nowMs));
     }
 
-    /** Remembers an id that was counted at {@code nowMs}. */
-    public void remember(EventIdentity id, long nowMs) {
-        ids.add(id, dayOf(nowMs));
+    /** Remembers a new event that was counted at {@code nowMs}. */
+    public void remember(UsageEvent event, long nowMs) {
+        counted.add(event, dayOf(nowMs));
     }
 
     /** Takes over the ledger of a turn that succeeded. */
@@ -161,7 +167,7 @@ public final class TaskState {
     /** Logs all that changed since the last flush; {@code reader} sees each changed ledger first. Idempotent. */
     public void flush(Consumer<LedgerEntry> reader) {
         ledgers.flush(reader);
-        ids.flush(dayOf(clock.nowMs()));
+        counted.flush(dayOf(clock.nowMs()));
         clock.flush(facts);
     }
 

@@ -54,6 +54,7 @@ public final class TaskStores {
             ProcessorContext<?, ?> context, Function<TaskState.TaskCatalog, Catalog> parser, long ledgerBudgetBytes) {
         try {
             return new TaskState(
+                    context.taskId().partition(),
                     context.getStateStore(LedgerCache.STORE),
                     context.getStateStore(IdLog.STORE),
                     context.getStateStore(ParkedRecords.STORE),

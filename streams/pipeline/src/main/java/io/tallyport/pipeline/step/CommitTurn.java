@@ -104,8 +104,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             state().journal().took(turn.origin, turn.parkedOf.isEmpty() ? Phase.READ : Phase.RELEASED);
             metrics.decided(turn.verdict);
         }
-        if (turn.verdict != null && turn.verdict.zone() != null && turn.identity != null && turn.isCounted()) {
-            state().remember(turn.identity, turn.nowMs);
+        if (turn.verdict != null && turn.verdict.zone() != null && turn.event != null && turn.isCounted()) {
+            state().remember(turn.event, turn.nowMs);
             state().journal().counted(turn.origin, turn.verdict.zone(), turn.verdict.outsideEntitlement());
         }
         if (!turn.parkedOf.isEmpty()) {

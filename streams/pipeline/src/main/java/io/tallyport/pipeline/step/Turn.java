@@ -10,7 +10,6 @@ import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.quota.QuotaAlert;
-import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.state.LedgerEntry;
@@ -36,8 +35,6 @@ final class Turn {
     @Nullable LicenseLedger ledger;
 
     @Nullable UsageEvent event;
-
-    @Nullable EventIdentity identity;
 
     List<Contribution> contributions = List.of();
 

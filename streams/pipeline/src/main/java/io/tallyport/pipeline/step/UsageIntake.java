@@ -5,7 +5,6 @@ import io.tallyport.contract.WireException;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
-import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.Seen;
@@ -27,7 +26,6 @@ final class UsageIntake {
     private final TaskState state;
     private final Expression expression;
     private final int partitions;
-    private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
 
     UsageIntake(TaskState state, Expression expression, int partitions) {
         this.state = state;
@@ -105,8 +103,7 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.rejected(measurement.rejection());
             return;
         }
-        turn.identity = hasher.of(event);
-        Seen seen = state.lookUp(turn.identity, turn.nowMs);
+        Seen seen = state.lookUp(event, turn.nowMs);
         if (seen != Seen.NEW) {
             turn.verdict = seen == Seen.SAME_PAYLOAD ? UsageVerdict.duplicate() : UsageVerdict.conflict();
             return;

@@ -177,6 +177,8 @@ class UsageEventReaderTest {
                 e.getId(),
                 e.getType(),
                 e.getTimeMs(),
+                e.getEpoch(),
+                e.getSequence(),
                 e.getSubjectPath(),
                 values,
                 e.getUnresolved()));

@@ -1,0 +1,108 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.usage.EmitterNumber;
+import io.tallyport.domain.usage.EventIdentity;
+import io.tallyport.domain.usage.Seen;
+import io.tallyport.domain.usage.UsageEvent;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events one task has counted: those that say their emitter's number by ranges ({@link EmitterEpochs}), all others,
+ * and the numbered ones that do not fit there, by id ({@link EventIds}). Where one is remembered changes no verdict.
+ */
+public final class CountedEvents {
+
+    private final int partition;
+    private final EmitterEpochs epochs;
+    private final EventIds ids;
+    private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
+
+    /** The event that was looked up last, and its identity: it is mostly the one that is remembered next. */
+    private @Nullable UsageEvent lookedUp;
+
+    private @Nullable EventIdentity identity;
+
+    private CountedEvents(int partition, EmitterEpochs epochs, EventIds ids) {
+        this.partition = partition;
+        this.epochs = epochs;
+        this.ids = ids;
+    }
+
+    /**
+     * Loads what is remembered.
+     *
+     * @param daysKept whole days for which an id is kept after the day on which it was counted
+     * @param today day of the task's clock, days since the epoch; 0 while no tick was read
+     */
+    static CountedEvents load(
+            int partition, TaskFacts facts, KeyValueStore<Bytes, byte[]> idStore, int daysKept, int today) {
+        return load(partition, facts, idStore, daysKept, today, EmitterEpochs.MOST);
+    }
+
+    /** The same with room for so many epochs. */
+    static CountedEvents load(
+            int partition,
+            TaskFacts facts,
+            KeyValueStore<Bytes, byte[]> idStore,
+            int daysKept,
+            int today,
+            int mostEpochs) {
+        return new CountedEvents(
+                partition, EmitterEpochs.load(facts, daysKept, mostEpochs), EventIds.load(idStore, daysKept, today));
+    }
+
+    /** What is known of an event on the given day. */
+    public Seen lookUp(UsageEvent event, int today) {
+        if (!EmitterNumber.isIdOf(event, partition)) {
+            var id = hasher.of(event);
+            lookedUp = event;
+            identity = id;
+            return ids.lookUp(id, today);
+        }
+        var epoch = epochs.find(event.source(), event.epoch(), today);
+        if (epoch != null && epoch.covers(event.sequence())) {
+            return Seen.SAME_PAYLOAD;
+        }
+        boolean isId = epoch == null ? epochs.mayHaveSpilled(today) : epoch.hasSpilled();
+        return isId ? ids.lookUp(hasher.ofNumber(event), today) : Seen.NEW;
+    }
+
+    /** Remembers a new event that was counted on the given day; 0 while no tick said which day it is. */
+    public void add(UsageEvent event, int today) {
+        if (!EmitterNumber.isIdOf(event, partition)) {
+            var known = event == lookedUp ? identity : null;
+            ids.add(known == null ? hasher.of(event) : known, today);
+            return;
+        }
+        var epoch = epochs.find(event.source(), event.epoch(), today);
+        if (epoch == null) {
+            epoch = epochs.begin(event.source(), event.epoch(), today);
+        }
+        if (epoch == null || !epochs.add(epoch, event.sequence(), today)) {
+            ids.add(hasher.ofNumber(event), today);
+        }
+    }
+
+    /** How many ids are remembered one by one, some past ones included for a while after each midnight. */
+    public int ids() {
+        return ids.size();
+    }
+
+    /** How many emitters' epochs are remembered. */
+    public int epochs() {
+        return epochs.size();
+    }
+
+    /** Heap that all of it takes. */
+    public long bytes() {
+        return ids.bytes() + epochs.bytes();
+    }
+
+    /** Logs what was added since the last commit, and gives some of the room of what is past back. */
+    void flush(int today) {
+        ids.flush(today);
+        epochs.flush(today);
+    }
+}
