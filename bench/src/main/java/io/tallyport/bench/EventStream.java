@@ -1,6 +1,8 @@
 package io.tallyport.bench;
 
+import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.WireCodec;
+import io.tallyport.domain.usage.EmitterNumber;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EventStream {
 
     private static final int REMEMBERED = 4_096;
+    private static final long EPOCH = 0x1BADCAFE5EED0001L;
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-2", "ap-south-1");
 
     /**
@@ -29,6 +32,7 @@ final class EventStream {
     private final Random random;
     private final Popularity popularity;
     private final @Nullable Sent[] remembered = new @Nullable Sent[REMEMBERED];
+    private final long[] sequences;
     private long made;
     private long repeats;
     private long bytes;
@@ -38,6 +42,7 @@ final class EventStream {
         this.workload = workload;
         this.codec = codec;
         this.random = new Random(workload.seed());
+        this.sequences = new long[workload.partitions()];
         this.popularity = new Popularity(workload.licenses(), workload.skew());
     }
 
@@ -70,14 +75,26 @@ final class EventStream {
                 .setLicense(license)
                 .setSubjectPath(List.of("organization-" + random.nextInt(100), "user-" + random.nextInt(10_000)))
                 .setSource(BenchCatalog.SOURCE)
-                .setId(Long.toHexString(random.nextLong()) + "-" + made)
                 .setType(BenchCatalog.EVENT_TYPE)
                 .setTimeMs(Workload.START.toEpochMilli() + made * Workload.TICK_MS / workload.eventsPerTick())
                 .setData(data)
                 .build();
+        identify(event);
         var sent = new Sent(license, codec.encode(event));
         remembered[random.nextInt(REMEMBERED)] = sent;
         return sent;
+    }
+
+    private void identify(UsageEventV1 event) {
+        long random = this.random.nextLong();
+        if (!workload.numbered()) {
+            event.setId(Long.toHexString(random) + "-" + made);
+            return;
+        }
+        int partition = LicensePartition.of(event.getLicense(), workload.partitions());
+        event.setEpoch(EPOCH);
+        event.setSequence(sequences[partition]++);
+        event.setId(EmitterNumber.id(event.getEpoch(), partition, event.getSequence()));
     }
 
     /** What all events so far add up to. */

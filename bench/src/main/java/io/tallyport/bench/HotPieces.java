@@ -21,6 +21,7 @@ import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.mapping.SourceDecoder;
+import io.tallyport.pipeline.state.CountedEvents;
 import io.tallyport.pipeline.state.EventIds;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 import io.tallyport.pipeline.store.OwnStores;
@@ -38,6 +39,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -74,6 +76,7 @@ public class HotPieces {
     private SourceDecoder decoder;
     private Catalog catalog;
     private EventIds ids;
+    private CountedEvents numbered;
     private KeyValueStore<Bytes, byte[]> store;
     private Path folder;
     private int at;
@@ -86,7 +89,8 @@ public class HotPieces {
     /** Events, and the ledgers of their licenses after them. */
     @Setup
     public void prepare() throws IOException, WireException {
-        var workload = Workload.of(1_000_000);
+        // Of one partition: an event of another is not numbered for this one.
+        var workload = new Workload(1_000_000, 1_000, 0, 2, 1, 2, 2, 25_000, true, 1);
         var registry = Registry.at("mock://hot-pieces", Map.of());
         registry.register(TopicCatalog.USAGE_EVENTS);
         registry.register(TopicCatalog.LICENSE_COMMANDS);
@@ -118,6 +122,12 @@ public class HotPieces {
                 own);
         store = own;
         ids = EventIds.load(store, DAYS, today);
+        var facts = Stores.inMemoryKeyValueStore("facts").get();
+        facts.init(new MockProcessorContext<>().getStateStoreContext(), facts);
+        numbered = CountedEvents.load(0, facts, store, DAYS, today);
+        for (UsageEvent event : events) {
+            numbered.add(event, today);
+        }
         for (int i = 0; i < KNOWN_IDS; i++) {
             remember(new EventIdentity(random.nextLong(), random.nextLong(), random.nextLong()));
         }
@@ -200,6 +210,12 @@ public class HotPieces {
     @Benchmark
     public Seen dedupRepeat() {
         return ids.lookUp(identities[next()], today);
+    }
+
+    /** Looking up a number that is known. */
+    @Benchmark
+    public Seen dedupNumberedRepeat() {
+        return numbered.lookUp(events[next()], today);
     }
 
     /** Looking up a new id, keeping and logging it; the table grows as it does in use. */

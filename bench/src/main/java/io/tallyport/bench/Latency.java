@@ -62,7 +62,16 @@ final class Latency {
         this.events = events;
         int spread = events / 100 * (100 - hotPercent);
         this.workload = new Workload(
-                spread, Math.max(2 * HOT, spread / EVENTS_PER_LICENSE), 0, 2, 4, 0, CROSSING_PERCENT, 1, 20_260_110L);
+                spread,
+                Math.max(2 * HOT, spread / EVENTS_PER_LICENSE),
+                0,
+                2,
+                4,
+                0,
+                CROSSING_PERCENT,
+                1,
+                true,
+                20_260_110L);
         this.progress = progress;
     }
 

@@ -39,6 +39,7 @@ record Report(Workload workload, List<Pass> passes, List<Figure> figures, boolea
             new Ratio("million:thousand uniform", Variant.MILLION_UNIFORM, Variant.THOUSAND_UNIFORM),
             new Ratio("meters20:meters1", Variant.TWENTY_METERS, Variant.ONE_METER),
             new Ratio("meters5:meters1", Variant.FIVE_METERS, Variant.ONE_METER),
+            new Ratio("randomIds:numbered", Variant.RANDOM_IDS, Variant.THOUSAND_UNIFORM),
             new Ratio("own:stock", EndToEnd.PIPELINE, EndToEnd.STOCK),
             new Ratio("own:stock million uniform", Variant.MILLION_UNIFORM, Variant.MILLION_STOCK),
             new Ratio("threads2:threads1", EndToEnd.TWO_THREADS, EndToEnd.PIPELINE));

@@ -17,6 +17,7 @@ record Variant(String side, Workload workload, StoreKind stores) {
     }
 
     static final String THOUSAND_UNIFORM = "pipeline-1k";
+    static final String RANDOM_IDS = "pipeline-random-ids";
     static final String THOUSAND_ZIPF = "pipeline-1k-zipf";
     static final String MILLION_ZIPF = "pipeline-1M-zipf";
     static final String MILLION_UNIFORM = "pipeline-1M";
@@ -37,6 +38,7 @@ record Variant(String side, Workload workload, StoreKind stores) {
         }
         return List.of(
                 new Variant(THOUSAND_UNIFORM, usual),
+                new Variant(RANDOM_IDS, usual.withRandomIds()),
                 new Variant(THOUSAND_ZIPF, usual.over(usual.licenses(), ZIPF)),
                 new Variant(MILLION_ZIPF, usual.over(MILLION, ZIPF)),
                 new Variant(MILLION_UNIFORM, usual.over(MILLION, 0)),

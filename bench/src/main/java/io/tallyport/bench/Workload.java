@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param repeatPercent share of events that repeat an earlier one, in whole percents
  * @param smallPlanPercent share of licenses that cross a hard limit on the way, in whole percents
  * @param eventsPerTick events between two ticks: what a busy installation takes in 250 ms
+ * @param numbered whether the events are numbered, as our own emitters do; else their ids are random
  * @param seed of everything random
  */
 record Workload(
@@ -24,6 +25,7 @@ record Workload(
         int repeatPercent,
         int smallPlanPercent,
         int eventsPerTick,
+        boolean numbered,
         long seed) {
 
     /** Time between two ticks, in event time. */
@@ -41,19 +43,52 @@ record Workload(
 
     /** The usual workload: 1,000 licenses, 2 meters, 4 partitions, 2 % repeats, 2 % of the licenses cross their limit. */
     static Workload of(int events) {
-        return new Workload(events, 1_000, 0, 2, 4, 2, 2, 25_000, 20_260_110L);
+        return new Workload(events, 1_000, 0, 2, 4, 2, 2, 25_000, true, 20_260_110L);
     }
 
     /** The same with other licenses: how many, and how unlike. */
     Workload over(int number, double exponent) {
         return new Workload(
-                events, number, exponent, meters, partitions, repeatPercent, smallPlanPercent, eventsPerTick, seed);
+                events,
+                number,
+                exponent,
+                meters,
+                partitions,
+                repeatPercent,
+                smallPlanPercent,
+                eventsPerTick,
+                numbered,
+                seed);
     }
 
     /** The same with other meters. */
     Workload metered(int number) {
         return new Workload(
-                events, licenses, skew, number, partitions, repeatPercent, smallPlanPercent, eventsPerTick, seed);
+                events,
+                licenses,
+                skew,
+                number,
+                partitions,
+                repeatPercent,
+                smallPlanPercent,
+                eventsPerTick,
+                numbered,
+                seed);
+    }
+
+    /** The same with ids that say no number. */
+    Workload withRandomIds() {
+        return new Workload(
+                events,
+                licenses,
+                skew,
+                meters,
+                partitions,
+                repeatPercent,
+                smallPlanPercent,
+                eventsPerTick,
+                false,
+                seed);
     }
 
     String license(int number) {

@@ -6,12 +6,15 @@ import io.tallyport.client.internal.UsageCodec;
 import io.tallyport.client.internal.UsageRecord;
 import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.usage.EmitterNumber;
 import io.tallyport.domain.usage.FieldPaths;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -37,13 +40,24 @@ public final class UsageEmitter implements AutoCloseable {
     private static final String TOPIC = TopicCatalog.USAGE_EVENTS.name();
     private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
 
-    /** One partition's numbering; its lock keeps numbers and sends in the same order. */
+    /** Sources whose events are numbered, in each partition; those of others get random ids. */
+    private static final int NUMBERED_SOURCES = 1_000;
+
+    /** One partition's numbering, by source; its lock keeps numbers and sends in the same order. */
     private static final class Lane {
         private final UsageCodec codec;
-        private long nextSequence;
+        private final Map<String, Long> nextSequences = new HashMap<>();
 
         Lane(UsageCodec codec) {
             this.codec = codec;
+        }
+
+        long nextSequence(String source) {
+            return nextSequences.getOrDefault(source, 0L);
+        }
+
+        boolean numbers(String source) {
+            return nextSequences.size() < NUMBERED_SOURCES || nextSequences.containsKey(source);
         }
     }
 
@@ -99,8 +113,8 @@ public final class UsageEmitter implements AutoCloseable {
                 requireSize(value);
                 var unused = producer.send(
                         new ProducerRecord<>(TOPIC, partition, keyBytes, value), answer(numbered, receipt));
-                if (numbered.epoch() == epoch && numbered.sequence() == lane.nextSequence) {
-                    lane.nextSequence++;
+                if (numbered.epoch() == epoch && numbered.sequence() == lane.nextSequence(numbered.source())) {
+                    lane.nextSequences.put(numbered.source(), numbered.sequence() + 1);
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -125,9 +139,12 @@ public final class UsageEmitter implements AutoCloseable {
     }
 
     private UsageReport number(UsageReport report, int partition, Lane lane) {
-        long sequence = lane.nextSequence;
+        if (!lane.numbers(report.source())) {
+            return report.toBuilder().id(UUID.randomUUID().toString()).build();
+        }
+        long sequence = lane.nextSequence(report.source());
         return report.toBuilder()
-                .id(Long.toHexString(epoch) + "-" + partition + "-" + sequence)
+                .id(EmitterNumber.id(epoch, partition, sequence))
                 .numbered(epoch, sequence)
                 .build();
     }

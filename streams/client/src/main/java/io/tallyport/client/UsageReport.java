@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant installation tenant; usually empty
  * @param leaseId lease that it is spent from; empty = none
  * @param epoch numbering epoch of the emitter; 0 = not numbered
- * @param sequence number within epoch and partition; -1 = not numbered
+ * @param sequence number within epoch, source and partition; -1 = not numbered
  * @param context optional context of the calling client: device, session, user, address, version
  * @param unresolved why an edge could not resolve the license; empty when it could
  */

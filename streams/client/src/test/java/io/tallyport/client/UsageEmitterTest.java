@@ -13,6 +13,7 @@ import io.tallyport.client.internal.UsageCodec;
 import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
+import io.tallyport.domain.usage.EmitterNumber;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
@@ -107,8 +108,31 @@ class UsageEmitterTest {
             assertTrue(event.getEpoch() > 0);
             assertEquals(next[record.partition()]++, event.getSequence());
             assertTrue(ids.add(event.getId()), event.getId());
+            assertEquals(EmitterNumber.id(event.getEpoch(), record.partition(), event.getSequence()), event.getId());
             assertEquals(Samples.NOW_MS, event.getTimeMs());
             assertTrue(event.getTimeStampedByEdge());
+        }
+    }
+
+    @Test
+    void eachSourceIsNumberedForItselfAndTooManyGetRandomIds() throws Exception {
+        for (int i = 0; i < 1_003; i++) {
+            String source = "source-" + i;
+            for (int k = 0; k < 2; k++) {
+                var unused = emitter.emit(
+                                UsageReport.of("L1", "call").source(source).build())
+                        .get(10, TimeUnit.SECONDS);
+            }
+        }
+        var events = sent();
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(0, events.get(2 * i).getSequence());
+            assertEquals(1, events.get(2 * i + 1).getSequence());
+        }
+        var ids = new HashSet<String>();
+        for (UsageEventV1 event : events.subList(2_000, 2_006)) {
+            assertEquals(-1, event.getSequence());
+            assertTrue(ids.add(event.getId()), event.getId());
         }
     }
 

@@ -1,8 +1,8 @@
 package io.tallyport.domain.usage;
 
 /**
- * The numbers that our own emitters give their events: 0, 1, 2 and on within an epoch (the life of one emitter) and a
- * partition, written into the id as well. An event whose id says its number is identified by source and number alone,
+ * The numbers that our own emitters give their events: 0, 1, 2 and on within an epoch (the life of one emitter), a source and
+ * a partition, written into the id as well. An event whose id says its number is identified by source and number alone,
  * which can be kept in constant space: a number that comes again is a duplicate, whatever it carries. An emitter never
  * gives one twice.
  */

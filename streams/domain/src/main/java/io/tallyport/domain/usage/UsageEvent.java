@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type CloudEvents type
  * @param timeMs event time, ms since the epoch
  * @param epoch numbering epoch of the emitter; 0 = not numbered
- * @param sequence number within epoch and partition ({@link EmitterNumber}); -1 = not numbered
+ * @param sequence number within epoch, source and partition ({@link EmitterNumber}); -1 = not numbered
  * @param subjectPath who produced it, outermost first
  * @param values payload by field path: Boolean, Long, BigDecimal, String or null
  * @param unresolved why the edge could not resolve the license; empty if it could

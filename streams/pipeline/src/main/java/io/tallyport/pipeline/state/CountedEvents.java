@@ -33,12 +33,18 @@ public final class CountedEvents {
     /**
      * Loads what is remembered.
      *
+     * @param factStore where epochs are logged
+     * @param idStore where ids are logged
      * @param daysKept whole days for which an id is kept after the day on which it was counted
      * @param today day of the task's clock, days since the epoch; 0 while no tick was read
      */
-    static CountedEvents load(
-            int partition, TaskFacts facts, KeyValueStore<Bytes, byte[]> idStore, int daysKept, int today) {
-        return load(partition, facts, idStore, daysKept, today, EmitterEpochs.MOST);
+    public static CountedEvents load(
+            int partition,
+            KeyValueStore<Bytes, byte[]> factStore,
+            KeyValueStore<Bytes, byte[]> idStore,
+            int daysKept,
+            int today) {
+        return load(partition, new TaskFacts(factStore), idStore, daysKept, today, EmitterEpochs.MOST);
     }
 
     /** The same with room for so many epochs. */
@@ -101,7 +107,7 @@ public final class CountedEvents {
     }
 
     /** Logs what was added since the last commit, and gives some of the room of what is past back. */
-    void flush(int today) {
+    public void flush(int today) {
         ids.flush(today);
         epochs.flush(today);
     }

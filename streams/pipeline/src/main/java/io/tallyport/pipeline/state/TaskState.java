@@ -57,7 +57,7 @@ public final class TaskState {
         this.facts = new TaskFacts(factStore);
         this.parked = ParkedRecords.load(parkedStore);
         this.clock = new TaskClock(sources, facts.clocks(), facts.tickAppendedAtMs());
-        this.counted = CountedEvents.load(partition, facts, idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
+        this.counted = CountedEvents.load(partition, factStore, idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
         this.journalSequence = facts.journalSequence();
         var known = facts.catalog();
         if (known != null) {
