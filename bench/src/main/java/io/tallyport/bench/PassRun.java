@@ -1,6 +1,7 @@
 package io.tallyport.bench;
 
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.pipeline.PipelineClients;
 import io.tallyport.pipeline.PipelineConfig;
 import io.tallyport.pipeline.store.StoreKind;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class PassRun {
         var ends = cluster.endOffsets(TopicCatalog.USAGE_EVENTS.name());
         var running = new CompletableFuture<Clocks>();
         var failed = new CompletableFuture<Throwable>();
-        try (var streams = new KafkaStreams(topology, properties)) {
+        try (var streams = new KafkaStreams(topology, properties, new PipelineClients())) {
             streams.setUncaughtExceptionHandler(e -> {
                 failed.complete(e);
                 running.completeExceptionally(e);

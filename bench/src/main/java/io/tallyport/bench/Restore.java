@@ -3,6 +3,7 @@ package io.tallyport.bench;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.metering.Expression;
+import io.tallyport.pipeline.PipelineClients;
 import io.tallyport.pipeline.PipelineConfig;
 import io.tallyport.pipeline.PipelineMetrics;
 import io.tallyport.pipeline.TallyTopology;
@@ -111,7 +112,7 @@ final class Restore {
                 Expression.FIELD_PATHS,
                 new PipelineMetrics(new SimpleMeterRegistry()),
                 StoreKind.OWN);
-        var streams = new KafkaStreams(topology, config.streamsProperties());
+        var streams = new KafkaStreams(topology, config.streamsProperties(), new PipelineClients());
         streams.start();
         return streams;
     }

@@ -51,7 +51,8 @@ public final class Pipeline implements AutoCloseable {
     public static Pipeline start(PipelineConfig config, MeterRegistry registry, Expression expression) {
         var topology = TallyTopology.build(
                 config.registry(), config.partitions(), expression, new PipelineMetrics(registry), config.stores());
-        var pipeline = new Pipeline(new KafkaStreams(topology, config.streamsProperties()), registry);
+        var pipeline =
+                new Pipeline(new KafkaStreams(topology, config.streamsProperties(), new PipelineClients()), registry);
         pipeline.streams.start();
         return pipeline;
     }

@@ -6,14 +6,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Decides which source a task reads next, and nothing else: Streams takes the smallest timestamp first. Control records
- * go before any backlog of usage; bulk usage waits while live usage lags by more than a second.
+ * Decides which of the records that are buffered a task reads next, and nothing else: Streams takes the smallest
+ * timestamp first. Control records go before any backlog of usage ({@link ControlFirst} for those that are not buffered
+ * yet); bulk usage waits while live usage lags by more than a second.
  */
 public final class SourceTimestamps implements TimestampExtractor {
 
     private static final long CONTROL_AHEAD_MS = 10L * 365 * 24 * 3_600_000;
     private static final long BULK_BEHIND_MS = 1_000;
-    private static final Set<String> CONTROL = Set.of(
+    static final Set<String> CONTROL = Set.of(
             TopicCatalog.LICENSE_COMMANDS.name(),
             TopicCatalog.LEASE_REQUESTS.name(),
             TopicCatalog.CATALOG_REVISIONS.name());
