@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class WireCodec<T extends SpecificRecord> {
         this.client = client;
         this.ownFingerprint = SchemaNormalization.parsingFingerprint64(topic.schema());
         this.topic = topic;
+        // Generated code writes the fields one after the other, where Avro would look each of them up in the schema.
+        SpecificData.getForClass(topic.type()).setCustomCoders(true);
         this.serializer = new KafkaAvroSerializer(client, SETTINGS);
         this.deserializer = new KafkaAvroDeserializer(client, SETTINGS);
     }

@@ -139,7 +139,7 @@ final class Harness implements AutoCloseable {
 
     /** Lets the time-slice timer run. */
     void slice() {
-        driver.advanceWallClockTime(Duration.ofMillis(20));
+        driver.advanceWallClockTime(Duration.ofMillis(100));
     }
 
     void catalog(long revision, Map<String, Object> document) {

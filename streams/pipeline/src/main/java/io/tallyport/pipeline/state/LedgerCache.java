@@ -60,6 +60,11 @@ final class LedgerCache {
         }
     }
 
+    /** The entry of a license that is on the heap; null if it is not. */
+    @Nullable LedgerEntry inUse(String license) {
+        return entries.get(license);
+    }
+
     /** The entry of a license; null if nothing is stored about it. */
     @Nullable LedgerEntry get(String license) {
         var entry = entries.get(license);

@@ -119,6 +119,10 @@ public final class TaskState {
 
     /** The ledger of a license; null if it was never issued. */
     public @Nullable LedgerEntry find(String license) {
+        var inUse = ledgers.inUse(license);
+        if (inUse != null && inUse.ledger().license() != null) {
+            return inUse;
+        }
         return timers.knows(license) ? ledgers.get(license) : null;
     }
 

@@ -14,6 +14,7 @@ import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TaskStores;
 import java.time.Duration;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +33,9 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
     private static final int SLICE_LICENSES = 500;
     private static final long SLICE_NANOS = 20_000_000;
     private static final Duration BETWEEN_SLICES = Duration.ofMillis(10);
+    /** What became due without a tick, as by a new catalog, waits no longer. Each firing costs the stream thread some pace. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private static final String USAGE = TopicCatalog.USAGE_EVENTS.name();
 
     private final SourceDecoder decoder;
@@ -40,6 +44,9 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
     private @Nullable ProcessorContext<String, Object> context;
     private @Nullable TaskState state;
     private @Nullable UsageIntake intake;
+    /** While more is due than a slice could take. */
+    private @Nullable Cancellable slices;
+
     private Origin lastTick = new Origin(USAGE, -1, -1);
 
     public AdvanceTime(SourceDecoder decoder, Expression expression, int partitions) {
@@ -53,7 +60,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         this.context = context;
         this.state = TaskStores.coordinating(context).state(context);
         this.intake = new UsageIntake(state, expression, partitions);
-        context.schedule(BETWEEN_SLICES, PunctuationType.WALL_CLOCK_TIME, at -> runSlice());
+        context.schedule(BETWEEN_LOOKS, PunctuationType.WALL_CLOCK_TIME, at -> runSlice());
     }
 
     @Override
@@ -82,6 +89,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         long now = state().clock().nowMs();
         String license = state().timers().firstDue(now);
         if (license == null) {
+            scheduleSlices(false);
             return;
         }
         long startNanos = System.nanoTime();
@@ -89,7 +97,17 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
             run(license, lastTick, 0);
             license = state().timers().firstDue(now);
         }
+        scheduleSlices(license != null);
         context().commit();
+    }
+
+    private void scheduleSlices(boolean wanted) {
+        if (wanted && slices == null) {
+            slices = context().schedule(BETWEEN_SLICES, PunctuationType.WALL_CLOCK_TIME, at -> runSlice());
+        } else if (!wanted && slices != null) {
+            slices.cancel();
+            slices = null;
+        }
     }
 
     private void run(String license, Origin origin, long appendedAtMs) {

@@ -26,6 +26,11 @@ final class CommitPace {
         wanted = false;
     }
 
+    /** Whether something waits for a commit. */
+    boolean isWanted() {
+        return wanted;
+    }
+
     /** Whether to ask for a commit now. What is wanted within the pause stays wanted. */
     boolean isDue(long nowNanos) {
         return wanted && nowNanos - committedNanos >= pauseNanos;

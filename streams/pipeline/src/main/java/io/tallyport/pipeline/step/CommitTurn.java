@@ -16,6 +16,7 @@ import io.tallyport.pipeline.state.TaskStores;
 import io.tallyport.pipeline.step.TurnOutputs.Output;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,6 +34,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitTurn.class);
     private static final Duration BETWEEN_COMMITS = Duration.ofMillis(20);
+    private static final Duration LOOKS_FOR_COMMIT = Duration.ofMillis(5);
     /** Keeps a journal record far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
     private static final int RUNS_PER_RECORD = 2_000;
 
@@ -41,6 +43,9 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private @Nullable ProcessorContext<OutputKey, byte[]> context;
     private @Nullable TaskState state;
     private @Nullable TurnOutputs outputs;
+    /** While a commit is wanted that must wait for the end of the pause. */
+    private @Nullable Cancellable delayedCommit;
+
     private int partition;
     private final CommitPace pace = new CommitPace(BETWEEN_COMMITS.toNanos(), System.nanoTime());
 
@@ -62,7 +67,6 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                 () -> state.catalog().revision(),
                 () -> state.clock().tickAppendedAtMs());
         store.onFlush(context, this::flush);
-        context.schedule(BETWEEN_COMMITS.dividedBy(2), PunctuationType.WALL_CLOCK_TIME, at -> commitIfDue());
         metrics.taskStarted(partition, state);
     }
 
@@ -188,6 +192,10 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private void flush() {
         long startNanos = System.nanoTime();
         pace.committed(startNanos);
+        if (delayedCommit != null) {
+            delayedCommit.cancel();
+            delayedCommit = null;
+        }
         long now = state().clock().nowMs();
         long revision = state().catalog().revision();
         for (CountedRun run : state().journal().takeCounted()) {
@@ -211,6 +219,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private void commitIfDue() {
         if (pace.isDue(System.nanoTime())) {
             context().commit();
+        } else if (pace.isWanted() && delayedCommit == null) {
+            delayedCommit = context().schedule(LOOKS_FOR_COMMIT, PunctuationType.WALL_CLOCK_TIME, at -> commitIfDue());
         }
     }
 
