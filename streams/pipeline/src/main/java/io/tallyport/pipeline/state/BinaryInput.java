@@ -43,6 +43,21 @@ final class BinaryInput {
         });
     }
 
+    /** Passes over a blob or text. */
+    void skipBlob() {
+        int length = (int) number();
+        if (length < 0 || length > in.remaining()) {
+            throw new StoredValueException(store, "holds a truncated value");
+        }
+        in.position(in.position() + length);
+    }
+
+    /** Passes over a decimal. */
+    void skipDecimal() {
+        number();
+        skipBlob();
+    }
+
     BigDecimal decimal() {
         int scale = (int) number();
         var digits = new BigInteger(blob());

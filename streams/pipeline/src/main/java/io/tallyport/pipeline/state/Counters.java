@@ -72,8 +72,17 @@ record Counters(
      */
     record Observed(long nextFromMs, List<OpenBucket> open, boolean past) {}
 
-    /** The stored form of what changes with every event. */
-    static byte[] encode(LicenseLedger ledger, long readingVersion) {
+    /**
+     * When a license is due, so that a task that loads need not read whole ledgers.
+     *
+     * @param dueMs under the terms it was settled with
+     * @param settledRevision catalog revision of those terms
+     * @param quarantined whether it is held
+     */
+    record Timer(long dueMs, long settledRevision, boolean quarantined) {}
+
+    /** The stored form of what changes with every event; and when the license is due. */
+    static byte[] encode(LicenseLedger ledger, long readingVersion, long dueMs) {
         var out = new BinaryOutput(FORMAT);
         out.number(readingVersion).optional(ledger.flood(), (o, flood) -> o.blob(flood.encode()));
         out.number(ledger.meters().size());
@@ -92,7 +101,42 @@ record Counters(
                                 state.open(),
                                 (o, bucket) -> o.fixed(bucket.fromMs()).decimal(bucket.total()))
                         .flag(hasPast(state)));
-        return out.toBytes();
+        // At the end, where builds before it see nothing.
+        return out.fixed(dueMs)
+                .number(ledger.settledRevision())
+                .flag(ledger.license() != null && ledger.license().quarantined())
+                .toBytes();
+    }
+
+    /** When the license is due; null if the value does not say so yet. Reads over everything else. */
+    static @Nullable Timer timer(String store, byte[] bytes) {
+        var in = new BinaryInput(store, bytes, FORMAT);
+        if (in.format() != FORMAT) {
+            return null;
+        }
+        in.number();
+        if (in.flag()) {
+            in.skipBlob();
+        }
+        for (long left = in.number(); left > 0; left--) {
+            in.skipBlob();
+            for (int window = 0; window < Window.values().length; window++) {
+                in.fixed();
+                in.skipDecimal();
+                in.number();
+            }
+            in.flag();
+        }
+        for (long left = in.number(); left > 0; left--) {
+            in.skipBlob();
+            in.fixed();
+            for (long open = in.number(); open > 0; open--) {
+                in.fixed();
+                in.skipDecimal();
+            }
+            in.flag();
+        }
+        return in.hasMore() ? new Timer(in.fixed(), in.number(), in.flag()) : null;
     }
 
     static Counters decode(String store, byte[] bytes) {

@@ -48,7 +48,7 @@ final class IdLog {
 
     /** Reads all ids back, and notes which chunks are not part of a page yet. */
     void load(Reader reader) {
-        try (var all = store.all()) {
+        try (var all = store.range(null, null)) {
             while (all.hasNext()) {
                 var stored = all.next();
                 ByteBuffer key = ByteBuffer.wrap(stored.key.get());

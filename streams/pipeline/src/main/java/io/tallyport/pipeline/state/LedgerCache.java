@@ -6,12 +6,13 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -41,21 +42,88 @@ final class LedgerCache {
         this.budgetBytes = budgetBytes;
     }
 
-    /** Reads the head of every license, for what is derived from it. */
-    void forEachStored(Consumer<LicenseLedger> action) {
-        String license = null;
+    /** Takes what is stored about when licenses are due. */
+    interface TimerReader {
+        void take(String license, Counters.Timer timer);
+
+        /** A license whose counters do not say yet when it is due. */
+        void take(LicenseLedger ledger);
+
+        /** Whether a license was taken. */
+        boolean knows(String license);
+    }
+
+    /**
+     * Reads when each license is due, from its counters alone; the whole ledger of those whose counters do not say so yet.
+     * A license of which only a part is stored is damaged.
+     */
+    void readTimers(TimerReader timers) {
+        var untimed = new ArrayList<String>();
+        var others = new HashSet<String>();
+        long heads = 0;
+        long counters = 0;
+        try (var all = store.all()) {
+            while (all.hasNext()) {
+                var stored = all.next();
+                byte[] key = stored.key.get();
+                int end = endOfLicense(key);
+                if (key[end + 1] == HEAD) {
+                    heads++;
+                    continue;
+                }
+                String license = new String(key, 0, end, StandardCharsets.UTF_8);
+                if (key[end + 1] != COUNTERS) {
+                    others.add(license);
+                    continue;
+                }
+                counters++;
+                var timer = timer(license, stored.value);
+                if (timer == null) {
+                    untimed.add(license);
+                } else {
+                    timers.take(license, timer);
+                }
+            }
+        }
+        if (heads != counters) {
+            requireAllParts();
+        }
+        for (String license : untimed) {
+            var entry = load(license);
+            if (entry == null) {
+                throw lacksHead(license);
+            }
+            timers.take(entry.ledger());
+        }
+        others.removeIf(timers::knows);
+        if (!others.isEmpty()) {
+            requireAllParts();
+        }
+    }
+
+    private static Counters.@Nullable Timer timer(String license, byte[] counters) {
+        try {
+            return Counters.timer(STORE, counters);
+        } catch (RuntimeException e) {
+            throw StoredValueException.at(STORE, license + " " + COUNTERS, e);
+        }
+    }
+
+    /** Names the license that lacks its head or its counters, which every commit wrote together. */
+    private void requireAllParts() {
+        var licenses = new HashSet<String>();
         try (var all = store.all()) {
             while (all.hasNext()) {
                 byte[] key = all.next().key.get();
-                String id = licenseOf(key);
-                if (!id.equals(license)) {
-                    license = id;
-                    LedgerEntry entry = load(id);
-                    if (entry == null) {
-                        throw lacksHead(id);
-                    }
-                    action.accept(entry.ledger());
-                }
+                licenses.add(new String(key, 0, endOfLicense(key), StandardCharsets.UTF_8));
+            }
+        }
+        for (String license : licenses) {
+            if (store.get(key(license, HEAD, "")) == null) {
+                throw lacksHead(license);
+            }
+            if (store.get(key(license, COUNTERS, "")) == null) {
+                throw new StoredValueException(STORE, "lacks the counters of license " + license);
             }
         }
     }
@@ -96,12 +164,12 @@ final class LedgerCache {
         return entries.size();
     }
 
-    /** Logs what changed, after {@code reader} saw each changed entry. */
-    void flush(Consumer<LedgerEntry> reader) {
+    /** Logs what changed and when it is due, after {@code reader} saw each changed entry. */
+    void flush(Consumer<LedgerEntry> reader, ToLongFunction<LicenseLedger> dueMs) {
         var changes = new ArrayList<KeyValue<Bytes, byte[]>>(dirty.size() * 4);
         for (LedgerEntry entry : dirty) {
             reader.accept(entry);
-            log(entry, changes);
+            log(entry, dueMs.applyAsLong(entry.ledger()), changes);
         }
         // In one batch: the store takes it at half the cost of so many single puts.
         store.putAll(changes);
@@ -124,14 +192,14 @@ final class LedgerCache {
         return bytes;
     }
 
-    private static void log(LedgerEntry entry, List<KeyValue<Bytes, byte[]>> changes) {
+    private static void log(LedgerEntry entry, long dueMs, List<KeyValue<Bytes, byte[]>> changes) {
         LicenseLedger now = entry.ledger();
         LicenseLedger before = entry.logged();
         String id = now.id();
         if (headDiffers(before, now)) {
             changes.add(KeyValue.pair(key(id, HEAD, ""), LedgerCodec.head(now)));
         }
-        changes.add(KeyValue.pair(key(id, COUNTERS, ""), Counters.encode(now, entry.readingVersion())));
+        changes.add(KeyValue.pair(key(id, COUNTERS, ""), Counters.encode(now, entry.readingVersion(), dueMs)));
         now.meters().forEach((meter, usage) -> {
             MeterUsage was = before.meters().get(meter);
             if (Counters.endedWindow(was, usage)) {
@@ -240,12 +308,12 @@ final class LedgerCache {
         return names;
     }
 
-    private static String licenseOf(byte[] key) {
+    private static int endOfLicense(byte[] key) {
         int end = 0;
         while (key[end] != 0) {
             end++;
         }
-        return new String(Arrays.copyOf(key, end), StandardCharsets.UTF_8);
+        return end;
     }
 
     private static Bytes key(String license, char part, String name) {

@@ -39,7 +39,7 @@ public final class ParkedRecords {
 
     static ParkedRecords load(KeyValueStore<Bytes, byte[]> store) {
         var parked = new ParkedRecords(store);
-        try (var all = store.all()) {
+        try (var all = store.range(null, null)) {
             while (all.hasNext()) {
                 byte[] key = all.next().key.get();
                 String license = new String(key, 0, key.length - Long.BYTES - 1, StandardCharsets.UTF_8);

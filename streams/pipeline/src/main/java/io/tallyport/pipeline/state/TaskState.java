@@ -64,10 +64,7 @@ public final class TaskState {
             catalog = parser.apply(new TaskCatalog(known.revision(), known.document()));
         }
         this.ledgers = new LedgerCache(ledgerStore, ledgerBudgetBytes);
-        ledgers.forEachStored(ledger -> {
-            timers.set(ledger.id(), dueMs(ledger));
-            quarantined += isQuarantined(ledger) ? 1 : 0;
-        });
+        ledgers.readTimers(new StoredTimers());
     }
 
     public TaskClock clock() {
@@ -170,7 +167,7 @@ public final class TaskState {
 
     /** Logs all that changed since the last flush; {@code reader} sees each changed ledger first. Idempotent. */
     public void flush(Consumer<LedgerEntry> reader) {
-        ledgers.flush(reader);
+        ledgers.flush(reader, ledger -> Timers.nextDueMs(ledger, catalog));
         counted.flush(dayOf(clock.nowMs()));
         clock.flush(facts);
     }
@@ -183,6 +180,31 @@ public final class TaskState {
         long due = Timers.nextDueMs(ledger, catalog);
         boolean waiting = !isQuarantined(ledger) && parked.hasAny(ledger.id());
         return waiting ? Long.MIN_VALUE : due;
+    }
+
+    private final class StoredTimers implements LedgerCache.TimerReader {
+        @Override
+        public void take(String license, Counters.Timer timer) {
+            if (timer.quarantined()) {
+                quarantined++;
+                timers.set(license, Timers.NEVER);
+                return;
+            }
+            // The terms of that time may not be those in force.
+            boolean atOnce = timer.settledRevision() != catalog.revision() || parked.hasAny(license);
+            timers.set(license, atOnce ? Long.MIN_VALUE : timer.dueMs());
+        }
+
+        @Override
+        public void take(LicenseLedger ledger) {
+            timers.set(ledger.id(), dueMs(ledger));
+            quarantined += isQuarantined(ledger) ? 1 : 0;
+        }
+
+        @Override
+        public boolean knows(String license) {
+            return timers.knows(license);
+        }
     }
 
     private static boolean isQuarantined(LicenseLedger ledger) {

@@ -158,9 +158,10 @@ final class OwnStore implements KeyValueStore<Bytes, byte[]> {
         return new Entries(keys.iterator());
     }
 
+    /** In the order in which they lie, which is no order: each segment is read once. Not to be changed meanwhile. */
     @Override
     public KeyValueIterator<Bytes, byte[]> all() {
-        return new Entries(log().keys(null, null).iterator());
+        return new SegmentEntries(log());
     }
 
     @Override
@@ -186,6 +187,52 @@ final class OwnStore implements KeyValueStore<Bytes, byte[]> {
                 byte[] value = get(key);
                 if (value != null) {
                     next = KeyValue.pair(key, value);
+                }
+            }
+            return next != null;
+        }
+
+        @Override
+        public KeyValue<Bytes, byte[]> next() {
+            if (!hasNext() || next == null) {
+                throw new NoSuchElementException();
+            }
+            var taken = next;
+            next = null;
+            return taken;
+        }
+
+        @Override
+        public Bytes peekNextKey() {
+            if (!hasNext() || next == null) {
+                throw new NoSuchElementException();
+            }
+            return next.key;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    private static final class SegmentEntries implements KeyValueIterator<Bytes, byte[]> {
+        private final ValueLog log;
+        private int nextSegment;
+        private Iterator<KeyValue<Bytes, byte[]>> entries = Collections.emptyIterator();
+        private @Nullable KeyValue<Bytes, byte[]> next;
+
+        SegmentEntries(ValueLog log) {
+            this.log = log;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next == null && (entries.hasNext() || nextSegment < log.segmentCount())) {
+                if (entries.hasNext()) {
+                    next = entries.next();
+                } else {
+                    entries = log.latestIn(nextSegment++).iterator();
                 }
             }
             return next != null;

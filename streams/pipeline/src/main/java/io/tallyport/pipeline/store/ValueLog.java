@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,22 @@ final class ValueLog implements KeyIndex.Entries, AutoCloseable {
         }
         keys.sort(null);
         return keys;
+    }
+
+    /** How many segments there are; numbers below it may be free. */
+    int segmentCount() {
+        return segments.size();
+    }
+
+    /** The entries of one segment that are the latest of their keys; none if the number is free. */
+    List<KeyValue<Bytes, byte[]>> latestIn(int number) {
+        var segment = segments.get(number);
+        if (segment == null || segment.live() == 0) {
+            return List.of();
+        }
+        var latest = new ArrayList<KeyValue<Bytes, byte[]>>();
+        forEachLive(number, segment, (key, value, location) -> latest.add(KeyValue.pair(Bytes.wrap(key), value)));
+        return latest;
     }
 
     @Override

@@ -41,7 +41,7 @@ class DamagedStateTest {
     @Test
     void aPartOfALedgerThatCannotBeReadNamesTheLicenseAndThePart() {
         store.put(ledgerKey("lic-1", "H"), LedgerCodec.head(LicenseLedger.unknown("lic-1")));
-        store.put(ledgerKey("lic-1", "C"), Counters.encode(withAPast(), 4));
+        store.put(ledgerKey("lic-1", "C"), Counters.encode(withAPast(), 4, 0));
         for (String part : new String[] {"Mcalls", "Dspike", "C", "H"}) {
             byte[] before = store.get(ledgerKey("lic-1", part));
             store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.NONE));
@@ -66,18 +66,23 @@ class DamagedStateTest {
 
     @Test
     void aLedgerWithoutItsHeadIsDamagedAndNotUnknown() {
-        store.put(ledgerKey("lic-1", "C"), Counters.encode(LicenseLedger.unknown("lic-1"), 4));
+        store.put(ledgerKey("lic-1", "C"), Counters.encode(LicenseLedger.unknown("lic-1"), 4, 0));
         refuses(
                 () -> new LedgerCache(store, Long.MAX_VALUE).get("lic-1"),
                 LedgerCache.STORE,
                 "lacks the head of license lic-1");
         refuses(
-                () -> new LedgerCache(store, Long.MAX_VALUE).forEachStored(ledger -> {}),
+                () -> new LedgerCache(store, Long.MAX_VALUE).readTimers(new NoTimers()),
                 "lacks the head of license lic-1");
         store.delete(ledgerKey("lic-1", "C"));
+        store.put(ledgerKey("lic-1", "H"), LedgerCodec.head(LicenseLedger.unknown("lic-1")));
+        refuses(
+                () -> new LedgerCache(store, Long.MAX_VALUE).readTimers(new NoTimers()),
+                "lacks the counters of license lic-1");
+        store.delete(ledgerKey("lic-1", "H"));
         store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.NONE));
         refuses(
-                () -> new LedgerCache(store, Long.MAX_VALUE).forEachStored(ledger -> {}),
+                () -> new LedgerCache(store, Long.MAX_VALUE).readTimers(new NoTimers()),
                 "lacks the head of license lic-1");
     }
 
@@ -91,6 +96,19 @@ class DamagedStateTest {
                 () -> assertTrue(said.startsWith("partition 2: store event-ids-by-day"), said),
                 () -> assertTrue(said.contains("folder 0_2"), said),
                 () -> assertTrue(said.contains("tallyport-pipeline-event-ids-by-day-changelog"), said));
+    }
+
+    private static final class NoTimers implements LedgerCache.TimerReader {
+        @Override
+        public void take(String license, Counters.Timer timer) {}
+
+        @Override
+        public void take(LicenseLedger ledger) {}
+
+        @Override
+        public boolean knows(String license) {
+            return false;
+        }
     }
 
     private static void refuses(org.junit.jupiter.api.function.Executable read, String... words) {

@@ -55,7 +55,14 @@ class LedgerCacheTest {
             long late = random.nextInt(20) == 0 ? random.nextInt(50) * HOUR_MS : 0;
             cache.replace(entry, next(entry.ledger(), nowMs - late, nowMs, random));
             if (random.nextInt(7) == 0) {
-                cache.flush(e -> e.nextReadingVersion());
+                long dueMs = random.nextBoolean() ? nowMs : Long.MAX_VALUE;
+                cache.flush(e -> e.nextReadingVersion(), ledger -> dueMs);
+                var timers = new Timers();
+                new LedgerCache(store, Long.MAX_VALUE).readTimers(timers);
+                assertEquals(
+                        Map.of(ID, new Counters.Timer(dueMs, entry.ledger().settledRevision(), false)),
+                        timers.stored,
+                        "seed " + seed + " step " + step);
                 LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store, Long.MAX_VALUE).get(ID));
                 assertEquals(comparable(entry.ledger()), comparable(read.ledger()), "seed " + seed + " step " + step);
                 assertEquals(entry.readingVersion(), read.readingVersion(), "seed " + seed);
@@ -69,15 +76,15 @@ class LedgerCacheTest {
         LedgerEntry entry = issued(cache);
         var random = new Random(1);
         cache.replace(entry, next(entry.ledger(), START_MS, START_MS, random));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         Map<String, byte[]> before = stored();
         cache.replace(entry, next(entry.ledger(), START_MS + 1, START_MS + 1, random));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         assertEquals(Set.of("C"), changedParts(before), "one value changes with each event");
         Map<String, byte[]> later = stored();
         long nextHourMs = START_MS + HOUR_MS;
         cache.replace(entry, next(entry.ledger(), nextHourMs, nextHourMs, random));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         assertTrue(changedParts(later).containsAll(Set.of("C", "Mcalls")), "an hour ended");
     }
 
@@ -120,8 +127,8 @@ class LedgerCacheTest {
             roomy.replace(a, next(a.ledger(), nowMs, nowMs, first));
             tight.replace(b, next(b.ledger(), nowMs, nowMs, second));
             assertEquals(comparable(a.ledger()), comparable(b.ledger()), "seed " + seed + " step " + step);
-            roomy.flush(e -> {});
-            tight.flush(e -> {});
+            roomy.flush(e -> {}, ledger -> 0);
+            tight.flush(e -> {}, ledger -> 0);
             assertEquals(0, tight.bytes(), "seed " + seed);
         }
     }
@@ -139,6 +146,9 @@ class LedgerCacheTest {
         assertEquals(usage, read.ledger().meters().get("calls"));
         assertEquals(detector, read.ledger().detectors().get("spike"));
         assertEquals(7, read.readingVersion());
+        var timers = new Timers();
+        new LedgerCache(store, Long.MAX_VALUE).readTimers(timers);
+        assertEquals(List.of(ID), timers.untimed, "whose due time follows from the ledger");
     }
 
     @Test
@@ -148,7 +158,7 @@ class LedgerCacheTest {
         long nextHourMs = START_MS + HOUR_MS;
         cache.replace(entry, next(entry.ledger(), START_MS, START_MS, new Random(1)));
         cache.replace(entry, next(entry.ledger(), nextHourMs, nextHourMs, new Random(1)));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         store.delete(key("Mcalls"));
         String said = String.valueOf(assertThrows(
                         StoredValueException.class, () -> new LedgerCache(store, Long.MAX_VALUE).get(ID))
@@ -162,17 +172,17 @@ class LedgerCacheTest {
         LedgerEntry entry = issued(cache);
         Map<String, byte[]> before = stored();
         cache.replace(entry, next(entry.ledger(), START_MS, START_MS, new Random(1)));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         assertEquals(Set.of("C"), changedParts(before));
         var alerting = new DetectorState(START_MS, List.of(), List.of(), null, 2);
         cache.replace(
                 entry, entry.ledger().withDetectors(entry.ledger().detectors().with("spike", alerting)));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         assertTrue(stored().containsKey("Dspike"));
         var calm = new DetectorState(START_MS, List.of(), List.of(), null, 0);
         cache.replace(
                 entry, entry.ledger().withDetectors(entry.ledger().detectors().with("spike", calm)));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         assertFalse(stored().containsKey("Dspike"));
         LedgerEntry read = java.util.Objects.requireNonNull(new LedgerCache(store, Long.MAX_VALUE).get(ID));
         assertEquals(comparable(entry.ledger()), comparable(read.ledger()));
@@ -241,7 +251,7 @@ class LedgerCacheTest {
     private static LedgerEntry issued(LedgerCache cache) {
         LedgerEntry entry = cache.create(ID);
         cache.replace(entry, entry.ledger().withLicense(license()));
-        cache.flush(e -> {});
+        cache.flush(e -> {}, ledger -> 0);
         return entry;
     }
 
@@ -290,6 +300,26 @@ class LedgerCacheTest {
 
     private static String partOf(Bytes key) {
         return new String(key.get(), StandardCharsets.UTF_8).substring(ID.length() + 1);
+    }
+
+    private static final class Timers implements LedgerCache.TimerReader {
+        private final Map<String, Counters.Timer> stored = new HashMap<>();
+        private final List<String> untimed = new ArrayList<>();
+
+        @Override
+        public void take(String license, Counters.Timer timer) {
+            stored.put(license, timer);
+        }
+
+        @Override
+        public void take(LicenseLedger ledger) {
+            untimed.add(ledger.id());
+        }
+
+        @Override
+        public boolean knows(String license) {
+            return stored.containsKey(license) || untimed.contains(license);
+        }
     }
 
     private void put(String part, byte[] value) {

@@ -77,7 +77,7 @@ class LedgerHeapTest {
             ids.add(id);
             filling.replace(filling.create(id), renamed(ledger, id));
         }
-        filling.flush(entry -> {});
+        filling.flush(entry -> {}, of -> 0);
         long before = used();
         var cache = new LedgerCache(store, Long.MAX_VALUE);
         ids.forEach(cache::get);

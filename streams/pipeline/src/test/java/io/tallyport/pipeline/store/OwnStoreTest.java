@@ -165,8 +165,14 @@ class OwnStoreTest {
     }
 
     private static void requireSame(TreeMap<Bytes, byte[]> map, KeyValueStore<Bytes, byte[]> store, long seed) {
-        var left = map.entrySet().iterator();
+        var unordered = new TreeMap<Bytes, byte[]>();
         try (var all = store.all()) {
+            all.forEachRemaining(stored -> assertNull(unordered.put(stored.key, stored.value), "seed " + seed));
+        }
+        assertEquals(map.keySet(), unordered.keySet(), "seed " + seed);
+        unordered.forEach((key, value) -> assertArrayEquals(map.get(key), value, "seed " + seed));
+        var left = map.entrySet().iterator();
+        try (var all = store.range(null, null)) {
             while (all.hasNext()) {
                 var stored = all.next();
                 var must = left.next();
