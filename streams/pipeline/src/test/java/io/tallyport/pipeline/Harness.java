@@ -311,6 +311,29 @@ final class Harness implements AutoCloseable {
         return value;
     }
 
+    /** Bytes of keys and values that a store has logged since the last call. */
+    long logged(String store) {
+        String topic = PipelineConfig.APPLICATION_ID + "-" + store + "-changelog";
+        if (!driver.producedTopicNames().contains(topic)) {
+            return 0;
+        }
+        long bytes = 0;
+        var changelog = driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        while (!changelog.isEmpty()) {
+            var change = changelog.readKeyValue();
+            bytes += change.key.length + (change.value == null ? 0 : change.value.length);
+        }
+        return bytes;
+    }
+
+    /** Bytes of all values written to an output topic so far. */
+    long bytesOf(TallyTopic<?> topic) {
+        drain();
+        return outputs.getOrDefault(topic.name(), List.of()).stream()
+                .mapToLong(value -> value.length)
+                .sum();
+    }
+
     List<EntitlementSnapshotV1> snapshots(String license) {
         return read(TopicCatalog.ENTITLEMENT_SNAPSHOTS).stream()
                 .map(EntitlementUpdateV1::getSnapshot)

@@ -34,11 +34,12 @@ class DamagedChangelogTest {
             http.issue("kept", "acme", "free");
             http.emit(List.of(TestEvent.call("kept", "e1", null)));
         }
-        plantDamage(folder);
+        long offset = plantDamage(folder);
         Folders.delete(folder.resolve("streams"));
         try (var node = Node.start(NodeConfig.embedded(folder, 0))) {
             var http = new HttpTester(node.url());
             Await.until("health names the damage", SOON, () -> pipeline(http).startsWith("stopped: "));
+            Await.until("and its offset", SOON, () -> pipeline(http).contains("at offset " + offset + " of "));
             String said = pipeline(http);
             for (String word : List.of(
                     "partition " + PARTITION, "event-ids-by-day", "day 20000 number 9", "truncated", CHANGELOG)) {
@@ -57,7 +58,7 @@ class DamagedChangelogTest {
         return http.get("/health").json().path("components").path("pipeline").asText();
     }
 
-    private static void plantDamage(Path folder) throws Exception {
+    private static long plantDamage(Path folder) throws Exception {
         try (var data = DataFolder.open(folder)) {
             var ports = data.ports();
             try (var broker = EmbeddedBroker.start(
@@ -65,8 +66,9 @@ class DamagedChangelogTest {
                     var producer =
                             KafkaClients.to(broker.bootstrapServers(), Map.of()).producer("planted-damage")) {
                 byte[] key = ByteBuffer.allocate(12).putInt(20_000).putLong(9).array();
-                producer.send(new ProducerRecord<>(CHANGELOG, PARTITION, key, new byte[] {1, 2, 3}))
-                        .get(30, TimeUnit.SECONDS);
+                return producer.send(new ProducerRecord<>(CHANGELOG, PARTITION, key, new byte[] {1, 2, 3}))
+                        .get(30, TimeUnit.SECONDS)
+                        .offset();
             }
         }
     }

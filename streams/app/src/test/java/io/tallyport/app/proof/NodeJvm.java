@@ -55,8 +55,6 @@ final class NodeJvm implements AutoCloseable {
                 "-XX:Tier4MinInvocationThreshold=6000",
                 "-XX:Tier4CompileThreshold=150000",
                 "-XX:Tier4BackEdgeThreshold=400000",
-                "-Duser.language=en",
-                "-Duser.country=US",
                 "-cp",
                 place.classPath(),
                 Tallyport.class.getName(),

@@ -20,6 +20,26 @@ public enum Window {
         };
     }
 
+    /**
+     * The same, tried first with the start of another window: instants of one window come one after the other, and a
+     * month costs a calendar.
+     *
+     * @param nearMs start of any window of this length, or anything else that is no instant, such as a far negative number
+     */
+    public long fromMs(long instantMs, long nearMs) {
+        boolean isIn = instantMs >= nearMs && instantMs - nearMs < shortestMs() && instantMs - nearMs >= 0;
+        return isIn ? nearMs : fromMs(instantMs);
+    }
+
+    /** No window of this length is shorter. */
+    private long shortestMs() {
+        return switch (this) {
+            case HOUR -> HOUR_MS;
+            case DAY -> DAY_MS;
+            case MONTH -> 28 * DAY_MS;
+        };
+    }
+
     /** End, exclusive, in ms since the epoch, of the window that begins at {@code fromMs}. */
     public long toMs(long fromMs) {
         return switch (this) {

@@ -43,12 +43,14 @@ public final class QuotaStep {
         var quotas = ledger.quotas();
         List<QuotaAlert> alerts = List.of();
         for (Quota quota : plan == null ? List.<Quota>of() : plan.quotas()) {
-            long fromMs = quota.window().fromMs(nowMs);
+            QuotaState before = quotas.get(quota.rule());
+            long fromMs = before == null
+                    ? quota.window().fromMs(nowMs)
+                    : quota.window().fromMs(nowMs, startOf(before, quota));
             MeterUsage usage = ledger.meters().get(quota.meter());
             BigDecimal used = usage == null
                     ? BigDecimal.ZERO
                     : usage.series(quota.window()).at(fromMs).value();
-            QuotaState before = quotas.get(quota.rule());
             if (before != null && QuotaSettlement.isSettled(quota, before, fromMs, used)) {
                 continue;
             }
@@ -71,6 +73,11 @@ public final class QuotaStep {
             return new Outcome(ledger, alerts);
         }
         return new Outcome(ledger.withQuotas(quotas, catalog.revision()), alerts);
+    }
+
+    /** The rule's name holds its window, but a state is only as good as what was stored. */
+    private static long startOf(QuotaState before, Quota quota) {
+        return before.quota().window() == quota.window() ? before.windowFromMs() : Long.MIN_VALUE;
     }
 
     /** Whether usage in the window of an event is past a hard limit: such usage is outside the entitlement. */

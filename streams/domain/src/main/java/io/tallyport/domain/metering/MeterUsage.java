@@ -43,6 +43,6 @@ public record MeterUsage(WindowSeries hours, WindowSeries days, WindowSeries mon
 
     /** The total of the window of that length that holds an instant. */
     public Total at(Window window, long instantMs) {
-        return series(window).at(window.fromMs(instantMs));
+        return series(window).holding(instantMs);
     }
 }

@@ -55,32 +55,37 @@ public final class Metering {
     }
 
     private static @Nullable Rejection judge(Meter meter, @Nullable Object value) {
-        String field = "data." + meter.value();
         if (value == null) {
             return new Rejection(
                     RejectionReason.VALUE_MISSING,
-                    field,
+                    field(meter),
                     "meter " + meter.id() + " needs a number there; there is none");
         }
         if (!(value instanceof Long) && !(value instanceof BigDecimal)) {
             return new Rejection(
                     RejectionReason.VALUE_NOT_NUMERIC,
-                    field,
+                    field(meter),
                     "meter " + meter.id() + " needs a number there, not "
                             + (value instanceof Boolean ? "a boolean" : "text"));
         }
         BigDecimal number = exact(value);
         if (number.signum() < 0) {
             return new Rejection(
-                    RejectionReason.VALUE_NEGATIVE, field, "meter " + meter.id() + " cannot add a negative quantity");
+                    RejectionReason.VALUE_NEGATIVE,
+                    field(meter),
+                    "meter " + meter.id() + " cannot add a negative quantity");
         }
         if (number.precision() > MAX_DIGITS || number.scale() > MAX_SCALE || number.scale() < -MAX_DIGITS) {
             return new Rejection(
                     RejectionReason.VALUE_TOO_LARGE,
-                    field,
+                    field(meter),
                     "a quantity has at most " + MAX_DIGITS + " digits, " + MAX_SCALE + " of them after the point");
         }
         return null;
+    }
+
+    private static String field(Meter meter) {
+        return "data." + meter.value();
     }
 
     private static BigDecimal exact(@Nullable Object number) {

@@ -26,7 +26,7 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
 
     /** Adds usage at an instant; windows that began before {@code keepFromMs} are dropped on the way. */
     public WindowSeries add(long timeMs, BigDecimal value, long keepFromMs) {
-        long fromMs = window.fromMs(timeMs);
+        long fromMs = window.fromMs(timeMs, latestFromMs);
         if (fromMs == latestFromMs) {
             return new WindowSeries(window, latestFromMs, latest.plus(value), older);
         }
@@ -39,6 +39,11 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
             rest.put(latestFromMs, latest);
         }
         return new WindowSeries(window, fromMs, Total.ZERO.plus(value), Collections.unmodifiableNavigableMap(rest));
+    }
+
+    /** The total of the window that holds an instant. */
+    Total holding(long instantMs) {
+        return at(window.fromMs(instantMs, latestFromMs));
     }
 
     /** The total of the window that begins at {@code fromMs}. */

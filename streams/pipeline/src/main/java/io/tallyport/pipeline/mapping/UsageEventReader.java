@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.mapping;
 
+import io.tallyport.domain.usage.FieldValues;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.SourceDecoder.Decoded;
 import io.tallyport.wire.UsageKind;
@@ -96,11 +97,18 @@ final class UsageEventReader {
     }
 
     private Map<String, @Nullable Object> values() {
-        var values = new LinkedHashMap<String, @Nullable Object>();
-        for (long items = block(); items > 0; items = block()) {
+        long items = block();
+        Map<String, @Nullable Object> values =
+                items <= FieldValues.MOST ? new FieldValues((int) items) : new LinkedHashMap<>();
+        while (items > 0) {
             for (long i = 0; i < items; i++) {
                 String path = known();
                 values.put(path, value());
+            }
+            items = block();
+            if (items > 0 && values instanceof FieldValues) {
+                // No writer of ours makes two blocks.
+                values = new LinkedHashMap<>(values);
             }
         }
         return values;

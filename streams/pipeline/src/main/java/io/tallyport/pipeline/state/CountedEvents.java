@@ -19,7 +19,7 @@ public final class CountedEvents {
     private final EventIds ids;
     private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
 
-    /** The event that was looked up last, and its identity: it is mostly the one that is remembered next. */
+    /** The event that was looked up last, mostly the one that is remembered next; its identity, null if it is numbered. */
     private @Nullable UsageEvent lookedUp;
 
     private @Nullable EventIdentity identity;
@@ -61,12 +61,13 @@ public final class CountedEvents {
 
     /** What is known of an event on the given day. */
     public Seen lookUp(UsageEvent event, int today) {
+        lookedUp = event;
         if (!EmitterNumber.isIdOf(event, partition)) {
             var id = hasher.of(event);
-            lookedUp = event;
             identity = id;
             return ids.lookUp(id, today);
         }
+        identity = null;
         var epoch = epochs.find(event.source(), event.epoch(), today);
         if (epoch != null && epoch.covers(event.sequence())) {
             return Seen.SAME_PAYLOAD;
@@ -77,9 +78,9 @@ public final class CountedEvents {
 
     /** Remembers a new event that was counted on the given day; 0 while no tick said which day it is. */
     public void add(UsageEvent event, int today) {
-        if (!EmitterNumber.isIdOf(event, partition)) {
-            var known = event == lookedUp ? identity : null;
-            ids.add(known == null ? hasher.of(event) : known, today);
+        var id = event == lookedUp ? identity : identityOf(event);
+        if (id != null) {
+            ids.add(id, today);
             return;
         }
         var epoch = epochs.find(event.source(), event.epoch(), today);
@@ -89,6 +90,11 @@ public final class CountedEvents {
         if (epoch == null || !epochs.add(epoch, event.sequence(), today)) {
             ids.add(hasher.ofNumber(event), today);
         }
+    }
+
+    /** Null if the event is numbered. */
+    private @Nullable EventIdentity identityOf(UsageEvent event) {
+        return EmitterNumber.isIdOf(event, partition) ? null : hasher.of(event);
     }
 
     /** How many ids are remembered one by one, some past ones included for a while after each midnight. */

@@ -58,7 +58,7 @@ final class IdLog {
                 try {
                     read(stored, day, reader);
                 } catch (RuntimeException e) {
-                    throw StoredValueException.at(STORE, "day " + day + " number " + number, e);
+                    throw StoredValueException.at(STORE, stored.key, "day " + day + " number " + number, e);
                 }
                 // Chunks of a day that has passed stay as they are, and go with their day.
                 forgetLooseBeyondAPage();

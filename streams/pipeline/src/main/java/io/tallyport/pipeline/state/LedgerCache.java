@@ -105,7 +105,7 @@ final class LedgerCache {
         try {
             return Counters.timer(STORE, counters);
         } catch (RuntimeException e) {
-            throw StoredValueException.at(STORE, license + " " + COUNTERS, e);
+            throw StoredValueException.at(STORE, key(license, COUNTERS, ""), license + " " + COUNTERS, e);
         }
     }
 
@@ -276,7 +276,7 @@ final class LedgerCache {
                             .withFlood(fast.flood()),
                     fast.readingVersion());
         } catch (StoredValueException e) {
-            throw StoredValueException.at(STORE, license, e);
+            throw StoredValueException.at(STORE, key(license, COUNTERS, ""), license, e);
         }
     }
 
@@ -285,11 +285,12 @@ final class LedgerCache {
     }
 
     private <T> @Nullable T part(String license, char kind, String name, Function<byte[], T> reader) {
-        byte[] value = store.get(key(license, kind, name));
+        Bytes key = key(license, kind, name);
+        byte[] value = store.get(key);
         try {
             return value == null ? null : reader.apply(value);
         } catch (RuntimeException e) {
-            throw StoredValueException.at(STORE, license + " " + kind + name, e);
+            throw StoredValueException.at(STORE, key, license + " " + kind + name, e);
         }
     }
 

@@ -92,8 +92,12 @@ public final class ParkedRecords {
         if (value == null) {
             throw new StoredValueException(STORE, "lacks record " + queue.first + " of license " + license);
         }
-        var in = new BinaryInput(STORE, value, FORMAT);
-        return new Parked(new Origin(in.text(), (int) in.number(), in.number()), in.number(), in.blob(), in.blob());
+        try {
+            var in = new BinaryInput(STORE, value, FORMAT);
+            return new Parked(new Origin(in.text(), (int) in.number(), in.number()), in.number(), in.blob(), in.blob());
+        } catch (RuntimeException e) {
+            throw StoredValueException.at(STORE, keyOf(license, queue.first), license + " " + queue.first, e);
+        }
     }
 
     /** Removes the first record. */

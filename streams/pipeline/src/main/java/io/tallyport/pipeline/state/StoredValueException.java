@@ -1,6 +1,9 @@
 package io.tallyport.pipeline.state;
 
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored value that this version cannot read: damaged, truncated, or of a newer format. The task stops and nothing
@@ -9,39 +12,68 @@ import org.apache.kafka.streams.processor.TaskId;
 public final class StoredValueException extends RuntimeException {
 
     private final String store;
+    private final @Nullable Bytes key;
+    private final @Nullable TopicPartition changelog;
 
     StoredValueException(String store, String what) {
-        super("store " + store + " " + what);
-        this.store = store;
+        this(store, null, null, "store " + store + " " + what, null);
     }
 
     StoredValueException(String store, String what, Throwable cause) {
-        super("store " + store + " " + what, cause);
-        this.store = store;
+        this(store, null, null, "store " + store + " " + what, cause);
     }
 
-    private StoredValueException(StoredValueException cause, String message) {
+    private StoredValueException(
+            String store,
+            @Nullable Bytes key,
+            @Nullable TopicPartition changelog,
+            String message,
+            @Nullable Throwable cause) {
         super(message, cause);
-        this.store = cause.store;
+        this.store = store;
+        this.key = key;
+        this.changelog = changelog;
     }
 
-    /** A value under a key that cannot be read, whatever the reader stumbled over. */
-    static StoredValueException at(String store, String key, RuntimeException cause) {
+    /**
+     * A value that cannot be read, whatever the reader stumbled over.
+     *
+     * @param key its key
+     * @param name the key for people
+     */
+    static StoredValueException at(String store, Bytes key, String name, RuntimeException cause) {
         String what = cause instanceof StoredValueException stored && stored.getMessage() != null
                 ? stored.getMessage()
                 : "store " + store + " holds a damaged value (" + cause + ")";
-        return new StoredValueException(new StoredValueException(store, "", cause), what + ", key " + key);
+        return new StoredValueException(store, key, null, what + ", key " + name, cause);
     }
 
-    /** The same with the coordinates that an operator needs, and what to do. */
-    StoredValueException ofTask(String application, TaskId task) {
+    /** The same with the coordinates that an operator needs, and what to do; itself if it has them. */
+    public StoredValueException ofTask(String application, TaskId task) {
+        if (changelog != null) {
+            return this;
+        }
+        String topic = application + "-" + store + "-changelog";
         return new StoredValueException(
-                this,
+                store,
+                key,
+                new TopicPartition(topic, task.partition()),
                 "partition " + task.partition() + ": " + getMessage()
                         + ". Its task does not run and nothing was changed."
                         + " If a newer version wrote it, start that one. Otherwise stop the node and delete the folder "
-                        + task + " of its stores, which are then restored from topic " + application + "-" + store
-                        + "-changelog; if this message comes again, the record of that key in partition "
-                        + task.partition() + " of the topic is damaged, and the topic has to come from a backup.");
+                        + task + " of its stores, which are then restored from topic " + topic
+                        + "; if this message comes again, the record of that key in partition "
+                        + task.partition() + " of the topic is damaged, and the topic has to come from a backup.",
+                this);
+    }
+
+    /** Key of the value; null if it is not one value that is damaged. */
+    public @Nullable Bytes key() {
+        return key;
+    }
+
+    /** Where the value was logged; null if the task is not known. */
+    public @Nullable TopicPartition changelog() {
+        return changelog;
     }
 }

@@ -42,7 +42,7 @@ final class TaskFacts {
                     try {
                         reader.accept(name.substring(prefix.length()), fact.value);
                     } catch (RuntimeException e) {
-                        throw StoredValueException.at(STORE, name, e);
+                        throw StoredValueException.at(STORE, fact.key, name, e);
                     }
                 }
             });

@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -69,7 +67,7 @@ final class OwnStore implements KeyValueStore<Bytes, byte[]> {
     private ValueLog open() {
         Path spill = folder.resolve(SPILL);
         Path stamp = folder.resolve(STAMP);
-        var opened = new ValueLog(new SpillFile(spill, ValueLog.SEGMENT_BYTES), memoryBudgetBytes);
+        var opened = new ValueLog(new SpillFile(spill, SegmentLog.SEGMENT_BYTES), memoryBudgetBytes);
         try {
             var snapshot = Files.exists(stamp) ? LogSnapshot.read(stamp) : null;
             Files.deleteIfExists(stamp);
@@ -148,118 +146,42 @@ final class OwnStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-        return new Entries(log().keys(from, to).iterator());
+        return entriesOf(log().keys(from, to));
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> reverseRange(Bytes from, Bytes to) {
         var keys = log().keys(from, to);
         Collections.reverse(keys);
-        return new Entries(keys.iterator());
+        return entriesOf(keys);
     }
 
     /** In the order in which they lie, which is no order: each segment is read once. Not to be changed meanwhile. */
     @Override
     public KeyValueIterator<Bytes, byte[]> all() {
-        return new SegmentEntries(log());
+        return new EntryIterator(log().latest());
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> reverseAll() {
         var keys = log().keys(null, null);
         Collections.reverse(keys);
-        return new Entries(keys.iterator());
+        return entriesOf(keys);
     }
 
     /** The keys of one moment, each with its value when it comes; a key deleted meanwhile is left out. */
-    private final class Entries implements KeyValueIterator<Bytes, byte[]> {
-        private final Iterator<Bytes> keys;
-        private @Nullable KeyValue<Bytes, byte[]> next;
-
-        Entries(Iterator<Bytes> keys) {
-            this.keys = keys;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && keys.hasNext()) {
-                Bytes key = keys.next();
+    private KeyValueIterator<Bytes, byte[]> entriesOf(List<Bytes> keys) {
+        var left = keys.iterator();
+        return new EntryIterator(() -> {
+            while (left.hasNext()) {
+                Bytes key = left.next();
                 byte[] value = get(key);
                 if (value != null) {
-                    next = KeyValue.pair(key, value);
+                    return KeyValue.pair(key, value);
                 }
             }
-            return next != null;
-        }
-
-        @Override
-        public KeyValue<Bytes, byte[]> next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            var taken = next;
-            next = null;
-            return taken;
-        }
-
-        @Override
-        public Bytes peekNextKey() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            return next.key;
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
-        }
-    }
-
-    private static final class SegmentEntries implements KeyValueIterator<Bytes, byte[]> {
-        private final ValueLog log;
-        private int nextSegment;
-        private Iterator<KeyValue<Bytes, byte[]>> entries = Collections.emptyIterator();
-        private @Nullable KeyValue<Bytes, byte[]> next;
-
-        SegmentEntries(ValueLog log) {
-            this.log = log;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && (entries.hasNext() || nextSegment < log.segmentCount())) {
-                if (entries.hasNext()) {
-                    next = entries.next();
-                } else {
-                    entries = log.latestIn(nextSegment++).iterator();
-                }
-            }
-            return next != null;
-        }
-
-        @Override
-        public KeyValue<Bytes, byte[]> next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            var taken = next;
-            next = null;
-            return taken;
-        }
-
-        @Override
-        public Bytes peekNextKey() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            return next.key;
-        }
-
-        @Override
-        public void close() {
-            // Holds nothing.
-        }
+            return null;
+        });
     }
 
     @Override

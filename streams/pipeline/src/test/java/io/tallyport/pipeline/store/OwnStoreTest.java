@@ -77,14 +77,14 @@ class OwnStoreTest {
         }
         long held = 500 * 600L;
         assertTrue(
-                store.diskBytes() < 2 * held + 8L * ValueLog.SEGMENT_BYTES,
+                store.diskBytes() < 2 * held + 8L * SegmentLog.SEGMENT_BYTES,
                 "100,000 values of which 500 are the latest take " + store.diskBytes() + " bytes");
         store.close();
     }
 
     @Test
     void withinItsBudgetNothingIsWrittenToDisk() throws Exception {
-        var store = (OwnStore) opened(4L * ValueLog.SEGMENT_BYTES);
+        var store = (OwnStore) opened(4L * SegmentLog.SEGMENT_BYTES);
         for (int i = 0; i < 700; i++) {
             store.put(key(i), new byte[1_000]);
         }
@@ -94,7 +94,7 @@ class OwnStoreTest {
         }
         assertTrue(store.diskBytes() > 7_000_000);
         assertTrue(
-                store.heapBytes() < 6L * ValueLog.SEGMENT_BYTES + 64L * 10_000,
+                store.heapBytes() < 6L * SegmentLog.SEGMENT_BYTES + 64L * 10_000,
                 "segments within the budget, the one being written, and the index: " + store.heapBytes());
         store.close();
     }
