@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -33,8 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlBeforeBacklogTest {
 
     private static final String LICENSE = "late-issued";
-    private static final int EVENTS = 5_000;
-    private static final int OTHER_COMMANDS = 20_000;
+    private static final int EVENTS = 2_000;
+    /** With reasons that do not compress, several times what one fetch of a partition holds. */
+    private static final int OTHER_COMMANDS = 8_000;
+
+    private static final int REASON_BYTES = 300;
     private static final Duration SOON = Duration.ofSeconds(90);
 
     @Test
@@ -100,8 +105,11 @@ class ControlBeforeBacklogTest {
     /** The others are of licenses that do not exist, and are refused; the license itself is issued last. */
     private static void appendCommands(Registry registry, Producer<byte[], byte[]> producer) {
         var codec = registry.codec(TopicCatalog.LICENSE_COMMANDS);
+        var random = new Random(1);
+        byte[] reason = new byte[REASON_BYTES];
         for (int i = 0; i <= OTHER_COMMANDS; i++) {
             boolean last = i == OTHER_COMMANDS;
+            random.nextBytes(reason);
             send(
                     producer,
                     TopicCatalog.LICENSE_COMMANDS.name(),
@@ -110,7 +118,7 @@ class ControlBeforeBacklogTest {
                             .setLicense(last ? LICENSE : "nobody")
                             .setCommandId("command-" + i)
                             .setAuthor("test")
-                            .setReason("test")
+                            .setReason(HexFormat.of().formatHex(reason))
                             .setProduct(last ? "acme" : "")
                             .setPlan(last ? "free" : "")
                             .setCustomer(last ? "customer" : "")
