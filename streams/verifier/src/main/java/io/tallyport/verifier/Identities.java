@@ -78,9 +78,11 @@ final class Identities {
     }
 
     private boolean isNumbered(UsageEventV1 event) {
-        return event.getEpoch() > 0
-                && event.getSequence() >= 0
-                && event.getId().equals(String.format("%x.%d.%d", event.getEpoch(), partition, event.getSequence()));
+        if (event.getEpoch() <= 0 || event.getSequence() < 0 || event.getSequence() == Long.MAX_VALUE) {
+            return false;
+        }
+        String number = Long.toHexString(event.getEpoch()) + "." + partition + "." + event.getSequence();
+        return number.equals(event.getId());
     }
 
     private void put(String text) {

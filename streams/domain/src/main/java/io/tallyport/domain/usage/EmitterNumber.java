@@ -1,5 +1,7 @@
 package io.tallyport.domain.usage;
 
+import java.util.regex.Pattern;
+
 /**
  * The numbers that our own emitters give their events: 0, 1, 2 and on within an epoch (the life of one emitter), a source and
  * a partition, written into the id as well. An event whose id says its number is identified by source and number alone,
@@ -8,6 +10,7 @@ package io.tallyport.domain.usage;
  */
 public final class EmitterNumber {
 
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{1,16}\\.[0-9]{1,10}\\.[0-9]{1,19}");
     private static final int HEX_BITS = 4;
     private static final int NO_MATCH = -1;
 
@@ -16,9 +19,15 @@ public final class EmitterNumber {
         return Long.toHexString(epoch) + "." + partition + "." + sequence;
     }
 
+    /** Whether an id has the form of a number, of whatever emitter and partition. */
+    public static boolean hasForm(String id) {
+        return FORM.matcher(id).matches();
+    }
+
     /** Whether the id of an event that lies in a partition says its epoch and sequence. */
     public static boolean isIdOf(UsageEvent event, int partition) {
-        if (event.epoch() <= 0 || event.sequence() < 0) {
+        // There must be a number after each: none follows the last long.
+        if (event.epoch() <= 0 || event.sequence() < 0 || event.sequence() == Long.MAX_VALUE) {
             return false;
         }
         String id = event.id();

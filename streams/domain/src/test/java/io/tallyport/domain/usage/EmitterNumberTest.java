@@ -27,6 +27,7 @@ class EmitterNumberTest {
             int partition = random.nextInt(100);
             String id = EmitterNumber.id(epoch, partition, sequence);
             assertTrue(EmitterNumber.isIdOf(event(id, epoch, sequence), partition), id);
+            assertTrue(EmitterNumber.hasForm(id), id);
             assertFalse(EmitterNumber.isIdOf(event(id, epoch, sequence), partition + 1), id);
             assertFalse(EmitterNumber.isIdOf(event(id, epoch, sequence + 1), partition), id);
             assertFalse(EmitterNumber.isIdOf(event(id, epoch + 1, sequence), partition), id);
@@ -45,6 +46,7 @@ class EmitterNumberTest {
     void anEventWithoutANumberHasNoSuchId() {
         assertFalse(EmitterNumber.isIdOf(event("0.0.0", 0, 0), 0));
         assertFalse(EmitterNumber.isIdOf(event("1.0.-1", 1, -1), 0));
+        assertFalse(EmitterNumber.isIdOf(event(EmitterNumber.id(1, 0, Long.MAX_VALUE), 1, Long.MAX_VALUE), 0));
     }
 
     private static UsageEvent event(String id, long epoch, long sequence) {

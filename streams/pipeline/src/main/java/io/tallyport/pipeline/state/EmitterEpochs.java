@@ -26,6 +26,9 @@ final class EmitterEpochs {
     private final int daysKept;
     private final int most;
     private final Map<Key, EmitterEpoch> epochs = new HashMap<>();
+    /** Kept as a sum: metrics ask from another thread. */
+    private long bytes;
+
     private final List<EmitterEpoch> changed = new ArrayList<>();
     private final ArrayDeque<Key> past = new ArrayDeque<>();
     private int sweptBefore = Integer.MIN_VALUE;
@@ -43,8 +46,13 @@ final class EmitterEpochs {
     static EmitterEpochs load(TaskFacts facts, int daysKept, int most) {
         var loaded = new EmitterEpochs(facts, daysKept, most);
         loaded.refusedOn = facts.emitterRefusedOn();
-        facts.emitters(epoch -> loaded.epochs.put(new Key(epoch.source(), epoch.epoch()), epoch));
+        facts.emitters(epoch -> loaded.put(new Key(epoch.source(), epoch.epoch()), epoch));
         return loaded;
+    }
+
+    private void put(Key key, EmitterEpoch epoch) {
+        var before = epochs.put(key, epoch);
+        bytes += epoch.bytes() - (before == null ? 0 : before.bytes());
     }
 
     /** An epoch that is known on the given day. */
@@ -72,7 +80,7 @@ final class EmitterEpochs {
             return null;
         }
         var begun = new EmitterEpoch(source, epoch, mayHaveSpilled(today));
-        epochs.put(key, begun);
+        put(key, begun);
         last = begun;
         return begun;
     }
@@ -85,10 +93,12 @@ final class EmitterEpochs {
     /** Counts a number of an epoch that does not cover it; false if it has to be remembered as an id. */
     boolean add(EmitterEpoch epoch, long number, int today) {
         boolean wasDirty = epoch.isDirty();
+        long before = epoch.bytes();
         boolean fits = epoch.add(number, today);
         if (!fits) {
             epoch.spill(today);
         }
+        bytes += epoch.bytes() - before;
         if (!wasDirty && epoch.isDirty()) {
             changed.add(epoch);
         }
@@ -118,6 +128,7 @@ final class EmitterEpochs {
             boolean isPast = isPast(entry.getValue(), today);
             if (isPast) {
                 past.add(entry.getKey());
+                bytes -= entry.getValue().bytes();
             }
             return isPast;
         });
@@ -134,10 +145,6 @@ final class EmitterEpochs {
 
     /** Heap that they take. */
     long bytes() {
-        long bytes = 0;
-        for (EmitterEpoch epoch : epochs.values()) {
-            bytes += epoch.bytes();
-        }
         return bytes;
     }
 }

@@ -60,6 +60,7 @@ final class LedgerCache {
     void readTimers(TimerReader timers) {
         var untimed = new ArrayList<String>();
         var others = new HashSet<String>();
+        // Sums of hashes, whatever the order: equal if each license has both, and as good as never if not.
         long heads = 0;
         long counters = 0;
         try (var all = store.all()) {
@@ -68,7 +69,7 @@ final class LedgerCache {
                 byte[] key = stored.key.get();
                 int end = endOfLicense(key);
                 if (key[end + 1] == HEAD) {
-                    heads++;
+                    heads += hashOf(key, end);
                     continue;
                 }
                 String license = new String(key, 0, end, StandardCharsets.UTF_8);
@@ -76,7 +77,7 @@ final class LedgerCache {
                     others.add(license);
                     continue;
                 }
-                counters++;
+                counters += hashOf(key, end);
                 var timer = timer(license, stored.value);
                 if (timer == null) {
                     untimed.add(license);
@@ -276,7 +277,8 @@ final class LedgerCache {
                             .withFlood(fast.flood()),
                     fast.readingVersion());
         } catch (StoredValueException e) {
-            throw StoredValueException.at(STORE, key(license, COUNTERS, ""), license, e);
+            // A part is missing, so there is no value to name.
+            throw StoredValueException.at(STORE, null, license, e);
         }
     }
 
@@ -307,6 +309,15 @@ final class LedgerCache {
             }
         }
         return names;
+    }
+
+    private static long hashOf(byte[] key, int end) {
+        long hash = end;
+        for (int i = 0; i < end; i++) {
+            hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 32;
+        }
+        return hash;
     }
 
     private static int endOfLicense(byte[] key) {

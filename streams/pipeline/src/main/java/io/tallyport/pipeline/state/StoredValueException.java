@@ -38,10 +38,10 @@ public final class StoredValueException extends RuntimeException {
     /**
      * A value that cannot be read, whatever the reader stumbled over.
      *
-     * @param key its key
+     * @param key its key; null if what is wrong is that there is none
      * @param name the key for people
      */
-    static StoredValueException at(String store, Bytes key, String name, RuntimeException cause) {
+    static StoredValueException at(String store, @Nullable Bytes key, String name, RuntimeException cause) {
         String what = cause instanceof StoredValueException stored && stored.getMessage() != null
                 ? stored.getMessage()
                 : "store " + store + " holds a damaged value (" + cause + ")";

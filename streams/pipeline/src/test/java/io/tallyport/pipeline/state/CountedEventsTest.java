@@ -53,6 +53,18 @@ class CountedEventsTest {
     }
 
     @Test
+    void theLargestNumbersAreToldApartAsWell() {
+        for (long number : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1, 0, Long.MAX_VALUE - 2}) {
+            assertEquals(Seen.NEW, counted.lookUp(numbered("web", 1, number, "lic-1"), TODAY), number + "");
+            counted.add(numbered("web", 1, number, "lic-1"), TODAY);
+        }
+        for (long number : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1, 0, Long.MAX_VALUE - 2}) {
+            assertEquals(Seen.SAME_PAYLOAD, counted.lookUp(numbered("web", 1, number, "lic-1"), TODAY), number + "");
+        }
+        assertEquals(Seen.NEW, counted.lookUp(numbered("web", 1, 1, "lic-1"), TODAY));
+    }
+
+    @Test
     void anIdThatDoesNotSayItsNumberIsAnIdLikeAnyOther() {
         var own = new UsageEvent("lic-1", "web", "order-7", "call", 0, 1, 0, List.of(), Map.of(), "");
         counted.add(own, TODAY);

@@ -1,5 +1,6 @@
 package io.tallyport.port.ingest;
 
+import io.tallyport.domain.usage.EmitterNumber;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
@@ -21,6 +22,9 @@ final class EventMapping {
         Long timeMs = event.timeMs();
         var values = new HashMap<CharSequence, Object>();
         event.payload().forEach((path, value) -> values.put(path, wireValue(value)));
+        // Only emitters of ours number for all licenses: from outside, such an id is one like any other (decision
+        // 0018).
+        boolean saysNumber = EmitterNumber.hasForm(event.id());
         var wire = UsageEventV1.newBuilder()
                 .setKind(UsageKind.USAGE)
                 .setTenant(event.tenant())
@@ -31,8 +35,8 @@ final class EventMapping {
                 .setType(event.type())
                 .setTimeMs(timeMs == null ? nowMs : timeMs)
                 .setTimeStampedByEdge(timeMs == null)
-                .setEpoch(event.epoch())
-                .setSequence(event.sequence())
+                .setEpoch(saysNumber ? 0 : event.epoch())
+                .setSequence(saysNumber ? -1 : event.sequence())
                 .setLeaseId(event.lease())
                 .setUnresolved(unresolved)
                 .build();
