@@ -12,8 +12,8 @@ final class EmitterEpoch {
     static final int FORMAT = 1;
 
     private static final long[] NO_GAPS = {};
-    /** Object, key and place in the map, measured. */
-    private static final int FIXED_BYTES = 200;
+    /** Object, key and place in the map without the name of the source, measured. */
+    private static final int FIXED_BYTES = 184;
 
     private final String source;
     private final long epoch;
@@ -143,7 +143,7 @@ final class EmitterEpoch {
 
     /** Heap that it takes. */
     long bytes() {
-        return FIXED_BYTES + (long) Long.BYTES * gaps.length;
+        return FIXED_BYTES + source.length() + (long) Long.BYTES * gaps.length;
     }
 
     byte[] write() {

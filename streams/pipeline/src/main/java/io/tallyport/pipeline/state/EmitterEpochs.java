@@ -17,6 +17,9 @@ final class EmitterEpochs {
     /** With 200 bytes each, and a kilobyte more if all their gaps are used, two megabytes of heap in a usual case. */
     static final int MOST = 10_000;
 
+    /** A flood of long names must not take more either. */
+    private static final int LONGEST_SOURCE = 256;
+
     private static final int DELETIONS_PER_COMMIT = 500;
 
     /** What an epoch is known by. */
@@ -68,10 +71,11 @@ final class EmitterEpochs {
         return isPast(found, today) ? null : found;
     }
 
-    /** Begins an epoch that is not known; null if there is no room for another. */
+    /** Begins an epoch that is not known; null if there is no room for it. */
     @Nullable EmitterEpoch begin(String source, long epoch, int today) {
         var key = new Key(source, epoch);
-        if (epochs.size() >= most && !epochs.containsKey(key)) {
+        boolean isFull = epochs.size() >= most && !epochs.containsKey(key);
+        if (isFull || source.length() > LONGEST_SOURCE) {
             long day = today == IdSegment.UNKNOWN_DAY ? Long.MAX_VALUE : today;
             if (day > refusedOn) {
                 refusedOn = day;

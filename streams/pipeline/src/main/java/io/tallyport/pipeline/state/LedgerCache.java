@@ -6,7 +6,6 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class LedgerCache {
 
     static final String STORE = "ledgers-by-license";
-    private static final char COUNTERS = 'C';
-    private static final char HEAD = 'H';
+    static final char COUNTERS = 'C';
+    static final char HEAD = 'H';
     private static final char METER = 'M';
     private static final char DETECTOR = 'D';
 
@@ -42,91 +41,15 @@ final class LedgerCache {
         this.budgetBytes = budgetBytes;
     }
 
-    /** Takes what is stored about when licenses are due. */
-    interface TimerReader {
-        void take(String license, Counters.Timer timer);
-
-        /** A license whose counters do not say yet when it is due. */
-        void take(LicenseLedger ledger);
-
-        /** Whether a license was taken. */
-        boolean knows(String license);
-    }
-
-    /**
-     * Reads when each license is due, from its counters alone; the whole ledger of those whose counters do not say so yet.
-     * A license of which only a part is stored is damaged.
-     */
-    void readTimers(TimerReader timers) {
-        var untimed = new ArrayList<String>();
-        var others = new HashSet<String>();
-        // Sums of hashes, whatever the order: equal if each license has both, and as good as never if not.
-        long heads = 0;
-        long counters = 0;
-        try (var all = store.all()) {
-            while (all.hasNext()) {
-                var stored = all.next();
-                byte[] key = stored.key.get();
-                int end = endOfLicense(key);
-                if (key[end + 1] == HEAD) {
-                    heads += hashOf(key, end);
-                    continue;
-                }
-                String license = new String(key, 0, end, StandardCharsets.UTF_8);
-                if (key[end + 1] != COUNTERS) {
-                    others.add(license);
-                    continue;
-                }
-                counters += hashOf(key, end);
-                var timer = timer(license, stored.value);
-                if (timer == null) {
-                    untimed.add(license);
-                } else {
-                    timers.take(license, timer);
-                }
-            }
-        }
-        if (heads != counters) {
-            requireAllParts();
-        }
-        for (String license : untimed) {
+    /** Reads when each license is due. */
+    void readTimers(LedgerTimers.Reader timers) {
+        new LedgerTimers(store).read(timers, license -> {
             var entry = load(license);
             if (entry == null) {
                 throw lacksHead(license);
             }
-            timers.take(entry.ledger());
-        }
-        others.removeIf(timers::knows);
-        if (!others.isEmpty()) {
-            requireAllParts();
-        }
-    }
-
-    private static Counters.@Nullable Timer timer(String license, byte[] counters) {
-        try {
-            return Counters.timer(STORE, counters);
-        } catch (RuntimeException e) {
-            throw StoredValueException.at(STORE, key(license, COUNTERS, ""), license + " " + COUNTERS, e);
-        }
-    }
-
-    /** Names the license that lacks its head or its counters, which every commit wrote together. */
-    private void requireAllParts() {
-        var licenses = new HashSet<String>();
-        try (var all = store.all()) {
-            while (all.hasNext()) {
-                byte[] key = all.next().key.get();
-                licenses.add(new String(key, 0, endOfLicense(key), StandardCharsets.UTF_8));
-            }
-        }
-        for (String license : licenses) {
-            if (store.get(key(license, HEAD, "")) == null) {
-                throw lacksHead(license);
-            }
-            if (store.get(key(license, COUNTERS, "")) == null) {
-                throw new StoredValueException(STORE, "lacks the counters of license " + license);
-            }
-        }
+            return entry.ledger();
+        });
     }
 
     /** The entry of a license that is on the heap; null if it is not. */
@@ -282,7 +205,7 @@ final class LedgerCache {
         }
     }
 
-    private static StoredValueException lacksHead(String license) {
+    static StoredValueException lacksHead(String license) {
         return new StoredValueException(STORE, "lacks the head of license " + license);
     }
 
@@ -311,24 +234,7 @@ final class LedgerCache {
         return names;
     }
 
-    private static long hashOf(byte[] key, int end) {
-        long hash = end;
-        for (int i = 0; i < end; i++) {
-            hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 32;
-        }
-        return hash;
-    }
-
-    private static int endOfLicense(byte[] key) {
-        int end = 0;
-        while (key[end] != 0) {
-            end++;
-        }
-        return end;
-    }
-
-    private static Bytes key(String license, char part, String name) {
+    static Bytes key(String license, char part, String name) {
         return Bytes.wrap((license + '\0' + part + name).getBytes(StandardCharsets.UTF_8));
     }
 }

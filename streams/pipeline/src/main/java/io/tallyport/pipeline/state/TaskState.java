@@ -182,7 +182,7 @@ public final class TaskState {
         return waiting ? Long.MIN_VALUE : due;
     }
 
-    private final class StoredTimers implements LedgerCache.TimerReader {
+    private final class StoredTimers implements LedgerTimers.Reader {
         @Override
         public void take(String license, Counters.Timer timer) {
             if (timer.quarantined()) {

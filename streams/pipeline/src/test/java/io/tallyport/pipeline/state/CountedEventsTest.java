@@ -92,6 +92,19 @@ class CountedEventsTest {
     }
 
     @Test
+    void aSourceWithALongNameTakesNoEpochAndIsExact() {
+        String source = "s".repeat(257);
+        for (Seen must : new Seen[] {Seen.NEW, Seen.SAME_PAYLOAD}) {
+            assertEquals(must, counted.lookUp(numbered(source, 1, 0, "lic-1"), TODAY));
+            if (must == Seen.NEW) {
+                counted.add(numbered(source, 1, 0, "lic-1"), TODAY);
+            }
+        }
+        assertEquals(0, counted.epochs());
+        assertEquals(1, counted.ids());
+    }
+
+    @Test
     void anEpochIsForgottenAfterAsMuchSilenceAsAnIdAndItsRecordGoes() {
         counted.add(numbered("web", 1, 0, "lic-1"), TODAY);
         counted.flush(TODAY);

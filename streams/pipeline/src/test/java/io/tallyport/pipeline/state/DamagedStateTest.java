@@ -87,6 +87,16 @@ class DamagedStateTest {
     }
 
     @Test
+    void whatTwoLicensesLackDoesNotMakeUpForEachOther() {
+        store.put(ledgerKey("lic-1", "H"), LedgerCodec.head(LicenseLedger.unknown("lic-1")));
+        store.put(ledgerKey("lic-2", "C"), Counters.encode(LicenseLedger.unknown("lic-2"), 4, 0));
+        refuses(
+                () -> new LedgerCache(store, Long.MAX_VALUE).readTimers(new NoTimers()),
+                "lacks the ",
+                "of license lic-");
+    }
+
+    @Test
     void theTaskAddsItsPartitionItsChangelogAndWhatToDo() {
         store.put(chunkKey(20_500, 0), new byte[] {3, 0});
         var refused = assertThrows(StoredValueException.class, () -> EventIds.load(store, 36, 20_500));
@@ -98,7 +108,7 @@ class DamagedStateTest {
                 () -> assertTrue(said.contains("tallyport-pipeline-event-ids-by-day-changelog"), said));
     }
 
-    private static final class NoTimers implements LedgerCache.TimerReader {
+    private static final class NoTimers implements LedgerTimers.Reader {
         @Override
         public void take(String license, Counters.Timer timer) {}
 

@@ -302,7 +302,7 @@ class LedgerCacheTest {
         return new String(key.get(), StandardCharsets.UTF_8).substring(ID.length() + 1);
     }
 
-    private static final class Timers implements LedgerCache.TimerReader {
+    private static final class Timers implements LedgerTimers.Reader {
         private final Map<String, Counters.Timer> stored = new HashMap<>();
         private final List<String> untimed = new ArrayList<>();
 
