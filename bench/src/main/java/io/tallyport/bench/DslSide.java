@@ -34,16 +34,27 @@ final class DslSide implements Side {
     private static final Duration GRACE = Duration.ofMinutes(10);
     private static final long CACHE_BYTES = 10L * 1024 * 1024;
 
+    static final String NAME = "dsl";
+
+    private final String name;
     private final BenchCluster cluster;
+    private final int threads;
     private String topic = "";
 
-    DslSide(BenchCluster cluster) {
+    DslSide(String name, BenchCluster cluster, int threads) {
+        this.name = name;
         this.cluster = cluster;
+        this.threads = threads;
     }
 
     @Override
     public String name() {
-        return "dsl";
+        return name;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
     }
 
     /** The cache is the default of Kafka Streams: without it each event would be a record in the output. */

@@ -30,8 +30,12 @@ final class EndToEnd {
     static final String PIPELINE = "pipeline";
     static final String TWO_THREADS = "pipeline-2-threads";
     static final String STOCK = "pipeline-stock-stores";
+    static final String PASS_TWO_THREADS = "passThrough-2-threads";
+    static final String DSL_TWO_THREADS = "dsl-2-threads";
     static final String SUM_TWO_THREADS = "sum-2-threads";
-    private static final int WARM_UPS = 1;
+    /** The compiler is still at work in the second pass of a side. */
+    private static final int WARM_UPS = 2;
+
     private static final int LATENCY_RATE = 2_000;
     private static final int SECONDS = 90;
     private static final int QUICK_SECONDS = 30;
@@ -73,7 +77,7 @@ final class EndToEnd {
             if (includes(Part.SIDES)) {
                 try (var stage = Stage.set(workload, folder.resolve("usual"), progress)) {
                     try (var flink = new FlinkSide(stage.cluster(), stage.expected(), folder.resolve("checkpoints"))) {
-                        takeTurns(contenders(stage, flink).values(), WARM_UPS, passes);
+                        takeTurns(contenders(stage, flink).values(), quick ? 1 : WARM_UPS, passes);
                     }
                 }
             }
@@ -137,13 +141,15 @@ final class EndToEnd {
         contenders.put("rawConsume", raw::consume);
         contenders.put("copy", raw::copy);
         for (Side side : List.of(
-                new PassThroughSide(cluster),
+                new PassThroughSide(PassThroughSide.NAME, cluster, 1),
+                new PassThroughSide(PASS_TWO_THREADS, cluster, 2),
                 new PipelineSide(PIPELINE, cluster, 1, StoreKind.OWN),
                 new PipelineSide(TWO_THREADS, cluster, 2, StoreKind.OWN),
                 new PipelineSide(STOCK, cluster, 1, StoreKind.STOCK),
                 new SumSide(SumSide.NAME, cluster, 1),
                 new SumSide(SUM_TWO_THREADS, cluster, 2),
-                new DslSide(cluster))) {
+                new DslSide(DslSide.NAME, cluster, 1),
+                new DslSide(DSL_TWO_THREADS, cluster, 2))) {
             contenders.put(side.name(), stage.turnOf(side));
         }
         contenders.put(FlinkSide.NAME, flink);

@@ -14,16 +14,27 @@ final class PassThroughSide implements Side {
 
     private static final String SOURCE = TopicCatalog.USAGE_EVENTS.name();
 
+    static final String NAME = "passThrough";
+
+    private final String name;
     private final BenchCluster cluster;
+    private final int threads;
     private String topic = "";
 
-    PassThroughSide(BenchCluster cluster) {
+    PassThroughSide(String name, BenchCluster cluster, int threads) {
+        this.name = name;
         this.cluster = cluster;
+        this.threads = threads;
     }
 
     @Override
     public String name() {
-        return "passThrough";
+        return name;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
     }
 
     @Override

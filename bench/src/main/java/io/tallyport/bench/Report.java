@@ -30,9 +30,12 @@ record Report(Workload workload, List<Pass> passes, List<Figure> figures, boolea
     private record Ratio(String key, String side, String to) {}
 
     private static final List<Ratio> RATIOS = List.of(
-            new Ratio("pipeline:pass", EndToEnd.PIPELINE, "passThrough"),
-            new Ratio("pipeline:dsl", EndToEnd.PIPELINE, "dsl"),
+            new Ratio("pipeline:pass", EndToEnd.PIPELINE, PassThroughSide.NAME),
+            new Ratio("pipeline:pass 2 threads", EndToEnd.TWO_THREADS, EndToEnd.PASS_TWO_THREADS),
+            new Ratio("pipeline:dsl", EndToEnd.PIPELINE, DslSide.NAME),
+            new Ratio("pipeline:dsl 2 threads", EndToEnd.TWO_THREADS, EndToEnd.DSL_TWO_THREADS),
             new Ratio("pipeline:flink", EndToEnd.PIPELINE, FlinkSide.NAME),
+            new Ratio("pipeline:flink 2 threads", EndToEnd.TWO_THREADS, FlinkSide.NAME),
             new Ratio("sum:flink", SumSide.NAME, FlinkSide.NAME),
             new Ratio("sum:flink 2 threads", EndToEnd.SUM_TWO_THREADS, FlinkSide.NAME),
             new Ratio("million:thousand", Variant.MILLION_ZIPF, Variant.THOUSAND_ZIPF),

@@ -9,14 +9,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka's own clients, but for the consumer of the sources, which reads control records first. */
+/**
+ * Kafka's own clients, but for the consumer of the sources, which reads control records first, and the producer, which
+ * waits once in a transaction.
+ */
 public final class PipelineClients implements KafkaClientSupplier {
 
     @Override
@@ -26,7 +27,7 @@ public final class PipelineClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new TransactionProducer(config);
     }
 
     @Override
