@@ -5,13 +5,18 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,12 @@ public final class WireCodec<T extends SpecificRecord> {
 
     private final TallyTopic<T> topic;
     private final KafkaAvroSerializer serializer;
+    private final SpecificDatumWriter<T> writer;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private @Nullable BinaryEncoder encoder;
+    /** What every value begins with; null before the first was encoded. */
+    private byte @Nullable [] header;
+
     private final KafkaAvroDeserializer deserializer;
     private final UnknownIds unknownIds = new UnknownIds();
     private final SchemaRegistryClient client;
@@ -47,12 +58,33 @@ public final class WireCodec<T extends SpecificRecord> {
         // Generated code writes the fields one after the other, where Avro would look each of them up in the schema.
         SpecificData.getForClass(topic.type()).setCustomCoders(true);
         this.serializer = new KafkaAvroSerializer(client, SETTINGS);
+        this.writer = new SpecificDatumWriter<>(topic.schema(), SpecificData.getForClass(topic.type()));
         this.deserializer = new KafkaAvroDeserializer(client, SETTINGS);
     }
 
-    /** The bytes of a value. The topic's schema must have been registered. */
+    /**
+     * The bytes of a value. The topic's schema must have been registered.
+     *
+     * @throws SerializationException when it was not, the registry does not answer, or the value is incomplete
+     */
     public byte[] encode(T value) {
-        return serializer.serialize(topic.name(), value);
+        if (header == null) {
+            byte[] bytes = serializer.serialize(topic.name(), value);
+            header = Arrays.copyOf(bytes, HEADER_BYTES);
+            return bytes;
+        }
+        // The serializer asks the registry's client for the id of every record, which hashes the schema each time.
+        try {
+            bytes.reset();
+            bytes.write(header, 0, HEADER_BYTES);
+            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
+            writer.write(value, encoder);
+            encoder.flush();
+            return bytes.toByteArray();
+        } catch (IOException | RuntimeException e) {
+            throw new SerializationException(
+                    "the value is no complete " + topic.type().getSimpleName(), e);
+        }
     }
 
     /**

@@ -6,6 +6,9 @@ package io.tallyport.pipeline.step;
  */
 final class CommitPace {
 
+    /** Five times the usual commit interval: waiting for that adds a fifth at most. */
+    static final long OLD_MS = 500;
+
     private final long pauseNanos;
     private long committedNanos;
     private boolean wanted;
@@ -15,9 +18,14 @@ final class CommitPace {
         this.committedNanos = nowNanos;
     }
 
-    /** Something was said that must not wait for the interval. */
-    void want() {
-        wanted = true;
+    /**
+     * Something was said that must not wait for the interval, unless it is old already: while a backlog is worked off,
+     * commits of its own would only make all that is behind it wait longer (decision 0021).
+     *
+     * @param ageMs how long ago the record was appended that it was said about
+     */
+    void want(long ageMs) {
+        wanted |= ageMs <= OLD_MS;
     }
 
     /** A commit began, whoever asked for it; it carries all that was wanted. */

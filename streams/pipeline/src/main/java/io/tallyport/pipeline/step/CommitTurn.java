@@ -120,8 +120,9 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         }
         said.forEach(this::send);
         if (turn.entitlement != null) {
-            metrics.published(turn.appendedAtMs, context().currentSystemTimeMs());
-            pace.want();
+            long nowMs = context().currentSystemTimeMs();
+            metrics.published(turn.appendedAtMs, nowMs);
+            pace.want(nowMs - turn.appendedAtMs);
             commitIfDue();
         }
     }
