@@ -47,12 +47,12 @@ public final class DetectorRule {
         if (scoreLimit.signum() <= 0) {
             throw new IllegalArgumentException("scoreLimit: must be above 0, is " + scoreLimit);
         }
-        this.meter = meter;
+        this.meter = meter.intern();
         this.bucket = bucket;
         this.warmUpBuckets = warmUpBuckets;
         this.historyBuckets = historyBuckets;
         this.scoreLimit = scoreLimit;
-        this.rule = "detector/spike-drop/" + meter + "/" + bucket;
+        this.rule = ("detector/spike-drop/" + meter + "/" + bucket).intern();
     }
 
     /** Meter id. */

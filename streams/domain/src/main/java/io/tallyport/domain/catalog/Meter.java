@@ -10,4 +10,9 @@ package io.tallyport.domain.catalog;
  * @param value field path of the value in the payload; empty for COUNT
  * @param unit what one is called
  */
-public record Meter(String id, int version, String eventType, Aggregation aggregation, String value, String unit) {}
+public record Meter(String id, int version, String eventType, Aggregation aggregation, String value, String unit) {
+    public Meter {
+        // Ledgers name it as well: with one string for all, it is found by identity.
+        id = id.intern();
+    }
+}

@@ -21,6 +21,8 @@ public record Plan(
         List<Quota> quotas,
         List<DetectorRule> detectors) {
     public Plan {
+        // Licenses name it as well: with one string for all, it is found by identity.
+        id = id.intern();
         features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
         quotas = List.copyOf(quotas);
         detectors = List.copyOf(detectors);

@@ -34,7 +34,7 @@ public final class Quota {
         if (limit.signum() < 0) {
             throw new IllegalArgumentException("limit: must not be negative, is " + limit);
         }
-        this.meter = meter;
+        this.meter = meter.intern();
         this.window = window;
         this.limit = limit;
         this.hard = hard;
@@ -70,7 +70,7 @@ public final class Quota {
     public String rule() {
         String known = rule;
         if (known == null) {
-            known = "quota/" + meter + "/" + window;
+            known = ("quota/" + meter + "/" + window).intern();
             rule = known;
         }
         return known;

@@ -84,12 +84,23 @@ public final class Keyed<V> {
     }
 
     private int indexOf(String key) {
+        // Names of the catalog are one string each, so that most are found without looking into them.
+        for (int i = 0; i < keys.length; i++) {
+            if (isSame(keys[i], key)) {
+                return i;
+            }
+        }
         for (int i = 0; i < keys.length; i++) {
             if (keys[i].equals(key)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(String a, String b) {
+        return a == b;
     }
 
     @Override

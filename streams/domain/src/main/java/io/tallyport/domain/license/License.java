@@ -40,6 +40,9 @@ public record License(
     public static final int ANSWERS_KEPT = 16;
 
     public License {
+        // Of a catalog's few names there is one string, whatever number of licenses has them.
+        product = product.intern();
+        plan = plan.intern();
         answered = List.copyOf(answered);
         if (version < 1) {
             throw new IllegalArgumentException("version: starts at 1, is " + version);

@@ -69,44 +69,49 @@ public final class OutputEncoder {
             UsageVerdict verdict,
             long nowMs,
             long revision) {
-        return bounded(
-                verdicts,
-                UsageVerdictV1.newBuilder()
-                        .setKind(VerdictKind.valueOf(verdict.kind().name()))
-                        .setZone(zone(verdict.zone()))
-                        .setTopic(origin.topic())
-                        .setPartition(origin.partition())
-                        .setFirstOffset(origin.offset())
-                        .setCount(1)
-                        .setOutsideEntitlement(verdict.outsideEntitlement())
-                        .setLicense(license)
-                        .setSource(event == null ? "" : event.source())
-                        .setId(event == null ? "" : event.id())
-                        .setType(event == null ? "" : event.type())
-                        .setTimeMs(event == null ? 0 : event.timeMs())
-                        .setField(verdict.field())
-                        .setReason(verdict.reason())
-                        .setDetail(verdict.detail())
-                        .setDecidedAtMs(nowMs)
-                        .setCatalogRevision(revision)
-                        .build());
+        var value = verdict(verdict.zone(), verdict.outsideEntitlement(), origin, 1, nowMs, revision);
+        value.setKind(VerdictKind.valueOf(verdict.kind().name()));
+        value.setLicense(license);
+        if (event != null) {
+            value.setSource(event.source());
+            value.setId(event.id());
+            value.setType(event.type());
+            value.setTimeMs(event.timeMs());
+        }
+        value.setField(verdict.field());
+        value.setReason(verdict.reason());
+        value.setDetail(verdict.detail());
+        return bounded(verdicts, value);
     }
 
     /** A verdict on a run of counted records. */
     public byte[] counted(CommitJournal.CountedRun run, long nowMs, long revision) {
-        return bounded(
-                verdicts,
-                UsageVerdictV1.newBuilder()
-                        .setKind(VerdictKind.COUNTED)
-                        .setZone(zone(run.zone()))
-                        .setTopic(run.first().topic())
-                        .setPartition(run.first().partition())
-                        .setFirstOffset(run.first().offset())
-                        .setCount(run.count())
-                        .setOutsideEntitlement(run.outsideEntitlement())
-                        .setDecidedAtMs(nowMs)
-                        .setCatalogRevision(revision)
-                        .build());
+        var value = verdict(run.zone(), run.outsideEntitlement(), run.first(), run.count(), nowMs, revision);
+        value.setKind(VerdictKind.COUNTED);
+        return bounded(verdicts, value);
+    }
+
+    /** A verdict that names no event yet. Without a builder: that costs more than the verdict. */
+    private static UsageVerdictV1 verdict(
+            @Nullable Zone zone, boolean outside, Origin first, long count, long nowMs, long revision) {
+        var value = new UsageVerdictV1();
+        value.setZone(zone(zone));
+        value.setTopic(first.topic());
+        value.setPartition(first.partition());
+        value.setFirstOffset(first.offset());
+        value.setCount(count);
+        value.setOutsideEntitlement(outside);
+        value.setTenant("");
+        value.setLicense("");
+        value.setSource("");
+        value.setId("");
+        value.setType("");
+        value.setField("");
+        value.setReason("");
+        value.setDetail("");
+        value.setDecidedAtMs(nowMs);
+        value.setCatalogRevision(revision);
+        return value;
     }
 
     /** The changed values of one ledger: several records only when one would be too large. */

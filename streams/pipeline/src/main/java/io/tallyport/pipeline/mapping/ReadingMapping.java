@@ -41,16 +41,17 @@ final class ReadingMapping {
         var records = new ArrayList<UsageReadingV1>();
         for (int from = 0; from < values.size(); from += VALUES_PER_RECORD) {
             var license = now.license();
-            records.add(UsageReadingV1.newBuilder()
-                    .setLicense(now.id())
-                    .setCustomer(license == null ? "" : license.customer())
-                    .setProduct(license == null ? "" : license.product())
-                    .setPlan(license == null ? "" : license.plan())
-                    .setVersion(version.getAsLong())
-                    .setAsOfMs(nowMs)
-                    .setCatalogRevision(catalog.revision())
-                    .setValues(List.copyOf(values.subList(from, Math.min(values.size(), from + VALUES_PER_RECORD))))
-                    .build());
+            var record = new UsageReadingV1();
+            record.setTenant("");
+            record.setLicense(now.id());
+            record.setCustomer(license == null ? "" : license.customer());
+            record.setProduct(license == null ? "" : license.product());
+            record.setPlan(license == null ? "" : license.plan());
+            record.setVersion(version.getAsLong());
+            record.setAsOfMs(nowMs);
+            record.setCatalogRevision(catalog.revision());
+            record.setValues(List.copyOf(values.subList(from, Math.min(values.size(), from + VALUES_PER_RECORD))));
+            records.add(record);
         }
         return records;
     }

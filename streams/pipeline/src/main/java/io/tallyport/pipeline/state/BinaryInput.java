@@ -31,6 +31,11 @@ final class BinaryInput {
         return format;
     }
 
+    /** A text of which there are few in all licenses together, such as a meter's id: one string for all of them. */
+    String name() {
+        return text().intern();
+    }
+
     String text() {
         return new String(blob(), StandardCharsets.UTF_8);
     }

@@ -150,13 +150,13 @@ record Counters(
         var latest = new HashMap<String, Windows>();
         for (long left = in.number(); left > 0; left--) {
             latest.put(
-                    in.text(),
+                    in.name(),
                     new Windows(List.of(readLatest(in), readLatest(in), readLatest(in)), allPasts || in.flag()));
         }
         var observed = new HashMap<String, Observed>();
         for (long left = in.number(); left > 0; left--) {
             observed.put(
-                    in.text(),
+                    in.name(),
                     new Observed(
                             in.fixed(), in.list(i -> new OpenBucket(i.fixed(), i.decimal())), allPasts || in.flag()));
         }

@@ -94,7 +94,7 @@ final class LedgerCodec {
     }
 
     private static Map.Entry<String, QuotaState> readQuota(BinaryInput in) {
-        String rule = in.text();
+        String rule = in.name();
         return Map.entry(
                 rule,
                 new QuotaState(

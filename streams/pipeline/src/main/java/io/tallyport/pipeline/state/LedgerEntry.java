@@ -5,10 +5,10 @@ import io.tallyport.domain.ledger.LicenseLedger;
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
 
-    private static final int LICENSE_BYTES = 1_500;
-    private static final int METER_BYTES = 750;
+    private static final int LICENSE_BYTES = 1_400;
+    private static final int METER_BYTES = 430;
     private static final int DETECTOR_BYTES = 200;
-    private static final int QUOTA_BYTES = 300;
+    private static final int QUOTA_BYTES = 250;
     private static final int COMMAND_BYTES = 600;
     /** A window in a tree: its node, its start, its total and the exact number in it. */
     private static final int WINDOW_BYTES = 128;
