@@ -2,7 +2,6 @@ package io.tallyport.bench;
 
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.WireException;
-import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.SourceDecoder;
 import io.tallyport.pipeline.store.CoordinatingStore;
@@ -16,7 +15,6 @@ final class AddUp implements Processor<byte[], byte[], String, Long> {
     static final String COORDINATING = "sums-by-task";
 
     private final SourceDecoder decoder;
-    private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
     private WindowSums sums;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before process
@@ -39,7 +37,7 @@ final class AddUp implements Processor<byte[], byte[], String, Long> {
             if (decoded.isTick()) {
                 sums.tick(decoded.tickMs());
             } else if (event != null) {
-                sums.add(event, hasher.of(event));
+                sums.add(event);
             }
         } catch (WireException e) {
             throw new IllegalStateException("an event cannot be read", e);

@@ -33,11 +33,12 @@ final class EndToEnd {
     static final String PASS_TWO_THREADS = "passThrough-2-threads";
     static final String DSL_TWO_THREADS = "dsl-2-threads";
     static final String SUM_TWO_THREADS = "sum-2-threads";
+    static final String SUM_FOREIGN = "sum-foreign-ids";
     /** The compiler is still at work in the second pass of a side. */
     private static final int WARM_UPS = 2;
 
     private static final int LATENCY_RATE = 2_000;
-    private static final int SECONDS = 90;
+    private static final int SECONDS = 180;
     private static final int QUICK_SECONDS = 30;
     private static final int HOT_PERCENT = 90;
     private static final int RESTORED_EVENTS = 300_000;
@@ -146,8 +147,9 @@ final class EndToEnd {
                 new PipelineSide(PIPELINE, cluster, 1, StoreKind.OWN),
                 new PipelineSide(TWO_THREADS, cluster, 2, StoreKind.OWN),
                 new PipelineSide(STOCK, cluster, 1, StoreKind.STOCK),
-                new SumSide(SumSide.NAME, cluster, 1),
-                new SumSide(SUM_TWO_THREADS, cluster, 2),
+                new SumSide(SumSide.NAME, cluster, 1, false),
+                new SumSide(SUM_TWO_THREADS, cluster, 2, false),
+                new SumSide(SUM_FOREIGN, cluster, 1, true),
                 new DslSide(DslSide.NAME, cluster, 1),
                 new DslSide(DSL_TWO_THREADS, cluster, 2))) {
             contenders.put(side.name(), stage.turnOf(side));

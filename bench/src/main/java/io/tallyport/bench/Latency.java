@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 final class Latency {
 
     /** Of the events, this share warms the process up: crossings among them do not count. */
-    private static final int WARM_UP_PERCENT = 33;
+    private static final int WARM_UP_PERCENT = 50;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -37,6 +37,7 @@ record Report(Workload workload, List<Pass> passes, List<Figure> figures, boolea
             new Ratio("pipeline:flink", EndToEnd.PIPELINE, FlinkSide.NAME),
             new Ratio("pipeline:flink 2 threads", EndToEnd.TWO_THREADS, FlinkSide.NAME),
             new Ratio("sum:flink", SumSide.NAME, FlinkSide.NAME),
+            new Ratio("sum:flink foreign ids", EndToEnd.SUM_FOREIGN, FlinkSide.NAME),
             new Ratio("sum:flink 2 threads", EndToEnd.SUM_TWO_THREADS, FlinkSide.NAME),
             new Ratio("million:thousand", Variant.MILLION_ZIPF, Variant.THOUSAND_ZIPF),
             new Ratio("million:thousand uniform", Variant.MILLION_UNIFORM, Variant.THOUSAND_UNIFORM),

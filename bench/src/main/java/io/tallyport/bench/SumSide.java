@@ -25,10 +25,13 @@ final class SumSide implements Side {
     private final String name;
     private final BenchCluster cluster;
     private final int threads;
+    private final boolean foreign;
     private String topic = "";
 
-    SumSide(String name, BenchCluster cluster, int threads) {
+    /** With {@code foreign} it takes every id for one that another emitter chose. */
+    SumSide(String name, BenchCluster cluster, int threads, boolean foreign) {
         this.name = name;
+        this.foreign = foreign;
         this.cluster = cluster;
         this.threads = threads;
     }
@@ -56,7 +59,11 @@ final class SumSide implements Side {
                         new ByteArrayDeserializer(),
                         TopicCatalog.USAGE_EVENTS.name())
                 .addProcessor("add-up", () -> new AddUp(cluster.registry()), "source")
-                .addStateStore(CoordinatingStore.builder(AddUp.COORDINATING, WindowSums::load), "add-up")
+                .addStateStore(
+                        CoordinatingStore.builder(
+                                AddUp.COORDINATING, foreign ? WindowSums::loadForeign : WindowSums::load),
+                        "add-up")
+                .addStateStore(TaskStores.logged(stores.named(WindowSums.EPOCHS)), "add-up")
                 .addStateStore(TaskStores.logged(stores.named(EventIds.STORE)), "add-up")
                 .addStateStore(TaskStores.logged(stores.named(WindowSums.STORE)), "add-up")
                 .addSink("sink", topic, new StringSerializer(), new LongSerializer(), "add-up");

@@ -3,6 +3,7 @@ package io.tallyport.bench;
 import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.pipeline.state.CountedEvents;
 import io.tallyport.pipeline.state.EventIds;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -16,10 +17,11 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Sums by license and minute of one task, and the ids that were counted into them. */
+/** Sums by license and minute of one task, and which events were counted into them. */
 final class WindowSums {
 
     static final String STORE = "sums-by-license";
+    static final String EPOCHS = "numbers-by-emitter";
 
     private static final long MINUTE_MS = 60_000;
     private static final long DAY_MS = 24L * 60 * MINUTE_MS;
@@ -27,7 +29,7 @@ final class WindowSums {
     /** More windows than this are read from the store again when they are needed. */
     private static final int CACHED = 50_000;
 
-    private final EventIds ids;
+    private final Repeats repeats;
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<Window, Sum> cached = new HashMap<>();
     private final List<Sum> changed = new ArrayList<>();
@@ -52,25 +54,77 @@ final class WindowSums {
         }
     }
 
-    private WindowSums(EventIds ids, KeyValueStore<Bytes, byte[]> store) {
-        this.ids = ids;
+    /** What tells repeats from new events. */
+    private interface Repeats {
+
+        /** Whether the event is new; it is remembered then. */
+        boolean isNew(UsageEvent event, int today);
+
+        void flush(int today);
+    }
+
+    private WindowSums(Repeats repeats, KeyValueStore<Bytes, byte[]> store) {
+        this.repeats = repeats;
         this.store = store;
     }
 
+    /** Tells repeats as the pipeline does: our emitters' numbers by ranges, other ids one by one. */
     static WindowSums load(ProcessorContext<?, ?> context) {
+        KeyValueStore<Bytes, byte[]> facts = context.getStateStore(EPOCHS);
+        KeyValueStore<Bytes, byte[]> ids = context.getStateStore(EventIds.STORE);
+        var counted = CountedEvents.load(context.taskId().partition(), facts, ids, DAYS_KEPT, 0);
+        return new WindowSums(
+                new Repeats() {
+                    @Override
+                    public boolean isNew(UsageEvent event, int today) {
+                        boolean isNew = counted.lookUp(event, today) == Seen.NEW;
+                        if (isNew) {
+                            counted.add(event, today);
+                        }
+                        return isNew;
+                    }
+
+                    @Override
+                    public void flush(int today) {
+                        counted.flush(today);
+                    }
+                },
+                context.getStateStore(STORE));
+    }
+
+    /** Takes every id for a foreign one, whatever number it says. */
+    static WindowSums loadForeign(ProcessorContext<?, ?> context) {
         KeyValueStore<Bytes, byte[]> kept = context.getStateStore(EventIds.STORE);
-        return new WindowSums(EventIds.load(kept, DAYS_KEPT, 0), context.getStateStore(STORE));
+        var ids = EventIds.load(kept, DAYS_KEPT, 0);
+        var hasher = new EventIdentity.Hasher();
+        return new WindowSums(
+                new Repeats() {
+                    @Override
+                    public boolean isNew(UsageEvent event, int today) {
+                        var id = hasher.of(event);
+                        boolean isNew = ids.lookUp(id, today) == Seen.NEW;
+                        if (isNew) {
+                            ids.add(id, today);
+                        }
+                        return isNew;
+                    }
+
+                    @Override
+                    public void flush(int today) {
+                        ids.flush(today);
+                    }
+                },
+                context.getStateStore(STORE));
     }
 
     void tick(long nowMs) {
         today = Math.max(today, (int) (nowMs / DAY_MS));
     }
 
-    void add(UsageEvent event, EventIdentity id) {
-        if (ids.lookUp(id, today) != Seen.NEW) {
+    void add(UsageEvent event) {
+        if (!repeats.isNew(event, today)) {
             return;
         }
-        ids.add(id, today);
         Sum sum = cached.computeIfAbsent(
                 new Window(event.license(), event.timeMs() - event.timeMs() % MINUTE_MS), this::stored);
         sum.hundredths = Math.addExact(sum.hundredths, hundredths(event));
@@ -106,7 +160,7 @@ final class WindowSums {
         if (cached.size() > CACHED) {
             cached.clear();
         }
-        ids.flush(today);
+        repeats.flush(today);
     }
 
     private static Bytes keyOf(String key) {
