@@ -75,9 +75,10 @@ public final class WireCodec<T extends SpecificRecord> {
         }
         // The serializer asks the registry's client for the id of every record, which hashes the schema each time.
         try {
+            // First the encoder: it gives out what a value that failed has left in it.
+            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
             bytes.reset();
             bytes.write(header, 0, HEADER_BYTES);
-            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
             writer.write(value, encoder);
             encoder.flush();
             return bytes.toByteArray();

@@ -40,10 +40,12 @@ class WireCodecTest {
         var random = new Random(7);
         var whole = event("whole", random);
         byte[] first = codec.encode(whole);
-        var lacking = event("x".repeat(10_000), random);
-        lacking.setType(null);
-        assertThrows(SerializationException.class, () -> codec.encode(lacking));
-        assertArrayEquals(first, codec.encode(whole));
+        for (int length : new int[] {1, 100, 10_000}) {
+            var lacking = event("x".repeat(length), random);
+            lacking.setType(null);
+            assertThrows(SerializationException.class, () -> codec.encode(lacking));
+            assertArrayEquals(first, codec.encode(whole), "after an id of " + length + " characters");
+        }
     }
 
     @Test

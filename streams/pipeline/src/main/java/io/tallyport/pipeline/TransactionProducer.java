@@ -6,15 +6,18 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A producer that waits for its records once in a transaction, as it ends (decision 0020). Kafka Streams flushes after
- * each task, and each time waits for the broker; ending a transaction flushes all of them, and fails if one has failed.
+ * each task, and each time waits for the broker; here the first step of a commit flushes for all of them, and the commit
+ * fails if a record has failed.
  */
 final class TransactionProducer extends KafkaProducer<byte[], byte[]> {
 
@@ -22,13 +25,15 @@ final class TransactionProducer extends KafkaProducer<byte[], byte[]> {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Does nothing: {@link #commitTransaction} and {@link #close} wait for what was sent, an abort drops it. */
+    /** Does nothing: a commit and {@link #close} wait for what was sent, an abort drops it. */
     @Override
     public void flush() {}
 
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        // However long it takes, as a flush of Kafka Streams would: a commit would give up after max.block.ms.
+        super.flush();
         try {
             super.sendOffsetsToTransaction(offsets, groupMetadata);
         } catch (KafkaException e) {
@@ -38,6 +43,7 @@ final class TransactionProducer extends KafkaProducer<byte[], byte[]> {
 
     @Override
     public void commitTransaction() {
+        super.flush();
         try {
             super.commitTransaction();
         } catch (KafkaException e) {
@@ -50,16 +56,28 @@ final class TransactionProducer extends KafkaProducer<byte[], byte[]> {
      * commit: after a timeout it restores the tasks, after a lost sequence it gives them up. All else stays as it is.
      */
     static KafkaException asFlushed(KafkaException failure) {
-        // One that shows before the end is asked for comes as the cause of a plain KafkaException, a later one as it
-        // is.
-        boolean wrapped = failure.getClass() == KafkaException.class && failure.getCause() instanceof KafkaException;
-        Throwable root = wrapped ? failure.getCause() : failure;
+        Throwable root = root(failure);
         if (root instanceof RetriableException && !(failure instanceof TimeoutException)) {
             return new TimeoutException("a record of the transaction was not written: " + root, failure);
         }
         if (root instanceof OutOfOrderSequenceException) {
             return new InvalidProducerEpochException("the broker knows another sequence of the producer: " + root);
         }
-        return failure;
+        return root instanceof InvalidPidMappingException lost ? lost : failure;
+    }
+
+    /**
+     * The failure of the record: the client wraps one that it knew before the call in a plain exception, and one that
+     * could have been tried again in an abortable one.
+     */
+    private static Throwable root(KafkaException failure) {
+        Throwable root = failure;
+        if (root.getClass() == KafkaException.class && root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof TransactionAbortableException && root.getCause() instanceof RetriableException tried) {
+            root = tried;
+        }
+        return root;
     }
 }

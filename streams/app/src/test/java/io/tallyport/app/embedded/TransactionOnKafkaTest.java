@@ -1,6 +1,7 @@
 package io.tallyport.app.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tallyport.pipeline.PipelineClients;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,7 +61,8 @@ class TransactionOnKafkaTest {
             send(producer, "dropped", acknowledged);
             var unused = producer.send(new ProducerRecord<>(NARROW, new byte[10_000]));
             producer.flush();
-            assertThrows(RecordTooLargeException.class, producer::commitTransaction);
+            var refused = assertThrows(KafkaException.class, producer::commitTransaction);
+            assertInstanceOf(RecordTooLargeException.class, refused.getCause());
             producer.abortTransaction();
 
             producer.beginTransaction();
