@@ -1,6 +1,5 @@
 package io.tallyport.bench;
 
-import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.state.CountedEvents;
@@ -26,10 +25,13 @@ final class WindowSums {
     private static final long MINUTE_MS = 60_000;
     private static final long DAY_MS = 24L * 60 * MINUTE_MS;
     private static final int DAYS_KEPT = 36;
+    /** An id says the number of an emitter only in the partition that it names: nothing lies in this one. */
+    private static final int NO_PARTITION = -1;
+
     /** More windows than this are read from the store again when they are needed. */
     private static final int CACHED = 50_000;
 
-    private final Repeats repeats;
+    private final CountedEvents counted;
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<Window, Sum> cached = new HashMap<>();
     private final List<Sum> changed = new ArrayList<>();
@@ -54,67 +56,25 @@ final class WindowSums {
         }
     }
 
-    /** What tells repeats from new events. */
-    private interface Repeats {
-
-        /** Whether the event is new; it is remembered then. */
-        boolean isNew(UsageEvent event, int today);
-
-        void flush(int today);
-    }
-
-    private WindowSums(Repeats repeats, KeyValueStore<Bytes, byte[]> store) {
-        this.repeats = repeats;
+    private WindowSums(CountedEvents counted, KeyValueStore<Bytes, byte[]> store) {
+        this.counted = counted;
         this.store = store;
     }
 
     /** Tells repeats as the pipeline does: our emitters' numbers by ranges, other ids one by one. */
     static WindowSums load(ProcessorContext<?, ?> context) {
-        KeyValueStore<Bytes, byte[]> facts = context.getStateStore(EPOCHS);
-        KeyValueStore<Bytes, byte[]> ids = context.getStateStore(EventIds.STORE);
-        var counted = CountedEvents.load(context.taskId().partition(), facts, ids, DAYS_KEPT, 0);
-        return new WindowSums(
-                new Repeats() {
-                    @Override
-                    public boolean isNew(UsageEvent event, int today) {
-                        boolean isNew = counted.lookUp(event, today) == Seen.NEW;
-                        if (isNew) {
-                            counted.add(event, today);
-                        }
-                        return isNew;
-                    }
-
-                    @Override
-                    public void flush(int today) {
-                        counted.flush(today);
-                    }
-                },
-                context.getStateStore(STORE));
+        return load(context, context.taskId().partition());
     }
 
     /** Takes every id for a foreign one, whatever number it says. */
     static WindowSums loadForeign(ProcessorContext<?, ?> context) {
-        KeyValueStore<Bytes, byte[]> kept = context.getStateStore(EventIds.STORE);
-        var ids = EventIds.load(kept, DAYS_KEPT, 0);
-        var hasher = new EventIdentity.Hasher();
-        return new WindowSums(
-                new Repeats() {
-                    @Override
-                    public boolean isNew(UsageEvent event, int today) {
-                        var id = hasher.of(event);
-                        boolean isNew = ids.lookUp(id, today) == Seen.NEW;
-                        if (isNew) {
-                            ids.add(id, today);
-                        }
-                        return isNew;
-                    }
+        return load(context, NO_PARTITION);
+    }
 
-                    @Override
-                    public void flush(int today) {
-                        ids.flush(today);
-                    }
-                },
-                context.getStateStore(STORE));
+    private static WindowSums load(ProcessorContext<?, ?> context, int partition) {
+        KeyValueStore<Bytes, byte[]> epochs = context.getStateStore(EPOCHS);
+        KeyValueStore<Bytes, byte[]> ids = context.getStateStore(EventIds.STORE);
+        return new WindowSums(CountedEvents.load(partition, epochs, ids, DAYS_KEPT, 0), context.getStateStore(STORE));
     }
 
     void tick(long nowMs) {
@@ -122,9 +82,10 @@ final class WindowSums {
     }
 
     void add(UsageEvent event) {
-        if (!repeats.isNew(event, today)) {
+        if (counted.lookUp(event, today) != Seen.NEW) {
             return;
         }
+        counted.add(event, today);
         Sum sum = cached.computeIfAbsent(
                 new Window(event.license(), event.timeMs() - event.timeMs() % MINUTE_MS), this::stored);
         sum.hundredths = Math.addExact(sum.hundredths, hundredths(event));
@@ -160,7 +121,7 @@ final class WindowSums {
         if (cached.size() > CACHED) {
             cached.clear();
         }
-        repeats.flush(today);
+        counted.flush(today);
     }
 
     private static Bytes keyOf(String key) {

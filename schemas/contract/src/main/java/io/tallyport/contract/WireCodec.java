@@ -69,9 +69,9 @@ public final class WireCodec<T extends SpecificRecord> {
      */
     public byte[] encode(T value) {
         if (header == null) {
-            byte[] bytes = serializer.serialize(topic.name(), value);
-            header = Arrays.copyOf(bytes, HEADER_BYTES);
-            return bytes;
+            byte[] first = serializer.serialize(topic.name(), value);
+            header = Arrays.copyOf(first, HEADER_BYTES);
+            return first;
         }
         // The serializer asks the registry's client for the id of every record, which hashes the schema each time.
         try {
