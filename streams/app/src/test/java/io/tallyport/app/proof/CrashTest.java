@@ -56,7 +56,9 @@ class CrashTest {
             emission.emitOneOfEach("last");
             verify(http, data, emission);
         } catch (Throwable e) {
-            throw new AssertionError("seed " + seed + "\n" + Files.readString(log), e);
+            // What failed comes first: reports of a failed build are cut after some lines.
+            throw new AssertionError(
+                    "seed " + seed + ": " + e + "\n" + node.state() + Files.readString(log), e);
         } finally {
             node.kill();
         }

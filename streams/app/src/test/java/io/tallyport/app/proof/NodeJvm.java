@@ -111,8 +111,17 @@ final class NodeJvm implements AutoCloseable {
         return said;
     }
 
+    /** What it says of itself and what its stream threads do, for a test that failed. */
+    String state() throws InterruptedException {
+        try {
+            return "it holds " + licensesHeld() + " licenses; " + read("/health") + "\n" + threads() + "\n";
+        } catch (IOException e) {
+            return "it does not answer: " + e + "\n";
+        }
+    }
+
     /** What the stream threads do at this moment, by the JDK's own tool. */
-    String threads() throws IOException, InterruptedException {
+    private String threads() throws IOException, InterruptedException {
         var jcmd = new ProcessBuilder("jcmd", Long.toString(process.pid()), "Thread.print")
                 .redirectErrorStream(true)
                 .start();

@@ -119,12 +119,7 @@ final class NodePair implements AutoCloseable {
     }
 
     private String stateOf(String name) throws InterruptedException {
-        try {
-            return name + " holds " + get(name).licensesHeld() + " licenses; "
-                    + get(name).read("/health") + "\n" + get(name).threads();
-        } catch (IOException e) {
-            return name + " does not answer: " + e + "\n";
-        }
+        return name + ": " + get(name).state();
     }
 
     /** Waits for more traffic; fails if there is none left, for a fault without traffic shows nothing. */
