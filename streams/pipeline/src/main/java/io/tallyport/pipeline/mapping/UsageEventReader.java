@@ -3,6 +3,7 @@ package io.tallyport.pipeline.mapping;
 import io.tallyport.domain.usage.FieldValues;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.SourceDecoder.Decoded;
+import io.tallyport.pipeline.state.FewStrings;
 import io.tallyport.wire.UsageKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,16 @@ final class BinaryInput {
     private final String store;
     private final ByteBuffer in;
     private final int format;
+    private final @Nullable CommonParts common;
 
     BinaryInput(String store, byte[] bytes, int newestFormat) {
+        this(store, bytes, newestFormat, null);
+    }
+
+    /** The same of a value that has parts in common with many others. */
+    BinaryInput(String store, byte[] bytes, int newestFormat, @Nullable CommonParts common) {
         this.store = store;
+        this.common = common;
         this.in = ByteBuffer.wrap(bytes);
         this.format = bytes.length == 0 ? -1 : in.get();
         if (format < 1 || format > newestFormat) {
@@ -37,7 +45,18 @@ final class BinaryInput {
     }
 
     String text() {
-        return new String(blob(), StandardCharsets.UTF_8);
+        if (common == null) {
+            return new String(blob(), StandardCharsets.UTF_8);
+        }
+        int length = lengthOfNext();
+        String text = common.strings().of(in.array(), in.position(), length);
+        in.position(in.position() + length);
+        return text;
+    }
+
+    /** An immutable part that is the same in many values ({@link CommonParts#read}). */
+    <T> T common(String kind, Function<BinaryInput, T> reader) {
+        return common == null ? reader.apply(this) : common.read(this, kind, reader);
     }
 
     byte[] blob() {
@@ -50,11 +69,36 @@ final class BinaryInput {
 
     /** Passes over a blob or text. */
     void skipBlob() {
-        int length = (int) number();
+        int length = lengthOfNext();
+        in.position(in.position() + length);
+    }
+
+    private int lengthOfNext() {
+        long length = number();
         if (length < 0 || length > in.remaining()) {
             throw new StoredValueException(store, "holds a truncated value");
         }
-        in.position(in.position() + length);
+        return (int) length;
+    }
+
+    int position() {
+        return in.position();
+    }
+
+    /** What was read from a position on. */
+    byte[] since(int from) {
+        return Arrays.copyOfRange(in.array(), from, in.position());
+    }
+
+    /** Passes over bytes if they are what comes next. */
+    boolean skipIfNext(byte[] expected) {
+        int from = in.position();
+        if (expected.length > in.remaining()
+                || !Arrays.equals(in.array(), from, from + expected.length, expected, 0, expected.length)) {
+            return false;
+        }
+        in.position(from + expected.length);
+        return true;
     }
 
     /** Passes over a decimal. */

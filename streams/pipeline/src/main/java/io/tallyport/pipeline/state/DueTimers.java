@@ -12,6 +12,8 @@ public final class DueTimers {
 
     private final Map<String, Long> dueByLicense = new HashMap<>();
     private final TreeMap<Long, LinkedHashSet<String>> licensesByDue = new TreeMap<>();
+    /** When the first is due: while that is later, nobody has to be looked up. */
+    private long firstDueMs = Timers.NEVER;
 
     /** Whether the license exists. */
     public boolean knows(String license) {
@@ -34,6 +36,7 @@ public final class DueTimers {
         }
         if (dueMs != Timers.NEVER) {
             licensesByDue.computeIfAbsent(dueMs, d -> new LinkedHashSet<>()).add(license);
+            firstDueMs = Math.min(firstDueMs, dueMs);
         }
     }
 
@@ -46,16 +49,18 @@ public final class DueTimers {
 
     /** Whether the license is due at {@code nowMs}. */
     public boolean isDue(String license, long nowMs) {
+        if (firstDueMs > nowMs) {
+            return false;
+        }
         Long due = dueByLicense.get(license);
         return due != null && due <= nowMs;
     }
 
     /** The license that was due first; null if none is due at {@code nowMs}. */
     public @Nullable String firstDue(long nowMs) {
-        var first = licensesByDue.firstEntry();
-        return first == null || first.getKey() > nowMs
+        return firstDueMs > nowMs || licensesByDue.isEmpty()
                 ? null
-                : first.getValue().iterator().next();
+                : licensesByDue.firstEntry().getValue().iterator().next();
     }
 
     private void remove(long dueMs, String license) {
@@ -64,6 +69,7 @@ public final class DueTimers {
             licenses.remove(license);
             if (licenses.isEmpty()) {
                 licensesByDue.remove(dueMs);
+                firstDueMs = licensesByDue.isEmpty() ? Timers.NEVER : licensesByDue.firstKey();
             }
         }
     }

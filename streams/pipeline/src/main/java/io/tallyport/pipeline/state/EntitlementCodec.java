@@ -13,6 +13,7 @@ import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.quota.QuotaLevel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /** The stored form of what was last published, and of what it rests on. */
 final class EntitlementCodec {
@@ -34,19 +35,25 @@ final class EntitlementCodec {
     }
 
     static Entitlement read(BinaryInput in) {
+        String license = in.text();
+        long version = in.number();
+        var state = LicenseState.valueOf(in.text());
+        String reason = in.text();
+        String product = in.text();
+        String plan = in.text();
         return new Entitlement(
-                in.text(),
-                in.number(),
-                LicenseState.valueOf(in.text()),
-                in.text(),
-                in.text(),
-                in.text(),
+                license,
+                version,
+                state,
+                reason,
+                product,
+                plan,
                 in.text(),
                 in.text(),
                 in.fixed(),
                 in.number(),
                 in.flag(),
-                in.list(EntitlementCodec::readFeature),
+                in.common("features of " + plan, EntitlementCodec::readFeatures),
                 in.fixed());
     }
 
@@ -106,6 +113,11 @@ final class EntitlementCodec {
                 .decimal(f.onFailure().units())
                 .flag(f.traceEach())
                 .optional(f.evidence(), EntitlementCodec::writeEvidence);
+    }
+
+    private static List<FeatureEntitlement> readFeatures(BinaryInput in) {
+        // As the entitlement keeps it: what is immutable already is not copied for each.
+        return List.copyOf(in.list(EntitlementCodec::readFeature));
     }
 
     private static FeatureEntitlement readFeature(BinaryInput in) {

@@ -1,4 +1,4 @@
-package io.tallyport.pipeline.mapping;
+package io.tallyport.pipeline.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * bounded table in which the latest wins, so that a flood of different ones costs no more than making each anew. Not
  * thread-safe.
  */
-final class FewStrings {
+public final class FewStrings {
 
     private static final int SLOTS = 256;
     private static final int LONGEST = 64;
@@ -18,7 +18,7 @@ final class FewStrings {
     private final String[] strings = new String[SLOTS];
 
     /** The string of some bytes within an array. */
-    String of(byte[] in, int from, int length) {
+    public String of(byte[] in, int from, int length) {
         if (length > LONGEST) {
             return new String(in, from, length, StandardCharsets.UTF_8);
         }

@@ -6,7 +6,6 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,15 +29,14 @@ final class LedgerCache {
     private static final char DETECTOR = 'D';
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final LinkedHashMap<String, LedgerEntry> entries = new LinkedHashMap<>(1024, 0.75f, true);
+    private final LedgersInUse entries;
+    private final CommonParts common = new CommonParts();
     private final List<LedgerEntry> dirty = new ArrayList<>();
-    private final long budgetBytes;
-    private long bytes;
 
-    /** A cache that gives up the ledgers used longest ago once they take more heap than the budget. */
+    /** A cache that gives up ledgers that are little used once all take more heap than the budget. */
     LedgerCache(KeyValueStore<Bytes, byte[]> store, long budgetBytes) {
         this.store = store;
-        this.budgetBytes = budgetBytes;
+        this.entries = new LedgersInUse(budgetBytes);
     }
 
     /** Reads when each license is due. */
@@ -63,8 +61,7 @@ final class LedgerCache {
         if (entry == null) {
             entry = load(license);
             if (entry != null) {
-                entries.put(license, entry);
-                bytes += entry.weigh();
+                entries.add(entry);
             }
         }
         return entry;
@@ -72,9 +69,8 @@ final class LedgerCache {
 
     /** Begins the ledger of a license that is being issued. */
     LedgerEntry create(String license) {
-        var entry = new LedgerEntry(LicenseLedger.unknown(license), 0);
-        entries.put(license, entry);
-        bytes += entry.weigh();
+        var entry = LedgerEntry.begun(LicenseLedger.unknown(license));
+        entries.add(entry);
         return entry;
     }
 
@@ -97,23 +93,14 @@ final class LedgerCache {
         }
         // In one batch: the store takes it at half the cost of so many single puts.
         store.putAll(changes);
-        dirty.forEach(entry -> bytes += entry.markLogged());
+        dirty.forEach(entries::logged);
         dirty.clear();
-        evict();
-    }
-
-    /** All are logged now, so each can be read again. */
-    private void evict() {
-        var eldest = entries.values().iterator();
-        while (bytes > budgetBytes && eldest.hasNext()) {
-            bytes -= eldest.next().bytes();
-            eldest.remove();
-        }
+        entries.evict();
     }
 
     /** Heap that the ledgers in use take, by {@link LedgerEntry#heapOf}. */
     long bytes() {
-        return bytes;
+        return entries.bytes();
     }
 
     private static void log(LedgerEntry entry, long dueMs, List<KeyValue<Bytes, byte[]>> changes) {
@@ -175,7 +162,7 @@ final class LedgerCache {
     /** Reads a license by the names of its parts: no search, whatever lies beside it. */
     private @Nullable LedgerEntry load(String license) {
         var counters = part(license, COUNTERS, "", bytes -> Counters.decode(STORE, bytes));
-        var head = part(license, HEAD, "", bytes -> LedgerCodec.head(STORE, bytes));
+        var head = part(license, HEAD, "", bytes -> LedgerCodec.head(STORE, bytes, common));
         if (head == null) {
             if (counters != null) {
                 throw lacksHead(license);
@@ -194,7 +181,7 @@ final class LedgerCache {
             detectors = state == null ? detectors : detectors.with(name, state);
         }
         try {
-            return new LedgerEntry(
+            return LedgerEntry.read(
                     head.withMeters(fast.over(meters, STORE))
                             .withDetectors(fast.overDetectors(detectors, STORE))
                             .withFlood(fast.flood()),

@@ -32,16 +32,15 @@ final class LedgerCodec {
                 .toBytes();
     }
 
-    static LicenseLedger head(String store, byte[] bytes) {
-        var in = new BinaryInput(store, bytes, HEAD_FORMAT);
+    static LicenseLedger head(String store, byte[] bytes, CommonParts common) {
+        var in = new BinaryInput(store, bytes, HEAD_FORMAT, common);
         String id = in.text();
         long settledRevision = in.number();
         boolean outsideOpen = in.flag();
         var license = in.optional(LicenseCodec::read);
-        Keyed<QuotaState> quotas = Keyed.empty();
-        for (Map.Entry<String, QuotaState> quota : in.list(LedgerCodec::readQuota)) {
-            quotas = quotas.with(quota.getKey(), quota.getValue());
-        }
+        // While no quota has moved, they are the same for all licenses of a plan.
+        Keyed<QuotaState> quotas =
+                in.common("quotas of " + (license == null ? "" : license.plan()), LedgerCodec::readQuotas);
         var published = in.optional(EntitlementCodec::read);
         return new LicenseLedger(
                 id, license, Keyed.empty(), quotas, Keyed.empty(), null, published, settledRevision, outsideOpen);
@@ -91,6 +90,14 @@ final class LedgerCodec {
                 .list(state.crossed(), (o, percent) -> o.number(percent))
                 .decimal(state.usedWhenDecided())
                 .optional(state.evidence(), EntitlementCodec::writeEvidence);
+    }
+
+    private static Keyed<QuotaState> readQuotas(BinaryInput in) {
+        Keyed<QuotaState> quotas = Keyed.empty();
+        for (Map.Entry<String, QuotaState> quota : in.list(LedgerCodec::readQuota)) {
+            quotas = quotas.with(quota.getKey(), quota.getValue());
+        }
+        return quotas;
     }
 
     private static Map.Entry<String, QuotaState> readQuota(BinaryInput in) {

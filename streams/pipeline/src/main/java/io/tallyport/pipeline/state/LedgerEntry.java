@@ -5,11 +5,14 @@ import io.tallyport.domain.ledger.LicenseLedger;
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
 
-    private static final int LICENSE_BYTES = 1_400;
-    private static final int METER_BYTES = 430;
-    private static final int DETECTOR_BYTES = 200;
-    private static final int QUOTA_BYTES = 250;
-    private static final int COMMAND_BYTES = 600;
+    private static final int LICENSE_BYTES = 550;
+    private static final int METER_BYTES = 420;
+    private static final int DETECTOR_BYTES = 180;
+    private static final int COMMAND_BYTES = 211;
+    /** A quota of a license that was issued since the task began, and what is published of it: nothing in it is shared. */
+    private static final int OWN_QUOTA_BYTES = 340;
+    /** A quota that has moved, with its evidence, twice: once in what is published. */
+    private static final int MOVED_QUOTA_BYTES = 1_400;
     /** A window in a tree: its node, its start, its total and the exact number in it. */
     private static final int WINDOW_BYTES = 128;
     /** An exact number in a list. */
@@ -17,14 +20,28 @@ public final class LedgerEntry {
 
     private LicenseLedger ledger;
     private LicenseLedger logged;
+    private final boolean read;
     private long readingVersion;
     private boolean dirty;
+    private boolean kept;
+    private int uses;
     private long bytes;
 
-    LedgerEntry(LicenseLedger ledger, long readingVersion) {
+    private LedgerEntry(LicenseLedger ledger, long readingVersion, boolean read) {
         this.ledger = ledger;
         this.logged = ledger;
         this.readingVersion = readingVersion;
+        this.read = read;
+    }
+
+    /** A license that begins. */
+    static LedgerEntry begun(LicenseLedger ledger) {
+        return new LedgerEntry(ledger, 0, false);
+    }
+
+    /** A license as it was logged; what it has in common with others is shared with them ({@link CommonParts}). */
+    static LedgerEntry read(LicenseLedger ledger, long readingVersion) {
+        return new LedgerEntry(ledger, readingVersion, true);
     }
 
     /** The ledger as of the last committed turn. */
@@ -58,13 +75,33 @@ public final class LedgerEntry {
     long markLogged() {
         logged = ledger;
         dirty = false;
+        uses++;
         return weigh();
+    }
+
+    /** In how many commits it was used since it came, or since {@link #forgetUses}. */
+    int uses() {
+        return uses;
+    }
+
+    void forgetUses() {
+        uses = 0;
+    }
+
+    /** Whether it has gone on to the long queue ({@link LedgersInUse}). */
+    boolean isKept() {
+        return kept;
+    }
+
+    void keep() {
+        kept = true;
+        uses = 0;
     }
 
     /** Estimates its heap anew; returns by how much it has grown. */
     long weigh() {
         long before = bytes;
-        bytes = heapOf(ledger);
+        bytes = heapOf(ledger, read);
         return bytes - before;
     }
 
@@ -73,8 +110,8 @@ public final class LedgerEntry {
         return bytes;
     }
 
-    /** Estimated heap of a ledger; {@code LedgerHeapTest} holds it against what the collector measures. */
-    static long heapOf(LicenseLedger ledger) {
+    /** Estimated heap of a ledger, read from its store or begun; {@code LedgerHeapTest} holds it against what the collector measures. */
+    static long heapOf(LicenseLedger ledger, boolean read) {
         long[] bytes = {LICENSE_BYTES};
         ledger.meters()
                 .forEach((meter, usage) -> bytes[0] += METER_BYTES
@@ -82,7 +119,9 @@ public final class LedgerEntry {
                                 * (usage.hours().older().size()
                                         + usage.days().older().size()
                                         + usage.months().older().size()));
-        ledger.quotas().forEach((rule, state) -> bytes[0] += QUOTA_BYTES);
+        ledger.quotas()
+                .forEach((rule, state) ->
+                        bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : read ? 0 : OWN_QUOTA_BYTES);
         ledger.detectors()
                 .forEach((rule, state) -> bytes[0] += DETECTOR_BYTES
                         + TOTAL_BYTES * (state.history().size() + state.open().size()));

@@ -12,6 +12,7 @@ import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.SourceDecoder.Decoded;
+import io.tallyport.pipeline.state.FewStrings;
 import io.tallyport.wire.ClientContextV1;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;

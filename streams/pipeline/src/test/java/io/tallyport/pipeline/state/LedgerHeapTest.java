@@ -5,21 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.EntitlementStep;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.QuotaStep;
 import io.tallyport.domain.license.AnsweredCommand;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What ledgers are said to take is what the collector finds that they take, so that the budget is one of real bytes.
- * They are read from their store, as after a restart: what is read shares nothing.
+ * They are read from their store, as after a restart. Each has a customer, a key and command ids of its own.
  */
 class LedgerHeapTest {
 
@@ -45,17 +50,55 @@ class LedgerHeapTest {
 
     @Test
     void aFreshLicense() {
-        requireClose(20_000, ledger(1, 0, 0));
+        requireClose(40_000, ledger(1, 0, 0));
     }
 
     @Test
     void aLicenseWithUsageInItsFirstHour() {
-        requireClose(10_000, ledger(1, 1, 0));
+        requireClose(40_000, ledger(1, 1, 0));
     }
 
     @Test
     void aLicenseThatAnsweredManyCommands() {
         requireClose(2_000, ledger(License.ANSWERS_KEPT, 0, 0));
+    }
+
+    @Test
+    void aLicenseNearItsLimit() {
+        LicenseLedger ledger = ledger(1, 1, 0);
+        var usage = java.util.Objects.requireNonNull(ledger.meters().get("calls"))
+                .add(START_MS, BigDecimal.valueOf(900_000), START_MS);
+        var near = ledger.withMeters(ledger.meters().with("calls", usage));
+        requireClose(10_000, i -> settled(renamed(near, "lic-" + i), i));
+    }
+
+    @Test
+    void aLicenseThatWasJustIssued() {
+        var store = opened();
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
+        for (int i = 0; i < 10_000; i++) {
+            String id = "lic-" + i;
+            var command = new LicenseCommand(
+                    LicenseCommand.Kind.ISSUE,
+                    id,
+                    commandId(id, 0),
+                    "operator",
+                    "ordered " + i,
+                    "acme",
+                    "starter",
+                    "customer-of-" + id,
+                    keyHash(id),
+                    Long.MAX_VALUE);
+            var license = License.apply(null, command, CATALOG, START_MS).next();
+            cache.replace(cache.create(id), settled(LicenseLedger.unknown(id).withLicense(license), i));
+        }
+        cache.flush(entry -> {}, of -> 0);
+        long estimated = cache.bytes();
+        long with = used();
+        // What is left then is what the store holds.
+        cache = null;
+        requireClose(estimated, 10_000, with - used());
+        store.close();
     }
 
     @Test
@@ -69,31 +112,40 @@ class LedgerHeapTest {
     }
 
     private static void requireClose(int licenses, LicenseLedger ledger) {
+        requireClose(licenses, i -> renamed(ledger, "lic-" + i));
+    }
+
+    private static void requireClose(int licenses, IntFunction<LicenseLedger> ledgers) {
         var store = opened();
         var filling = new LedgerCache(store, 0);
         var ids = new ArrayList<String>();
         for (int i = 0; i < licenses; i++) {
-            String id = "lic-" + i;
-            ids.add(id);
-            filling.replace(filling.create(id), renamed(ledger, id));
+            LicenseLedger ledger = ledgers.apply(i);
+            ids.add(ledger.id());
+            filling.replace(filling.create(ledger.id()), ledger);
         }
         filling.flush(entry -> {}, of -> 0);
         long before = used();
         var cache = new LedgerCache(store, Long.MAX_VALUE);
         ids.forEach(cache::get);
         long measured = used() - before;
-        double ratio = (double) cache.bytes() / measured;
+        requireClose(cache.bytes(), licenses, measured);
+    }
+
+    private static void requireClose(long estimated, int licenses, long measured) {
+        double ratio = (double) estimated / measured;
         assertTrue(
                 ratio > 0.9 && ratio < 1.1,
-                "estimated " + cache.bytes() / licenses + " bytes a license, measured " + measured / licenses);
+                "estimated " + estimated / licenses + " bytes a license, measured " + measured / licenses);
     }
 
     private static LicenseLedger ledger(int commands, int hours, int buckets) {
         var answered = new ArrayList<AnsweredCommand>();
         for (int i = 0; i < commands; i++) {
-            answered.add(new AnsweredCommand(i, answer(i)));
+            answered.add(new AnsweredCommand(i, answer("lic", i)));
         }
-        LicenseLedger ledger = LicenseLedger.unknown("lic").withLicense(license(answered));
+        LicenseLedger ledger =
+                LicenseLedger.unknown("lic").withLicense(license("lic", "customer-of-lic", "", answered));
         MeterUsage usage = MeterUsage.NONE;
         for (int hour = 0; hour < hours; hour++) {
             long timeMs = START_MS + hour * 3_600_000L;
@@ -111,48 +163,76 @@ class LedgerHeapTest {
             ledger = ledger.withDetectors(
                     ledger.detectors().with("spike", new DetectorState(START_MS, List.of(), history, null, 0)));
         }
-        var settled = QuotaStep.settle(ledger, CATALOG, START_MS, new Origin("usage.events.v1", 0, 1), "", "");
+        return settled(ledger, 0);
+    }
+
+    /** As the record at an offset left it. */
+    private static LicenseLedger settled(LicenseLedger ledger, int offset) {
+        var settled = QuotaStep.settle(ledger, CATALOG, START_MS, new Origin("usage.events.v1", 0, offset), "", "");
         return settled.next()
                 .withPublished(EntitlementStep.publish(settled.next(), CATALOG, START_MS)
                         .orElseThrow());
     }
 
+    /** The ledger of another license, of another customer. */
     private static LicenseLedger renamed(LicenseLedger l, String id) {
+        var license = java.util.Objects.requireNonNull(l.license());
+        var published = java.util.Objects.requireNonNull(l.published());
+        String customer = "customer-of-" + id;
+        String keyHash = keyHash(id);
+        var answered = new ArrayList<AnsweredCommand>();
+        for (var before : license.answered()) {
+            answered.add(new AnsweredCommand(
+                    before.bodyHash(), answer(id, before.answer().version())));
+        }
         return new LicenseLedger(
                 id,
-                l.license(),
+                license(id, customer, keyHash, answered),
                 l.meters(),
                 l.quotas(),
                 l.detectors(),
                 l.flood(),
-                l.published(),
+                new Entitlement(
+                        id,
+                        published.version(),
+                        published.state(),
+                        published.reason(),
+                        published.product(),
+                        published.plan(),
+                        customer,
+                        keyHash,
+                        published.expiresAtMs(),
+                        published.catalogRevision(),
+                        published.quarantined(),
+                        published.features(),
+                        published.decidedAtMs()),
                 l.settledRevision(),
                 l.outsideOpen());
     }
 
-    private static License license(List<AnsweredCommand> answered) {
+    private static License license(String id, String customer, String keyHash, List<AnsweredCommand> answered) {
         return new License(
-                "lic-1",
+                id,
                 LicenseState.ACTIVE,
                 "acme",
                 "starter",
-                "customer-17",
-                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                customer,
+                keyHash,
                 Long.MAX_VALUE,
                 1,
                 false,
-                "5f0c1c2e-0000-4000-8000-000000000001",
+                commandId(id, 0),
                 START_MS,
                 answered);
     }
 
-    private static LicenseTimelineEvent answer(int number) {
+    private static LicenseTimelineEvent answer(String id, long number) {
         return new LicenseTimelineEvent(
-                "lic-1",
+                id,
                 LicenseEventType.SUSPENDED,
                 number,
                 LicenseState.SUSPENDED,
-                "5f0c1c2e-0000-4000-8000-0000000000" + (10 + number),
+                commandId(id, number),
                 number,
                 "operator",
                 "payment is late",
@@ -162,9 +242,19 @@ class LedgerHeapTest {
                 START_MS,
                 "acme",
                 "starter",
-                "customer-17",
+                "customer-of-" + id,
                 "",
                 Long.MAX_VALUE);
+    }
+
+    private static String keyHash(String id) {
+        return (commandId(id, -1) + commandId(id, -2)).replace("-", "");
+    }
+
+    /** As long as a random one. */
+    private static String commandId(String id, long number) {
+        return UUID.nameUUIDFromBytes((id + number).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     private static KeyValueStore<Bytes, byte[]> opened() {
