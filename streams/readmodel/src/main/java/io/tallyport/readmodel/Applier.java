@@ -63,16 +63,24 @@ final class Applier {
      * @throws SerializationException when the registry cannot be reached; nothing was changed then
      */
     void apply(Iterable<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> next) {
-        store.write(changes -> {
-            var touched = new HashSet<Binding<?>>();
-            for (var record : records) {
-                Binding<?> binding = binding(record.topic());
-                apply(record, binding, changes);
-                touched.add(binding);
+        boolean written = false;
+        try {
+            store.write(changes -> {
+                var touched = new HashSet<Binding<?>>();
+                for (var record : records) {
+                    Binding<?> binding = binding(record.topic());
+                    apply(record, binding, changes);
+                    touched.add(binding);
+                }
+                touched.forEach(binding -> binding.table().expire(changes));
+                next.forEach((at, offset) -> Offsets.put(at, offset, changes));
+            });
+            written = true;
+        } finally {
+            if (!written) {
+                bindings.values().forEach(binding -> binding.table().forget());
             }
-            touched.forEach(binding -> binding.table().expire(changes));
-            next.forEach((at, offset) -> Offsets.put(at, offset, changes));
-        });
+        }
     }
 
     /** Goes back to an earlier offset of a partition whose log begins anew. */
@@ -90,6 +98,7 @@ final class Applier {
         } catch (SerializationException | StoreException e) {
             throw e;
         } catch (RuntimeException e) {
+            binding.table().forget();
             skipped.increment();
             LOG.warn(
                     "skipped the record at {}-{}@{}: {}",

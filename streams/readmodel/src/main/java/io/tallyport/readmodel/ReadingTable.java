@@ -24,7 +24,11 @@ final class ReadingTable implements Table<UsageReadingV1> {
             .thenComparing(Reading::meter)
             .thenComparing(Reading::group);
 
+    /** Four meters of 20,000 licenses in use, in 4 MiB. */
+    private static final int VERSIONS_KNOWN = 1 << 18;
+
     private final RowCodec<UsageReadingV1> codec;
+    private final RowVersions versions = new RowVersions(VERSIONS_KNOWN);
 
     ReadingTable(RowStore store) {
         this.codec = TopicRows.codec(store, TopicCatalog.USAGE_READINGS);
@@ -35,11 +39,25 @@ final class ReadingTable implements Table<UsageReadingV1> {
         reading.getValues().forEach(value -> Wire.requiredDecimal("value", value.getValue()));
         for (MeterReadingV1 value : reading.getValues()) {
             byte[] key = key(reading.getLicense(), value);
-            byte[] before = changes.get(key);
-            if (before == null || Row.versionOf(before) < reading.getVersion()) {
+            if (isNewer(key, reading.getVersion(), changes)) {
+                versions.written(key, reading.getVersion());
                 changes.put(key, codec.encode(arrival.row(reading.getVersion(), only(reading, value))));
             }
         }
+    }
+
+    private boolean isNewer(byte[] key, long version, Changes changes) {
+        long known = versions.of(key);
+        if (known != RowVersions.UNKNOWN) {
+            return known < version;
+        }
+        byte[] before = changes.get(key);
+        return before == null || Row.versionOf(before) < version;
+    }
+
+    @Override
+    public void forget() {
+        versions.forget();
     }
 
     /** The readings of a license that fit, newest windows first; of windows that begin together the longest first. */

@@ -24,6 +24,9 @@ interface Table<T extends SpecificRecord> {
     /** A partition of the topic begins anew: what was summed over it is forgotten. */
     default void restart(int partition, Changes changes) {}
 
+    /** Something that was applied was not written after all: what the table remembers of it is not so. */
+    default void forget() {}
+
     /** Drops what is older than the topic keeps. Called at the end of each batch that had records for this table. */
     default void expire(Changes changes) {}
 }
