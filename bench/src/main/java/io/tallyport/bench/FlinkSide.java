@@ -50,9 +50,11 @@ final class FlinkSide implements Contender, AutoCloseable {
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "--add-opens=java.base/java.time=ALL-UNNAMED",
-                        "-Xms1g",
+                        "-Xms4g",
                         "-Xmx4g",
+                        "-XX:+AlwaysPreTouch",
                         "-XX:+UseG1GC",
+                        "-XX:G1HeapRegionSize=16m",
                         "-D" + LOG_SETTINGS + "=" + System.getProperty(LOG_SETTINGS, ""),
                         "-cp",
                         built.resolve("tallyport-bench-flink.jar") + ":"

@@ -53,12 +53,11 @@ class CrashTest {
                 measureReturn(node, emission, kill, killedNanos);
             }
             emission.awaitEnd(Duration.ofSeconds(180));
-            emission.emitOneOfEach("last");
+            emission.awaitOneOfEach("last", BACK);
             verify(http, data, emission);
         } catch (Throwable e) {
             // What failed comes first: reports of a failed build are cut after some lines.
-            throw new AssertionError(
-                    "seed " + seed + ": " + e + "\n" + node.state() + Files.readString(log), e);
+            throw new AssertionError("seed " + seed + ": " + e + "\n" + node.state() + Files.readString(log), e);
         } finally {
             node.kill();
         }

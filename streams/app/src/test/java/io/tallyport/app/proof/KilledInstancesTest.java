@@ -79,7 +79,7 @@ class KilledInstancesTest {
 
         emission.finish();
         emission.awaitEnd(Duration.ofSeconds(240));
-        emission.emitOneOfEach("last");
+        emission.awaitOneOfEach("last", NodePair.READY);
         emission.requireExact(IndependentBooks.read(cluster.clients(), cluster.registry()));
         var report = Verification.of(cluster.clients(), cluster.registry(), (partition, partitions, records) -> {});
         assertEquals(List.of(), report.findings().differences());

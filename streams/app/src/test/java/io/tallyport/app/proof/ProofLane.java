@@ -115,7 +115,7 @@ class ProofLane {
             }
             emission.finish();
             emission.awaitEnd(END);
-            emission.emitOneOfEach("last");
+            emission.awaitOneOfEach("last", NodePair.READY);
             say("all events are acknowledged; reading everything back");
             emission.requireExact(IndependentBooks.read(brokers.clients(), brokers.registry()));
             var report = Verification.of(brokers.clients(), brokers.registry(), (partition, partitions, records) -> {});

@@ -50,7 +50,7 @@ class StandbyTest {
                         + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closedNanos) + " ms");
             }
             emission.awaitEnd(Duration.ofSeconds(180));
-            emission.emitOneOfEach("last");
+            emission.awaitOneOfEach("last", NodePair.READY);
             emission.requireExact(IndependentBooks.read(first.kafka(), first.registry()));
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);

@@ -112,13 +112,16 @@ final class SteadyEmission {
         return answer.status() == 200;
     }
 
-    /** Emits one more event of each license and waits for the verdicts. */
-    void emitOneOfEach(String id) throws IOException, InterruptedException {
+    /** Emits one more event of each license, again and again, until all are decided: every partition is back then. */
+    void awaitOneOfEach(String id, Duration within) throws InterruptedException {
         var events = licenses.stream().map(license -> event(license, id)).toList();
         synchronized (emitted) {
             emitted.addAll(events);
         }
-        var unused = http.emit(events);
+        Await.until(
+                "every partition decides",
+                within,
+                () -> http.emitRaw(events, "?wait=verdict&timeout=2000").status() == 200);
     }
 
     Set<String> identities() {

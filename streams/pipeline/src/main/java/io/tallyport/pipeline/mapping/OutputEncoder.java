@@ -29,6 +29,7 @@ import io.tallyport.wire.QuotaAlertV1;
 import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,11 @@ public final class OutputEncoder {
             io.tallyport.domain.catalog.Catalog catalog,
             java.util.function.LongSupplier version,
             long nowMs) {
-        return ReadingMapping.records(before, now, catalog, version, nowMs).stream()
-                .map(record -> bounded(readings, record))
-                .toList();
+        var encoded = new ArrayList<byte[]>(1);
+        for (UsageReadingV1 record : ReadingMapping.records(before, now, catalog, version, nowMs)) {
+            encoded.add(bounded(readings, record));
+        }
+        return encoded;
     }
 
     public byte[] quotaAlert(QuotaAlert alert, License license, long nowMs) {

@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** What changed between two states of a ledger, as reading records. */
 final class ReadingMapping {
 
+    private static final Window[] WINDOWS = Window.values();
     /** Keeps a record far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
     private static final int VALUES_PER_RECORD = 500;
 
     static List<UsageReadingV1> records(
             LicenseLedger before, LicenseLedger now, Catalog catalog, LongSupplier version, long nowMs) {
-        var values = new ArrayList<MeterReadingV1>();
+        var values = new ArrayList<MeterReadingV1>(WINDOWS.length * now.meters().size());
         now.meters().forEach((meter, usage) -> {
             MeterUsage old = before.meters().get(meter);
             if (old != usage) {
-                for (Window window : Window.values()) {
+                for (Window window : WINDOWS) {
                     changed(
                             catalog.meters().get(meter),
                             meter,
@@ -38,7 +39,7 @@ final class ReadingMapping {
                 }
             }
         });
-        var records = new ArrayList<UsageReadingV1>();
+        var records = new ArrayList<UsageReadingV1>(1);
         for (int from = 0; from < values.size(); from += VALUES_PER_RECORD) {
             var license = now.license();
             var record = new UsageReadingV1();
@@ -50,7 +51,10 @@ final class ReadingMapping {
             record.setVersion(version.getAsLong());
             record.setAsOfMs(nowMs);
             record.setCatalogRevision(catalog.revision());
-            record.setValues(List.copyOf(values.subList(from, Math.min(values.size(), from + VALUES_PER_RECORD))));
+            record.setValues(
+                    values.size() <= VALUES_PER_RECORD
+                            ? values
+                            : values.subList(from, Math.min(values.size(), from + VALUES_PER_RECORD)));
             records.add(record);
         }
         return records;

@@ -89,7 +89,11 @@ final class LedgerCache {
         var changes = new ArrayList<KeyValue<Bytes, byte[]>>(dirty.size() * 4);
         for (LedgerEntry entry : dirty) {
             reader.accept(entry);
+            int before = changes.size();
             log(entry, dueMs.applyAsLong(entry.ledger()), changes);
+            if (changes.size() > before + 1 || partsOf(entry.ledger()) != partsOf(entry.logged())) {
+                entry.mayHaveGrown();
+            }
         }
         // In one batch: the store takes it at half the cost of so many single puts.
         store.putAll(changes);
@@ -133,6 +137,10 @@ final class LedgerCache {
                 part(key(id, DETECTOR, rule), Counters.hasPast(state), false, changes, () -> new byte[0]);
             }
         });
+    }
+
+    private static int partsOf(LicenseLedger ledger) {
+        return ledger.meters().size() + ledger.detectors().size();
     }
 
     /** Writes a slow part, or deletes it once there is nothing to say. */

@@ -7,7 +7,9 @@ public final class LedgerEntry {
 
     private static final int LICENSE_BYTES = 550;
     private static final int METER_BYTES = 420;
-    private static final int DETECTOR_BYTES = 180;
+    /** A detector with a bucket that is open. */
+    private static final int DETECTOR_BYTES = 224;
+
     private static final int COMMAND_BYTES = 211;
     /** A quota of a license that was issued since the task began, and what is published of it: nothing in it is shared. */
     private static final int OWN_QUOTA_BYTES = 340;
@@ -23,6 +25,7 @@ public final class LedgerEntry {
     private final boolean read;
     private long readingVersion;
     private boolean dirty;
+    private boolean mayHaveGrown;
     private boolean kept;
     private int uses;
     private long bytes;
@@ -76,7 +79,16 @@ public final class LedgerEntry {
         logged = ledger;
         dirty = false;
         uses++;
+        if (!mayHaveGrown) {
+            return 0;
+        }
+        mayHaveGrown = false;
         return weigh();
+    }
+
+    /** Notes that more than its counters changed, which take the same heap whatever they count. */
+    void mayHaveGrown() {
+        mayHaveGrown = true;
     }
 
     /** In how many commits it was used since it came, or since {@link #forgetUses}. */
@@ -123,8 +135,8 @@ public final class LedgerEntry {
                 .forEach((rule, state) ->
                         bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : read ? 0 : OWN_QUOTA_BYTES);
         ledger.detectors()
-                .forEach((rule, state) -> bytes[0] += DETECTOR_BYTES
-                        + TOTAL_BYTES * (state.history().size() + state.open().size()));
+                .forEach((rule, state) -> bytes[0] +=
+                        DETECTOR_BYTES + TOTAL_BYTES * state.history().size());
         var license = ledger.license();
         bytes[0] +=
                 license == null ? 0 : (long) COMMAND_BYTES * license.answered().size();
