@@ -17,7 +17,8 @@ import java.util.LinkedHashMap;
  * @param p99Ms 99th percentile, in ms
  * @param maxMs the slowest, in ms
  * @param cpuPercent processor time while emitting, in percent of one core
- * @param peakMemoryMib most memory that this process ever had resident, in MiB; -1 where the system does not say
+ * @param peakMemoryMib most memory that this process ever had resident, in MiB, with its whole heap, which {@code bench/run} touches
+ *     beforehand; -1 where the system does not say
  */
 record LatencyReport(
         int eventsPerSecond,

@@ -115,7 +115,7 @@ final class NodeJvm implements AutoCloseable {
     String state() throws InterruptedException {
         try {
             return "it holds " + licensesHeld() + " licenses; " + read("/health") + "\n" + threads() + "\n";
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return "it does not answer: " + e + "\n";
         }
     }

@@ -12,8 +12,6 @@ public final class DueTimers {
 
     private final Map<String, Long> dueByLicense = new HashMap<>();
     private final TreeMap<Long, LinkedHashSet<String>> licensesByDue = new TreeMap<>();
-    /** When the first is due: while that is later, nobody has to be looked up. */
-    private long firstDueMs = Timers.NEVER;
 
     /** Whether the license exists. */
     public boolean knows(String license) {
@@ -36,7 +34,6 @@ public final class DueTimers {
         }
         if (dueMs != Timers.NEVER) {
             licensesByDue.computeIfAbsent(dueMs, d -> new LinkedHashSet<>()).add(license);
-            firstDueMs = Math.min(firstDueMs, dueMs);
         }
     }
 
@@ -49,7 +46,8 @@ public final class DueTimers {
 
     /** Whether the license is due at {@code nowMs}. */
     public boolean isDue(String license, long nowMs) {
-        if (firstDueMs > nowMs) {
+        // Asked for each record: mostly nobody is due, and then nobody has to be looked up.
+        if (isNobodyDue(nowMs)) {
             return false;
         }
         Long due = dueByLicense.get(license);
@@ -58,9 +56,13 @@ public final class DueTimers {
 
     /** The license that was due first; null if none is due at {@code nowMs}. */
     public @Nullable String firstDue(long nowMs) {
-        return firstDueMs > nowMs || licensesByDue.isEmpty()
+        return isNobodyDue(nowMs)
                 ? null
                 : licensesByDue.firstEntry().getValue().iterator().next();
+    }
+
+    private boolean isNobodyDue(long nowMs) {
+        return licensesByDue.isEmpty() || licensesByDue.firstKey() > nowMs;
     }
 
     private void remove(long dueMs, String license) {
@@ -69,7 +71,6 @@ public final class DueTimers {
             licenses.remove(license);
             if (licenses.isEmpty()) {
                 licensesByDue.remove(dueMs);
-                firstDueMs = licensesByDue.isEmpty() ? Timers.NEVER : licensesByDue.firstKey();
             }
         }
     }

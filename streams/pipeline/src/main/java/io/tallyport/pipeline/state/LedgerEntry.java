@@ -11,8 +11,10 @@ public final class LedgerEntry {
     private static final int DETECTOR_BYTES = 224;
 
     private static final int COMMAND_BYTES = 211;
-    /** A quota of a license that was issued since the task began, and what is published of it: nothing in it is shared. */
+    /** A quota of a license that begins, and what is published of it: nothing is shared with other licenses. */
     private static final int OWN_QUOTA_BYTES = 340;
+    /** What is published of a quota, once it was published anew. */
+    private static final int PUBLISHED_QUOTA_BYTES = 110;
     /** A quota that has moved, with its evidence, twice: once in what is published. */
     private static final int MOVED_QUOTA_BYTES = 1_400;
     /** A window in a tree: its node, its start, its total and the exact number in it. */
@@ -22,7 +24,9 @@ public final class LedgerEntry {
 
     private LicenseLedger ledger;
     private LicenseLedger logged;
-    private final boolean read;
+    /** Heap of a quota that has not moved: none while it is shared, as it was read. */
+    private int quotaBytes;
+
     private long readingVersion;
     private boolean dirty;
     private boolean mayHaveGrown;
@@ -30,21 +34,21 @@ public final class LedgerEntry {
     private int uses;
     private long bytes;
 
-    private LedgerEntry(LicenseLedger ledger, long readingVersion, boolean read) {
+    private LedgerEntry(LicenseLedger ledger, long readingVersion, int quotaBytes) {
         this.ledger = ledger;
         this.logged = ledger;
         this.readingVersion = readingVersion;
-        this.read = read;
+        this.quotaBytes = quotaBytes;
     }
 
     /** A license that begins. */
     static LedgerEntry begun(LicenseLedger ledger) {
-        return new LedgerEntry(ledger, 0, false);
+        return new LedgerEntry(ledger, 0, OWN_QUOTA_BYTES);
     }
 
     /** A license as it was logged; what it has in common with others is shared with them ({@link CommonParts}). */
     static LedgerEntry read(LicenseLedger ledger, long readingVersion) {
-        return new LedgerEntry(ledger, readingVersion, true);
+        return new LedgerEntry(ledger, readingVersion, 0);
     }
 
     /** The ledger as of the last committed turn. */
@@ -76,6 +80,9 @@ public final class LedgerEntry {
 
     /** Notes that all is logged; returns by how many bytes of heap it has grown since it was weighed. */
     long markLogged() {
+        if (ledger.published() != logged.published()) {
+            quotaBytes = Math.max(quotaBytes, PUBLISHED_QUOTA_BYTES);
+        }
         logged = ledger;
         dirty = false;
         uses++;
@@ -113,7 +120,7 @@ public final class LedgerEntry {
     /** Estimates its heap anew; returns by how much it has grown. */
     long weigh() {
         long before = bytes;
-        bytes = heapOf(ledger, read);
+        bytes = heapOf(ledger, quotaBytes);
         return bytes - before;
     }
 
@@ -122,8 +129,12 @@ public final class LedgerEntry {
         return bytes;
     }
 
-    /** Estimated heap of a ledger, read from its store or begun; {@code LedgerHeapTest} holds it against what the collector measures. */
-    static long heapOf(LicenseLedger ledger, boolean read) {
+    /**
+     * Estimated heap of a ledger; {@code LedgerHeapTest} holds it against what the collector measures.
+     *
+     * @param quotaBytes heap of a quota that has not moved
+     */
+    static long heapOf(LicenseLedger ledger, int quotaBytes) {
         long[] bytes = {LICENSE_BYTES};
         ledger.meters()
                 .forEach((meter, usage) -> bytes[0] += METER_BYTES
@@ -131,9 +142,7 @@ public final class LedgerEntry {
                                 * (usage.hours().older().size()
                                         + usage.days().older().size()
                                         + usage.months().older().size()));
-        ledger.quotas()
-                .forEach((rule, state) ->
-                        bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : read ? 0 : OWN_QUOTA_BYTES);
+        ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()
                 .forEach((rule, state) -> bytes[0] +=
                         DETECTOR_BYTES + TOTAL_BYTES * state.history().size());

@@ -16,8 +16,6 @@ final class LedgersInUse {
 
     /** The short queue's part of the budget. */
     private static final int SHORT_PART = 16;
-    /** So that no flush goes through all ledgers for one to leave. */
-    private static final int MOST_ROUNDS_PER_LEAVING = 16;
 
     private final Map<String, LedgerEntry> byLicense = new HashMap<>();
     private final ArrayDeque<LedgerEntry> arrived = new ArrayDeque<>();
@@ -66,16 +64,15 @@ final class LedgersInUse {
                 byLicense.remove(entry.ledger().id());
             }
         }
-        for (int rounds = 0; keptBytes > keptBudgetBytes && !kept.isEmpty(); ) {
+        while (keptBytes > keptBudgetBytes && !kept.isEmpty()) {
             LedgerEntry entry = kept.remove();
-            if (entry.uses() > 0 && rounds < MOST_ROUNDS_PER_LEAVING) {
+            if (entry.uses() > 0) {
+                // A round is paid for by a use: there are no more of them than licenses in commits.
                 entry.forgetUses();
                 kept.add(entry);
-                rounds++;
             } else {
                 keptBytes -= entry.bytes();
                 byLicense.remove(entry.ledger().id());
-                rounds = 0;
             }
         }
     }

@@ -123,7 +123,7 @@ class LedgerCacheTest {
             long nowMs = START_MS + step * 600_000L;
             LedgerEntry a = java.util.Objects.requireNonNull(roomy.get(ID));
             LedgerEntry b = java.util.Objects.requireNonNull(tight.get(ID));
-            assertEquals(LedgerEntry.heapOf(a.ledger(), false), roomy.bytes(), "seed " + seed);
+            assertEquals(LedgerEntry.heapOf(a.ledger(), 0), roomy.bytes(), "seed " + seed);
             roomy.replace(a, next(a.ledger(), nowMs, nowMs, first));
             tight.replace(b, next(b.ledger(), nowMs, nowMs, second));
             assertEquals(comparable(a.ledger()), comparable(b.ledger()), "seed " + seed + " step " + step);

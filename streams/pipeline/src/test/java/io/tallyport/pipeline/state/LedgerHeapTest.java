@@ -40,13 +40,15 @@ class LedgerHeapTest {
     private static final int HOURS = 36 * 24;
     private static final int BUCKETS = 168;
     private static final long START_MS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-    private static final Catalog CATALOG = CatalogParser.parse(new TaskState.TaskCatalog(1, """
+    private static final String DOCUMENT = """
             {"format":1,
              "products":[{"id":"acme","name":"Acme","sources":["acme/*"]}],
              "meters":[{"id":"calls","eventType":"api.call","aggregation":"COUNT","unit":"call"}],
              "features":[{"id":"api","kind":"METERED","meter":"calls"}],
              "plans":[{"id":"starter","product":"acme","features":["api"],
-               "quotas":[{"meter":"calls","limit":1000000,"per":"MONTH","kind":"HARD","thresholds":[80,100]}]}]}"""));
+               "quotas":[{"meter":"calls","limit":1000000,"per":"MONTH","kind":"HARD","thresholds":[80,100]}]}]}""";
+    private static final Catalog CATALOG = CatalogParser.parse(new TaskState.TaskCatalog(1, DOCUMENT));
+    private static final Catalog NEXT_CATALOG = CatalogParser.parse(new TaskState.TaskCatalog(2, DOCUMENT));
 
     @Test
     void aFreshLicense() {
@@ -102,6 +104,24 @@ class LedgerHeapTest {
     }
 
     @Test
+    void aLicenseWhoseTermsArePublishedAnew() {
+        var store = opened();
+        var ids = filled(store, 10_000, i -> renamed(ledger(1, 0, 0), "lic-" + i));
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
+        for (String id : ids) {
+            var entry = java.util.Objects.requireNonNull(cache.get(id));
+            cache.replace(entry, settled(entry.ledger(), NEXT_CATALOG, 0));
+        }
+        cache.flush(entry -> {}, of -> 0);
+        long estimated = cache.bytes();
+        long with = used();
+        // What is left then is what the store holds.
+        cache = null;
+        requireClose(estimated, 10_000, with - used());
+        store.close();
+    }
+
+    @Test
     void aMeterWithALongHistory() {
         requireClose(400, ledger(1, HOURS, 0));
     }
@@ -117,6 +137,16 @@ class LedgerHeapTest {
 
     private static void requireClose(int licenses, IntFunction<LicenseLedger> ledgers) {
         var store = opened();
+        var ids = filled(store, licenses, ledgers);
+        long before = used();
+        var cache = new LedgerCache(store, Long.MAX_VALUE);
+        ids.forEach(cache::get);
+        long measured = used() - before;
+        requireClose(cache.bytes(), licenses, measured);
+    }
+
+    private static List<String> filled(
+            KeyValueStore<Bytes, byte[]> store, int licenses, IntFunction<LicenseLedger> ledgers) {
         var filling = new LedgerCache(store, 0);
         var ids = new ArrayList<String>();
         for (int i = 0; i < licenses; i++) {
@@ -125,11 +155,7 @@ class LedgerHeapTest {
             filling.replace(filling.create(ledger.id()), ledger);
         }
         filling.flush(entry -> {}, of -> 0);
-        long before = used();
-        var cache = new LedgerCache(store, Long.MAX_VALUE);
-        ids.forEach(cache::get);
-        long measured = used() - before;
-        requireClose(cache.bytes(), licenses, measured);
+        return ids;
     }
 
     private static void requireClose(long estimated, int licenses, long measured) {
@@ -168,9 +194,13 @@ class LedgerHeapTest {
 
     /** As the record at an offset left it. */
     private static LicenseLedger settled(LicenseLedger ledger, int offset) {
-        var settled = QuotaStep.settle(ledger, CATALOG, START_MS, new Origin("usage.events.v1", 0, offset), "", "");
+        return settled(ledger, CATALOG, offset);
+    }
+
+    private static LicenseLedger settled(LicenseLedger ledger, Catalog catalog, int offset) {
+        var settled = QuotaStep.settle(ledger, catalog, START_MS, new Origin("usage.events.v1", 0, offset), "", "");
         return settled.next()
-                .withPublished(EntitlementStep.publish(settled.next(), CATALOG, START_MS)
+                .withPublished(EntitlementStep.publish(settled.next(), catalog, START_MS)
                         .orElseThrow());
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Who stays on the heap when not all can. */
 class LedgersInUseTest {
 
-    private static final long ONE = LedgerEntry.heapOf(LicenseLedger.unknown("any"), true);
+    private static final long ONE = LedgerEntry.heapOf(LicenseLedger.unknown("any"), 0);
 
     @Test
     void allStayWhileThereIsRoom() {
@@ -41,6 +41,27 @@ class LedgersInUseTest {
         for (int i = 0; i < 30; i++) {
             assertNotNull(ledgers.get("busy-" + i), "busy-" + i);
         }
+    }
+
+    @Test
+    void thoseInUseStayWhileOthersComeTwiceAndGo() {
+        var ledgers = new LedgersInUse(100 * ONE);
+        for (int round = 0; round < 40; round++) {
+            for (int i = 0; i < 30; i++) {
+                use(ledgers, "busy-" + i);
+            }
+            for (int i = 0; i < 20; i++) {
+                use(ledgers, "twice-" + round + "-" + i);
+                use(ledgers, "twice-" + round + "-" + i);
+            }
+            ledgers.evict();
+            if (round > 2) {
+                for (int i = 0; i < 30; i++) {
+                    assertNotNull(ledgers.get("busy-" + i), "busy-" + i + " in round " + round);
+                }
+            }
+        }
+        assertNull(ledgers.get("twice-0-0"));
     }
 
     @Test
