@@ -68,7 +68,9 @@ final class TransactionProducer extends KafkaProducer<byte[], byte[]> {
 
     /**
      * The failure of the record: the client wraps one that it knew before the call in a plain exception, and one that
-     * could have been tried again in an abortable one.
+     * could have been tried again in an abortable one. A flush returns a moment before the client has noted a failure,
+     * so one may also come as it is; the thread that would end the transaction is the one that notes it, so none is
+     * committed over.
      */
     private static Throwable root(KafkaException failure) {
         Throwable root = failure;
