@@ -41,6 +41,15 @@ public final class KafkaClients {
 
     /** A consumer of committed records, without a group: it is told its partitions and offsets. */
     public Consumer<byte[], byte[]> consumer(String clientId) {
+        return consumer(clientId, 1);
+    }
+
+    /** The same for one who need not hear at once: what comes waits a tenth of a second, so that more comes together. */
+    public Consumer<byte[], byte[]> unhurriedConsumer(String clientId) {
+        return consumer(clientId, 1024 * 1024);
+    }
+
+    private Consumer<byte[], byte[]> consumer(String clientId, int fetchMinBytes) {
         var settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -48,6 +57,7 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, fetchMinBytes);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -89,7 +99,7 @@ public final class KafkaClients {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         return settings;
     }

@@ -48,7 +48,9 @@ final class EntitlementTable implements Table<EntitlementUpdateV1> {
         }
         if (before == null || snapshot.getVersion() > latest) {
             changes.put(key, row);
-            forget(snapshot.getLicense(), snapshot.getVersion() - HISTORY, changes);
+            if (snapshot.getVersion() > HISTORY) {
+                forget(snapshot.getLicense(), snapshot.getVersion() - HISTORY, changes);
+            }
         }
     }
 

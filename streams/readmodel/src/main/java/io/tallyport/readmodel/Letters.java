@@ -9,6 +9,8 @@ final class Letters {
     static final char HEARTBEATS = 'A';
     /** License, window, start (newest first), meter, group to the reading. */
     static final char READINGS = 'R';
+    /** License to the highest version of its readings. */
+    static final char READING_VERSIONS = 'V';
     /** License, offset (newest first) to the license event. */
     static final char TIMELINE = 'L';
     /** License to its current entitlement. */

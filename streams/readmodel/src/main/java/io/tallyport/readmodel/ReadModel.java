@@ -46,7 +46,7 @@ public final class ReadModel implements AutoCloseable {
      * @throws StoreException when the folder holds another format, is in use or is damaged; names folder and remedy
      */
     public ReadModel(KafkaClients kafka, Registry registry, Path folder, MeterRegistry meters) {
-        this(() -> kafka.consumer("tallyport-readmodel"), registry, folder, meters);
+        this(() -> kafka.unhurriedConsumer("tallyport-readmodel"), registry, folder, meters);
     }
 
     ReadModel(Supplier<Consumer<byte[], byte[]>> consumers, Registry registry, Path folder, MeterRegistry meters) {

@@ -10,12 +10,16 @@ import io.tallyport.readmodel.store.RowStore;
 import io.tallyport.readmodel.store.Rows;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageReadingV1;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The readings: one row per license, window, meter and group, of which the highest version wins. Kept for ever. */
+/**
+ * The readings: one row per license, window, meter and group, of which the highest version wins, and one per license with
+ * its highest version, above which no row need be looked at. Kept for ever.
+ */
 final class ReadingTable implements Table<UsageReadingV1> {
 
     private static final Comparator<Reading> NEWEST_FIRST = Comparator.comparingLong(Reading::fromMs)
@@ -24,11 +28,11 @@ final class ReadingTable implements Table<UsageReadingV1> {
             .thenComparing(Reading::meter)
             .thenComparing(Reading::group);
 
-    /** Four meters of 20,000 licenses in use, in 4 MiB. */
-    private static final int VERSIONS_KNOWN = 1 << 18;
+    /** In 4 MiB. */
+    private static final int LICENSES_KNOWN = 1 << 18;
 
     private final RowCodec<UsageReadingV1> codec;
-    private final RowVersions versions = new RowVersions(VERSIONS_KNOWN);
+    private final LicenseVersions versions = new LicenseVersions(LICENSES_KNOWN);
 
     ReadingTable(RowStore store) {
         this.codec = TopicRows.codec(store, TopicCatalog.USAGE_READINGS);
@@ -37,20 +41,42 @@ final class ReadingTable implements Table<UsageReadingV1> {
     @Override
     public void apply(UsageReadingV1 reading, Arrival arrival, Changes changes) {
         reading.getValues().forEach(value -> Wire.requiredDecimal("value", value.getValue()));
+        String license = reading.getLicense();
+        long version = reading.getVersion();
+        long latest = latest(license, changes);
         for (MeterReadingV1 value : reading.getValues()) {
-            byte[] key = key(reading.getLicense(), value);
-            if (isNewer(key, reading.getVersion(), changes)) {
-                versions.written(key, reading.getVersion());
-                changes.put(key, codec.encode(arrival.row(reading.getVersion(), only(reading, value))));
+            byte[] key = key(license, value);
+            if (version > latest || isNewer(key, version, changes)) {
+                changes.put(key, codec.encode(arrival.row(version, only(reading, value))));
             }
         }
+        if (version > latest) {
+            changes.put(
+                    versionKey(license),
+                    ByteBuffer.allocate(Long.BYTES).putLong(version).array());
+        }
+        versions.note(license, Math.max(version, latest));
     }
 
-    private boolean isNewer(byte[] key, long version, Changes changes) {
-        long known = versions.of(key);
-        if (known != RowVersions.UNKNOWN) {
-            return known < version;
+    /** The highest version of any row of a license; a store of a build that did not note it is searched. */
+    private long latest(String license, Changes changes) {
+        long known = versions.of(license);
+        if (known != LicenseVersions.UNKNOWN) {
+            return known;
         }
+        byte[] stored = changes.get(versionKey(license));
+        if (stored != null) {
+            return ByteBuffer.wrap(stored).getLong();
+        }
+        long[] highest = {Long.MIN_VALUE};
+        changes.scan(licenseKey(license).bytes(), null, (key, row) -> {
+            highest[0] = Math.max(highest[0], Row.versionOf(row));
+            return true;
+        });
+        return highest[0];
+    }
+
+    private static boolean isNewer(byte[] key, long version, Changes changes) {
         byte[] before = changes.get(key);
         return before == null || Row.versionOf(before) < version;
     }
@@ -115,6 +141,10 @@ final class ReadingTable implements Table<UsageReadingV1> {
 
     private static Key licenseKey(String license) {
         return Key.of(Letters.READINGS).text(license);
+    }
+
+    private static byte[] versionKey(String license) {
+        return Key.of(Letters.READING_VERSIONS).text(license).bytes();
     }
 
     private static Key windowKey(String license, String window) {
