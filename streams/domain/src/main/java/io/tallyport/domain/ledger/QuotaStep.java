@@ -48,9 +48,7 @@ public final class QuotaStep {
                     ? quota.window().fromMs(nowMs)
                     : quota.window().fromMs(nowMs, startOf(before, quota));
             MeterUsage usage = ledger.meters().get(quota.meter());
-            BigDecimal used = usage == null
-                    ? BigDecimal.ZERO
-                    : usage.series(quota.window()).at(fromMs).value();
+            BigDecimal used = usage == null ? BigDecimal.ZERO : usage.used(quota.window(), fromMs);
             if (before != null && QuotaSettlement.isSettled(quota, before, fromMs, used)) {
                 continue;
             }
@@ -91,8 +89,7 @@ public final class QuotaStep {
         for (Quota quota : plan.quotas()) {
             MeterUsage usage = quota.hard() ? ledger.meters().get(quota.meter()) : null;
             if (usage != null
-                    && QuotaSettlement.levelOf(
-                                    quota, usage.at(quota.window(), eventTimeMs).value())
+                    && QuotaSettlement.levelOf(quota, usage.usedAt(quota.window(), eventTimeMs))
                             == QuotaLevel.BREACHED) {
                 return true;
             }

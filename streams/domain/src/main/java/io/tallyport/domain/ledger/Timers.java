@@ -32,7 +32,7 @@ public final class Timers {
 
     private static boolean hasUsageAfter(LicenseLedger ledger, QuotaState state) {
         MeterUsage usage = ledger.meters().get(state.quota().meter());
-        return usage != null && usage.series(state.quota().window()).latestFromMs() > state.windowFromMs();
+        return usage != null && usage.latestFromMs(state.quota().window()) > state.windowFromMs();
     }
 
     private Timers() {}

@@ -41,11 +41,6 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
         return new WindowSeries(window, fromMs, Total.ZERO.plus(value), Collections.unmodifiableNavigableMap(rest));
     }
 
-    /** The total of the window that holds an instant. */
-    Total holding(long instantMs) {
-        return at(window.fromMs(instantMs, latestFromMs));
-    }
-
     /** The total of the window that begins at {@code fromMs}. */
     public Total at(long fromMs) {
         if (fromMs == latestFromMs) {

@@ -1,6 +1,7 @@
 package io.tallyport.domain.metering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.catalog.Window;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** As long as an event of a window is accepted, the window's total is kept; then it goes. */
@@ -35,13 +37,43 @@ class MeterUsageTest {
                 BigDecimal expected = sums.merge(window + "@" + window.fromMs(timeMs), value, BigDecimal::add);
                 assertEquals(
                         0,
-                        expected.compareTo(usage.at(window, timeMs).value()),
+                        expected.compareTo(usage.usedAt(window, timeMs)),
                         "seed " + seed + ", now " + Instant.ofEpochMilli(nowMs) + ", time "
                                 + Instant.ofEpochMilli(timeMs) + ", " + window);
             }
-            assertTrue(usage.hours().older().size() <= MOST_HOURS, "seed " + seed);
+            assertTrue(usage.older(Window.HOUR).size() <= MOST_HOURS, "seed " + seed);
         }
         assertEquals(Map.of(), olderThanNeeded(usage.months(), START.plus(Duration.ofDays(150))));
+    }
+
+    @Test
+    void equalSumsAreOneNumberUntilAWindowEnds() {
+        long startMs = START.toEpochMilli();
+        MeterUsage usage = MeterUsage.NONE;
+        for (int i = 0; i < 3; i++) {
+            usage = usage.add(startMs, BigDecimal.TEN, startMs);
+            assertEquals(1, usage.sums());
+        }
+        long nextHourMs = startMs + Duration.ofHours(1).toMillis();
+        for (int i = 0; i < 3; i++) {
+            usage = usage.add(nextHourMs, BigDecimal.TEN, nextHourMs);
+            assertEquals(2, usage.sums());
+        }
+        var expected = new MeterUsage(
+                new WindowSeries(
+                        Window.HOUR,
+                        nextHourMs,
+                        new Total(BigDecimal.valueOf(30), 3),
+                        new TreeMap<>(Map.of(startMs, new Total(BigDecimal.valueOf(30), 3)))),
+                latest(Window.DAY, startMs, 60, 6),
+                latest(Window.MONTH, startMs, 60, 6));
+        assertEquals(expected, usage);
+        assertEquals(expected.hashCode(), usage.hashCode());
+        assertNotEquals(expected, usage.add(nextHourMs, BigDecimal.ZERO, nextHourMs), "an event that adds nothing");
+    }
+
+    private static WindowSeries latest(Window window, long fromMs, long value, long events) {
+        return new WindowSeries(window, fromMs, new Total(BigDecimal.valueOf(value), events), new TreeMap<>());
     }
 
     /** Mostly on time; else any age that is accepted, the oldest included. */

@@ -67,7 +67,7 @@ final class ReadingMapping {
             WindowSeries now,
             long nowMs,
             List<MeterReadingV1> values) {
-        if (old == null || old.at(now.latestFromMs()) != now.latest()) {
+        if (old == null || !old.at(now.latestFromMs()).equals(now.latest())) {
             values.add(value(meter, id, now.window(), now.latestFromMs(), now.latest(), nowMs));
         }
         if (old == null || old.older() != now.older()) {

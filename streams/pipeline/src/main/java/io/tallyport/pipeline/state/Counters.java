@@ -166,9 +166,9 @@ record Counters(
     /** Whether a meter has a slow part: windows before the latest. */
     static boolean hasPast(@Nullable MeterUsage usage) {
         return usage != null
-                && !(usage.hours().older().isEmpty()
-                        && usage.days().older().isEmpty()
-                        && usage.months().older().isEmpty());
+                && !(usage.older(Window.HOUR).isEmpty()
+                        && usage.older(Window.DAY).isEmpty()
+                        && usage.older(Window.MONTH).isEmpty());
     }
 
     /** Whether a detector has a slow part: closed buckets, an alert, or a pause after one. */
@@ -179,9 +179,9 @@ record Counters(
     /** Whether a meter's slow part has to be written: windows before the latest have changed. */
     static boolean endedWindow(@Nullable MeterUsage before, MeterUsage now) {
         return before == null
-                || before.hours().older() != now.hours().older()
-                || before.days().older() != now.days().older()
-                || before.months().older() != now.months().older();
+                || before.older(Window.HOUR) != now.older(Window.HOUR)
+                || before.older(Window.DAY) != now.older(Window.DAY)
+                || before.older(Window.MONTH) != now.older(Window.MONTH);
     }
 
     /** Whether a detector's slow part has to be written: a bucket has closed, or its alert moved. */
@@ -225,16 +225,11 @@ record Counters(
                     entry.getKey(),
                     new MeterUsage(
                             withLatest(
-                                    Window.HOUR,
-                                    past == null ? NO_WINDOWS : past.hours().older(),
-                                    windows.get(0)),
-                            withLatest(
-                                    Window.DAY,
-                                    past == null ? NO_WINDOWS : past.days().older(),
-                                    windows.get(1)),
+                                    Window.HOUR, past == null ? NO_WINDOWS : past.older(Window.HOUR), windows.get(0)),
+                            withLatest(Window.DAY, past == null ? NO_WINDOWS : past.older(Window.DAY), windows.get(1)),
                             withLatest(
                                     Window.MONTH,
-                                    past == null ? NO_WINDOWS : past.months().older(),
+                                    past == null ? NO_WINDOWS : past.older(Window.MONTH),
                                     windows.get(2))));
         }
         return meters;

@@ -1,12 +1,16 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
 
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
 
     private static final int LICENSE_BYTES = 550;
-    private static final int METER_BYTES = 420;
+    /** A meter without its sums. */
+    private static final int METER_BYTES = 196;
+    /** A sum of a meter, of which equal ones are one. */
+    private static final int SUM_BYTES = 40;
     /** A detector with a bucket that is open. */
     private static final int DETECTOR_BYTES = 224;
 
@@ -138,10 +142,11 @@ public final class LedgerEntry {
         long[] bytes = {LICENSE_BYTES};
         ledger.meters()
                 .forEach((meter, usage) -> bytes[0] += METER_BYTES
+                        + SUM_BYTES * usage.sums()
                         + WINDOW_BYTES
-                                * (usage.hours().older().size()
-                                        + usage.days().older().size()
-                                        + usage.months().older().size()));
+                                * (usage.older(Window.HOUR).size()
+                                        + usage.older(Window.DAY).size()
+                                        + usage.older(Window.MONTH).size()));
         ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()
                 .forEach((rule, state) -> bytes[0] +=
