@@ -21,6 +21,9 @@ final class Bench implements Callable<Integer> {
     private static final int PASSES = 3;
     private static final int QUICK_PASSES = 1;
 
+    private static final int SECONDS = 180;
+    private static final int QUICK_SECONDS = 30;
+
     @Option(names = "--quick", description = "fewer events and one counted pass, within five minutes")
     private boolean quick;
 
@@ -45,6 +48,12 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--passes", paramLabel = "N", description = "how many counted passes of each side")
     private int passes;
 
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "for how long the latency part emits; the first half warms up")
+    private int seconds;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -55,7 +64,9 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         int size = events > 0 ? events : quick ? QUICK_EVENTS : EVENTS;
         int rounds = passes > 0 ? passes : quick ? QUICK_PASSES : PASSES;
-        Report report = new EndToEnd(Workload.of(size), rounds, quick, only, sides, Bench::progress).run();
+        int latencySeconds = seconds > 0 ? seconds : quick ? QUICK_SECONDS : SECONDS;
+        Report report =
+                new EndToEnd(Workload.of(size), rounds, quick, latencySeconds, only, sides, Bench::progress).run();
         System.out.println(json ? report.json() : report.table());
         return 0;
     }

@@ -38,8 +38,6 @@ final class EndToEnd {
     private static final int WARM_UPS = 2;
 
     private static final int LATENCY_RATE = 2_000;
-    private static final int SECONDS = 180;
-    private static final int QUICK_SECONDS = 30;
     private static final int HOT_PERCENT = 90;
     private static final int RESTORED_EVENTS = 300_000;
     private static final int RESTORED = 1_000_000;
@@ -50,6 +48,7 @@ final class EndToEnd {
     private final Workload workload;
     private final int countedPasses;
     private final boolean quick;
+    private final int latencySeconds;
     private final @Nullable Part only;
     private final Set<String> sides;
     private final Consumer<String> progress;
@@ -59,12 +58,14 @@ final class EndToEnd {
             Workload workload,
             int countedPasses,
             boolean quick,
+            int latencySeconds,
             @Nullable Part only,
             Set<String> sides,
             Consumer<String> progress) {
         this.workload = workload;
         this.countedPasses = countedPasses;
         this.quick = quick;
+        this.latencySeconds = latencySeconds;
         this.only = only;
         this.sides = sides;
         this.progress = progress;
@@ -127,7 +128,7 @@ final class EndToEnd {
     }
 
     private LatencyReport latency(int hotPercent) throws IOException, InterruptedException {
-        return new Latency(LATENCY_RATE, quick ? QUICK_SECONDS : SECONDS, hotPercent, progress).run();
+        return new Latency(LATENCY_RATE, latencySeconds, hotPercent, progress).run();
     }
 
     private boolean includes(Part part) {

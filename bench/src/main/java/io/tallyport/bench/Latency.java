@@ -12,13 +12,15 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * From the event that crosses a hard limit to the moment at which the client library knows of the denial, at a steady
@@ -28,6 +30,9 @@ final class Latency {
 
     /** Of the events, this share warms the process up: crossings among them do not count. */
     private static final int WARM_UP_PERCENT = 50;
+
+    /** Seconds between two lines that tell how it goes. */
+    private static final int GLANCE_SECONDS = 15;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -47,6 +52,7 @@ final class Latency {
     private final Consumer<String> progress;
     private final Map<String, Long> crossedAtNanos = new ConcurrentHashMap<>();
     private final Map<String, Long> latencyNanos = new ConcurrentHashMap<>();
+    private final Set<String> warmingUp = new HashSet<>();
 
     /**
      * A run.
@@ -93,9 +99,7 @@ final class Latency {
             long cpuPercent = 100 * cpu().minus(cpu).toNanos() / (System.nanoTime() - startNanos);
             await("every denial", () -> latencyNanos.keySet().containsAll(crossedAtNanos.keySet()));
             subscription.close();
-            long[] sorted =
-                    latencyNanos.values().stream().mapToLong(Long::longValue).toArray();
-            Arrays.sort(sorted);
+            long[] sorted = sorted(latencyNanos.entrySet().stream().filter(one -> !warmingUp.contains(one.getKey())));
             return LatencyReport.of(eventsPerSecond, hotPercent, events, sorted, cpuPercent);
         } finally {
             PassRun.deleteFolder(folder);
@@ -106,7 +110,11 @@ final class Latency {
         var random = new Random(workload.seed());
         var used = new int[workload.licenses()];
         long startNanos = System.nanoTime();
+        var glance = new Glance();
         for (int i = 0; i < events; i++) {
+            if (i > 0 && i % (eventsPerSecond * GLANCE_SECONDS) == 0) {
+                glance = glance.next(i / eventsPerSecond);
+            }
             long dueNanos = startNanos + i * 1_000_000_000L / eventsPerSecond;
             while (System.nanoTime() < dueNanos) {
                 LockSupport.parkNanos(dueNanos - System.nanoTime());
@@ -118,11 +126,37 @@ final class Latency {
                     .data(Map.of("usage", Map.of("units", BigDecimal.ONE)))
                     .build();
             boolean limited = workload.planOf(number).equals(BenchCatalog.SMALL_PLAN);
-            boolean warm = i >= events / 100 * WARM_UP_PERCENT;
-            if (++used[number] == workload.smallLimit() + 1 && limited && warm) {
+            if (++used[number] == workload.smallLimit() + 1 && limited) {
                 crossedAtNanos.put(license, System.nanoTime());
+                if (i < events / 100 * WARM_UP_PERCENT) {
+                    warmingUp.add(license);
+                }
             }
             var unused = client.emitter().emit(report);
+        }
+    }
+
+    private static long[] sorted(Stream<Map.Entry<String, Long>> latencies) {
+        return latencies.mapToLong(Map.Entry::getValue).sorted().toArray();
+    }
+
+    /** What has been heard and used since the last look: the process warms up for minutes, which this shows. */
+    private final class Glance {
+        private final Set<String> heardBefore = Set.copyOf(latencyNanos.keySet());
+        private final Duration cpuBefore = cpu();
+
+        Glance next(int second) {
+            long[] sorted = sorted(latencyNanos.entrySet().stream().filter(one -> !heardBefore.contains(one.getKey())));
+            if (sorted.length > 0) {
+                progress.accept("second %d: %d crossings, p50 %d ms, p99 %d ms; %.2f cores"
+                        .formatted(
+                                second,
+                                sorted.length,
+                                LatencyReport.atMs(sorted, 50),
+                                LatencyReport.atMs(sorted, 99),
+                                cpu().minus(cpuBefore).toMillis() / 1000.0 / GLANCE_SECONDS));
+            }
+            return new Glance();
         }
     }
 

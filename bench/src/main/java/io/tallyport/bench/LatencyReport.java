@@ -48,7 +48,8 @@ record LatencyReport(
                 residentPeakMib());
     }
 
-    private static long atMs(long[] sorted, int percent) {
+    /** A percentile of sorted latencies in nanoseconds, in ms. */
+    static long atMs(long[] sorted, int percent) {
         return sorted[(int) ((sorted.length - 1L) * percent / 100)] / 1_000_000;
     }
 
