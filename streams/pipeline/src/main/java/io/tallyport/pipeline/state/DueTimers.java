@@ -10,8 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** When each license must be looked at next. Derived from the ledgers, so nothing of it is stored. */
 public final class DueTimers {
 
-    private final Map<String, Long> dueByLicense = new HashMap<>();
-    private final TreeMap<Long, LinkedHashSet<String>> licensesByDue = new TreeMap<>();
+    /** An instant, and the licenses that are due then, in the order in which they came. */
+    private record Due(long atMs, LinkedHashSet<String> licenses) {
+        Due(long atMs) {
+            this(atMs, new LinkedHashSet<>());
+        }
+    }
+
+    private final Due never = new Due(Timers.NEVER);
+    private final Map<String, Due> dueByLicense = new HashMap<>();
+    private final TreeMap<Long, Due> dues = new TreeMap<>();
 
     /** Whether the license exists. */
     public boolean knows(String license) {
@@ -23,17 +31,22 @@ public final class DueTimers {
         return dueByLicense.size();
     }
 
-    /** Sets when the license is due. */
+    /** Sets when the license is due. Said after each turn, and mostly the same as before: nothing is written then. */
     public void set(String license, long dueMs) {
-        Long before = dueByLicense.put(license, dueMs);
-        if (before != null && before == dueMs) {
+        Due before = dueByLicense.get(license);
+        if (before != null && before.atMs == dueMs) {
             return;
         }
-        if (before != null) {
-            remove(before, license);
-        }
+        Due next = dueMs == Timers.NEVER ? never : dues.computeIfAbsent(dueMs, Due::new);
+        dueByLicense.put(license, next);
         if (dueMs != Timers.NEVER) {
-            licensesByDue.computeIfAbsent(dueMs, d -> new LinkedHashSet<>()).add(license);
+            next.licenses.add(license);
+        }
+        if (before != null) {
+            before.licenses.remove(license);
+            if (before.licenses.isEmpty()) {
+                dues.remove(before.atMs);
+            }
         }
     }
 
@@ -50,28 +63,18 @@ public final class DueTimers {
         if (isNobodyDue(nowMs)) {
             return false;
         }
-        Long due = dueByLicense.get(license);
-        return due != null && due <= nowMs;
+        Due due = dueByLicense.get(license);
+        return due != null && due.atMs <= nowMs;
     }
 
     /** The license that was due first; null if none is due at {@code nowMs}. */
     public @Nullable String firstDue(long nowMs) {
         return isNobodyDue(nowMs)
                 ? null
-                : licensesByDue.firstEntry().getValue().iterator().next();
+                : dues.firstEntry().getValue().licenses.iterator().next();
     }
 
     private boolean isNobodyDue(long nowMs) {
-        return licensesByDue.isEmpty() || licensesByDue.firstKey() > nowMs;
-    }
-
-    private void remove(long dueMs, String license) {
-        var licenses = licensesByDue.get(dueMs);
-        if (licenses != null) {
-            licenses.remove(license);
-            if (licenses.isEmpty()) {
-                licensesByDue.remove(dueMs);
-            }
-        }
+        return dues.isEmpty() || dues.firstKey() > nowMs;
     }
 }
