@@ -3,9 +3,9 @@ package io.tallyport.readmodel;
 import java.security.SecureRandom;
 
 /**
- * The highest versions of the licenses whose readings were applied last, so that the next reading need not look for them. A table of a fixed size in which the latest wins. Licenses are told
- * apart by 64 bits of a hash that begins anew with each process: that two of them are taken for one is less likely than
- * a fault of the memory. Not thread-safe.
+ * The highest versions of the licenses whose readings were applied last, so that the next reading need not look for
+ * them. A table of a fixed size in which the latest wins. Licenses are told apart by 64 bits of a hash that begins anew
+ * with each process: that two of them are taken for one is less likely than a fault of the memory. Not thread-safe.
  */
 final class LicenseVersions {
 

@@ -14,6 +14,8 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * A process with one broker and controller of a cluster, and a registry, that runs until its input ends or it is killed.
@@ -26,6 +28,8 @@ public final class QuorumMember {
 
     /** Arguments: folder, address, number of this member from 1, then broker, controller and registry port of each. */
     public static void main(String[] args) throws Exception {
+        // When it loads what, and how long that takes: after a kill, that is what the others wait for (decision 0014).
+        Configurator.setLevel("org.apache.kafka.coordinator.common.runtime.CoordinatorRuntime", Level.INFO);
         int id = Integer.parseInt(args[2]);
         int[] ports = IntStream.range(3, args.length)
                 .map(i -> Integer.parseInt(args[i]))
