@@ -76,9 +76,9 @@ final class BrokerSettings {
         settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
         settings.setProperty("log.segment.bytes", Integer.toString(SEGMENT_BYTES));
         settings.setProperty("log.index.size.max.bytes", Integer.toString(1 << 20));
-        // A start reads them whole: with Kafka's 100 MiB a coordinator of days of commits takes many seconds.
-        settings.setProperty("offsets.topic.segment.bytes", Integer.toString(4 << 20));
-        settings.setProperty("transaction.state.log.segment.bytes", Integer.toString(4 << 20));
+        // A start reads them whole, and must not take long over it (decision 0014).
+        settings.setProperty("offsets.topic.segment.bytes", Integer.toString(1 << 20));
+        settings.setProperty("transaction.state.log.segment.bytes", Integer.toString(1 << 20));
         settings.setProperty("log.retention.ms", "-1");
         settings.setProperty("message.max.bytes", Integer.toString(MESSAGE_BYTES_MAX));
     }
