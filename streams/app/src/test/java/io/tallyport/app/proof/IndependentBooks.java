@@ -100,10 +100,10 @@ final class IndependentBooks {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    private void readUsage(KafkaClients kafka, Registry registry) {
+    private void readUsage(KafkaClients kafka, Registry registry) throws WireException {
         for (var topic : List.of(TopicCatalog.USAGE_EVENTS, TopicCatalog.USAGE_BULK)) {
             var codec = registry.codec(topic);
-            for (var record : CommittedTopic.read(kafka, topic.name())) {
+            CommittedTopic.forEach(kafka, topic.name(), record -> {
                 var place = new Place(record.topic(), record.partition(), record.offset());
                 try {
                     var event = codec.decode(record.value());
@@ -113,24 +113,24 @@ final class IndependentBooks {
                 } catch (WireException e) {
                     usageRecords.put(place, "");
                 }
-            }
+            });
         }
     }
 
     private void readVerdicts(KafkaClients kafka, Registry registry) throws WireException {
         var codec = registry.codec(TopicCatalog.USAGE_VERDICTS);
-        for (var record : CommittedTopic.read(kafka, TopicCatalog.USAGE_VERDICTS.name())) {
+        CommittedTopic.forEach(kafka, TopicCatalog.USAGE_VERDICTS.name(), record -> {
             var verdict = codec.decode(record.value());
             for (long i = 0; i < verdict.getCount(); i++) {
                 var place = new Place(verdict.getTopic(), verdict.getPartition(), verdict.getFirstOffset() + i);
                 assertNull(verdicts.put(place, verdict), "a second verdict on " + place);
             }
-        }
+        });
     }
 
     private void readReadings(KafkaClients kafka, Registry registry) throws WireException {
         var codec = registry.codec(TopicCatalog.USAGE_READINGS);
-        for (var record : CommittedTopic.read(kafka, TopicCatalog.USAGE_READINGS.name())) {
+        CommittedTopic.forEach(kafka, TopicCatalog.USAGE_READINGS.name(), record -> {
             var reading = codec.decode(record.value());
             long before = readingVersions.getOrDefault(reading.getLicense(), 0L);
             assertEquals(before + 1, reading.getVersion(), "reading versions of " + reading.getLicense());
@@ -140,12 +140,12 @@ final class IndependentBooks {
                         new WindowOf(reading.getLicense(), value.getMeter(), value.getWindow(), value.getFromMs()),
                         new BigDecimal(value.getValue()));
             }
-        }
+        });
     }
 
     private void readEntitlements(KafkaClients kafka, Registry registry) throws WireException {
         var codec = registry.codec(TopicCatalog.ENTITLEMENT_SNAPSHOTS);
-        for (var record : CommittedTopic.read(kafka, TopicCatalog.ENTITLEMENT_SNAPSHOTS.name())) {
+        CommittedTopic.forEach(kafka, TopicCatalog.ENTITLEMENT_SNAPSHOTS.name(), record -> {
             var snapshot = codec.decode(record.value()).getSnapshot();
             if (snapshot != null) {
                 Long before = entitlementVersions.put(snapshot.getLicense(), snapshot.getVersion());
@@ -154,6 +154,6 @@ final class IndependentBooks {
                         "entitlement of " + snapshot.getLicense() + " went from " + before + " to "
                                 + snapshot.getVersion());
             }
-        }
+        });
     }
 }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProofLane {
 
     private static final int EVENTS = Integer.getInteger("tallyport.proof.events", 1_000_000);
-    private static final int EVENTS_PER_ROUND = 250_000;
-    private static final long BATCH_EVERY_MS = 25;
+    private static final int EVENTS_PER_ROUND = 500_000;
+    private static final long BATCH_EVERY_MS = 40;
     private static final Duration END = Duration.ofMinutes(40);
 
     private static final int BROKERS = Integer.getInteger("tallyport.proof.brokers", 1);

@@ -82,14 +82,8 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.rejected(form.get());
             return;
         }
-        int home = LicensePartition.of(event.license(), partitions);
-        if (home != turn.origin.partition()) {
-            reject(
-                    turn,
-                    RejectionReason.MISROUTED,
-                    "license",
-                    "license " + event.license() + " lives in partition " + home + ", but the record lies in partition "
-                            + turn.origin.partition());
+        // A license that is known here lives here: commands are held to the same rule.
+        if (turn.entry == null && isMisrouted(turn, event.license())) {
             return;
         }
         var license = turn.entry == null ? null : turn.entry.ledger().license();
@@ -114,6 +108,20 @@ final class UsageIntake {
         }
         turn.contributions = measurement.contributions();
         turn.verdict = UsageVerdict.counted(Zone.of(event.timeMs(), turn.nowMs), false);
+    }
+
+    private boolean isMisrouted(Turn turn, String license) {
+        int home = LicensePartition.of(license, partitions);
+        if (home == turn.origin.partition()) {
+            return false;
+        }
+        reject(
+                turn,
+                RejectionReason.MISROUTED,
+                "license",
+                "license " + license + " lives in partition " + home + ", but the record lies in partition "
+                        + turn.origin.partition());
+        return true;
     }
 
     private static void reject(Turn turn, RejectionReason reason, String field, String detail) {
