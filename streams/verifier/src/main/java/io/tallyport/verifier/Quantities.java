@@ -5,6 +5,7 @@ import io.tallyport.wire.UsageEventV1;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,10 +22,10 @@ final class Quantities {
     /**
      * What an event adds.
      *
-     * @param values one per meter; empty if it cannot be counted
+     * @param values what it adds, by meter; empty if it cannot be counted
      * @param reason why it cannot be counted; empty if it can
      */
-    record Measured(List<BigDecimal> values, String reason) {}
+    record Measured(Map<String, BigDecimal> values, String reason) {}
 
     /** The payload: numbers exact, whatever they were written as; a decimal that is none is text. */
     static Map<String, Object> valuesOf(UsageEventV1 event) {
@@ -34,27 +35,37 @@ final class Quantities {
     }
 
     static Measured measure(UsageEventV1 event, List<Terms.Meter> meters) {
-        var data = event.getData();
-        var values = new ArrayList<BigDecimal>(meters.size());
+        var fed = new ArrayList<Terms.Meter>(meters.size());
         for (Terms.Meter meter : meters) {
+            var takes = meter.filter().takes(event);
+            if (takes.isEmpty()) {
+                return new Measured(Map.of(), "FILTER_FAILED");
+            }
+            if (takes.get()) {
+                fed.add(meter);
+            }
+        }
+        var data = event.getData();
+        var values = new LinkedHashMap<String, BigDecimal>();
+        for (Terms.Meter meter : fed) {
             if (!meter.sum()) {
-                values.add(BigDecimal.ONE);
+                values.put(meter.id(), BigDecimal.ONE);
                 continue;
             }
             Object value = data.containsKey(meter.path()) ? plain(data.get(meter.path())) : NOTHING;
             if (value == NOTHING) {
-                return new Measured(List.of(), "VALUE_MISSING");
+                return new Measured(Map.of(), "VALUE_MISSING");
             }
             if (!(value instanceof BigDecimal number)) {
-                return new Measured(List.of(), "VALUE_NOT_NUMERIC");
+                return new Measured(Map.of(), "VALUE_NOT_NUMERIC");
             }
             if (number.signum() < 0) {
-                return new Measured(List.of(), "VALUE_NEGATIVE");
+                return new Measured(Map.of(), "VALUE_NEGATIVE");
             }
             if (number.precision() > MOST_DIGITS || number.scale() > MOST_DECIMALS || number.scale() < -MOST_DIGITS) {
-                return new Measured(List.of(), "VALUE_TOO_LARGE");
+                return new Measured(Map.of(), "VALUE_TOO_LARGE");
             }
-            values.add(number);
+            values.put(meter.id(), number);
         }
         return new Measured(values, "");
     }

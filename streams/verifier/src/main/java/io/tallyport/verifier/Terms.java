@@ -37,8 +37,9 @@ record Terms(
      * @param id its id
      * @param sum true: adds the value at {@code path}; false: counts events
      * @param path field path
+     * @param filter which events of its type it counts
      */
-    record Meter(String id, boolean sum, String path) {}
+    record Meter(String id, boolean sum, String path, MeterFilter filter) {}
 
     /**
      * A plan.
@@ -103,7 +104,8 @@ record Terms(
                         .add(new Meter(
                                 meter.path("id").asText(),
                                 meter.path("aggregation").asText().equals("SUM"),
-                                meter.path("value").asText()));
+                                meter.path("value").asText(),
+                                MeterFilter.of(meter.path("filter").asText())));
             }
             var plans = new HashMap<String, Plan>();
             for (JsonNode plan : root.path("plans")) {

@@ -95,7 +95,6 @@ final class UsageCheck {
 
     /** Adds to the totals; returns whether the usage was outside the entitlement. */
     private boolean count(Moment at, Expected expected, boolean released) {
-        var meters = at.terms.metersOf(at.event.getType());
         String license = at.event.getLicense();
         var before = new HashMap<Window, BigDecimal>();
         var plan = at.terms.plans().get(at.life.plan);
@@ -105,14 +104,8 @@ final class UsageCheck {
                     license, limit.meter(), limit.period(), limit.period().from(at.nowMs));
             before.put(window, totals.value(window));
         }
-        for (int i = 0; i < meters.size(); i++) {
-            totals.add(
-                    at.record.place(),
-                    license,
-                    meters.get(i).id(),
-                    at.event.getTimeMs(),
-                    expected.values().get(i));
-        }
+        expected.values()
+                .forEach((meter, value) -> totals.add(at.record.place(), license, meter, at.event.getTimeMs(), value));
         boolean outside = !at.life.isActive();
         for (Terms.Limit limit : limits) {
             var current = new Window(

@@ -25,12 +25,12 @@ final class UsageRules {
      *
      * @param kind as on the wire
      * @param reason code; empty for a counted event
-     * @param values what a counted event adds to each meter of its type
+     * @param values what a counted event adds, by meter
      * @param id identity of an event that passed all other rules; null if it did not
      */
-    record Expected(String kind, String reason, List<BigDecimal> values, Identities.@Nullable Id id) {
+    record Expected(String kind, String reason, Map<String, BigDecimal> values, Identities.@Nullable Id id) {
         static Expected rejected(String reason) {
-            return new Expected("REJECTED", reason, List.of(), null);
+            return new Expected("REJECTED", reason, Map.of(), null);
         }
 
         boolean isCounted() {
@@ -121,7 +121,7 @@ final class UsageRules {
         return sources.isEmpty();
     }
 
-    private Expected repeats(UsageEventV1 event, List<BigDecimal> values, long nowMs, Said said) {
+    private Expected repeats(UsageEventV1 event, Map<String, BigDecimal> values, long nowMs, Said said) {
         var id = identities.idOf(event);
         var before = identities.find(id);
         // An id may be forgotten once its day has passed the acceptance limit; when exactly is the pipeline's choice.
@@ -129,11 +129,11 @@ final class UsageRules {
         boolean saidRepeat = said.kind().equals("DUPLICATE") || said.kind().equals("CONFLICT");
         if (before != null && (!mayBeForgotten || saidRepeat)) {
             return before.payload() == identities.payloadOf(event)
-                    ? new Expected("DUPLICATE", "SAME_ID_SAME_PAYLOAD", List.of(), id)
-                    : new Expected("CONFLICT", "SAME_ID_OTHER_PAYLOAD", List.of(), id);
+                    ? new Expected("DUPLICATE", "SAME_ID_SAME_PAYLOAD", Map.of(), id)
+                    : new Expected("CONFLICT", "SAME_ID_OTHER_PAYLOAD", Map.of(), id);
         }
         return event.getTimeMs() < nowMs - ACCEPTED_DAYS * DAY_MS
-                ? new Expected("LATE", "OLDER_THAN_ACCEPTANCE_LIMIT", List.of(), id)
+                ? new Expected("LATE", "OLDER_THAN_ACCEPTANCE_LIMIT", Map.of(), id)
                 : new Expected("COUNTED", "", values, id);
     }
 }

@@ -22,6 +22,8 @@ final class LayeringTest {
                     "org.apache.kafka..",
                     "org.apache.avro..",
                     "com.fasterxml.jackson..",
+                    "dev.cel..",
+                    "com.google.protobuf..",
                     "io.tallyport.contract..",
                     "io.tallyport.wire..",
                     "io.tallyport.verifier..");

@@ -27,5 +27,12 @@ final class Catalogs {
                   - {meter: calls, limit: 1000000, per: MONTH, kind: SOFT, thresholds: [100]}
             """;
 
+    /** The same with meters that take some of the calls. */
+    static final String FILTERED = ACME.replace("features:\n", """
+              - {id: large-calls, eventType: api.call, filter: "data.bytes > 480.25", aggregation: COUNT}
+              - {id: web-bytes, eventType: api.call, filter: "source == 'acme/web'", aggregation: SUM, value: bytes}
+            features:
+            """);
+
     private Catalogs() {}
 }

@@ -85,6 +85,12 @@ final class ForeignWriter {
         return write(TopicCatalog.USAGE_EVENTS.name(), LicensePartition.of(license, PARTITIONS), license, value);
     }
 
+    /** Appends usage with an empty payload. */
+    Place writeEmptyUsage(String license, String id, long timeMs) throws Exception {
+        byte[] value = registry.codec(TopicCatalog.USAGE_EVENTS).encode(event(license, id, timeMs, Map.of()));
+        return write(TopicCatalog.USAGE_EVENTS.name(), LicensePartition.of(license, PARTITIONS), license, value);
+    }
+
     private byte[] usage(String license, String id, Map<String, Object> data) {
         return registry.codec(TopicCatalog.USAGE_EVENTS).encode(event(license, id, TIME_MS, data));
     }

@@ -40,7 +40,7 @@ class VerifyTest {
         try (var node = Node.start(config)) {
             node.awaitReady(Duration.ofSeconds(90));
             var http = new HttpTester(node.url());
-            http.applyCatalog(Catalogs.ACME);
+            http.applyCatalog(Catalogs.FILTERED);
             live(node, http, new Random(seed));
             var honest = verify(node);
             System.out.println("VerifyTest " + honest.kinds() + " checked "
@@ -51,6 +51,10 @@ class VerifyTest {
             var books = IndependentBooks.read(node.kafka(), node.registry());
             assertEquals(books.usageRecords.size(), honest.events());
             assertEquals(books.verdicts.size(), honest.verdicts());
+            assertTrue(
+                    books.verdicts.values().stream()
+                            .anyMatch(verdict -> verdict.getReason().equals("FILTER_FAILED")),
+                    "a filter that cannot say");
             for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED")) {
                 assertTrue(honest.kinds().getOrDefault(kind, 0L) > 0, kind);
             }
@@ -82,13 +86,14 @@ class VerifyTest {
         emit(http, random, "a", START);
         http.post("/v1/licenses/verify-1/suspend", "{\"reason\":\"unpaid\"}").expect(200);
         new ForeignWriter(node.kafka(), node.registry()).writeBadUsage("verify-2");
+        new ForeignWriter(node.kafka(), node.registry()).writeEmptyUsage("verify-2", "empty", START.toEpochMilli());
         new ForeignWriter(node.kafka(), node.registry()).writeGarbageIntoControlTopics();
         for (int i = 0; i < LICENSES; i++) {
             var unused = http.check("verify-" + i, "api");
         }
         emit(http, random, "b", START);
         http.post("/v1/licenses/verify-1/resume", "{\"reason\":\"paid\"}").expect(200);
-        http.applyCatalog(Catalogs.ACME.replace("limit: 10,", "limit: 200,"));
+        http.applyCatalog(Catalogs.FILTERED.replace("limit: 10,", "limit: 200,"));
         var later = Instant.parse("2026-02-03T00:30:00Z");
         http.post("/v1/clock/advance", "{\"by\":\"" + Duration.between(START, later) + "\"}")
                 .expect(200);

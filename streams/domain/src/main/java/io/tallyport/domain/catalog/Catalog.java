@@ -21,7 +21,7 @@ public final class Catalog {
     private final Map<String, Meter> meters;
     private final Map<String, Feature> features;
     private final Map<String, Plan> plans;
-    private final Map<String, List<Meter>> metersByEventType;
+    private final Map<String, MeterSelection> metersByEventType;
 
     public Catalog(
             long revision,
@@ -38,8 +38,9 @@ public final class Catalog {
         meters.values()
                 .forEach(m -> byType.computeIfAbsent(m.eventType(), t -> new ArrayList<>())
                         .add(m));
-        byType.replaceAll((type, list) -> List.copyOf(list));
-        this.metersByEventType = Map.copyOf(byType);
+        var selections = new LinkedHashMap<String, MeterSelection>();
+        byType.forEach((type, list) -> selections.put(type, new MeterSelection(list)));
+        this.metersByEventType = Map.copyOf(selections);
     }
 
     public long revision() {
@@ -62,9 +63,9 @@ public final class Catalog {
         return plans;
     }
 
-    /** The meters that events of a type feed; empty if the type is unknown. */
-    public List<Meter> metersOf(String eventType) {
-        return metersByEventType.getOrDefault(eventType, List.of());
+    /** The meters that events of a type may feed; none if the type is unknown. */
+    public MeterSelection metersOf(String eventType) {
+        return metersByEventType.getOrDefault(eventType, MeterSelection.NONE);
     }
 
     /** Whether another catalog is the same revision with the same content. */

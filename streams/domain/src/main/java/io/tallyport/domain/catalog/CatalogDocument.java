@@ -25,12 +25,13 @@ public final class CatalogDocument {
      *
      * @param tree what the parser gave; null for an empty file
      * @param revision number of the revision that the catalog becomes
+     * @param filters the language of its filters
      */
-    public static CatalogReading read(@Nullable Object tree, long revision) {
-        return new CatalogReader().read(tree, revision);
+    public static CatalogReading read(@Nullable Object tree, long revision, Filters filters) {
+        return new CatalogReader(filters).read(tree, revision);
     }
 
-    /** The canonical tree of a catalog: fixed key order, defaults spelled out. {@code read(write(c), c.revision())} gives {@code c}. */
+    /** The canonical tree of a catalog: fixed key order, defaults spelled out. {@code read(write(c), c.revision(), filters)} gives {@code c}. */
     public static Map<String, Object> write(Catalog catalog) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("format", (long) FORMAT);
@@ -60,6 +61,9 @@ public final class CatalogDocument {
         tree.put("id", meter.id());
         tree.put("version", (long) meter.version());
         tree.put("eventType", meter.eventType());
+        if (!meter.filter().equals(Filter.ALL)) {
+            tree.put("filter", meter.filter().text());
+        }
         tree.put("aggregation", meter.aggregation().name());
         if (!meter.value().isEmpty()) {
             tree.put("value", meter.value());

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class CatalogReader {
 
     static final int MOST_ITEMS = 1_000;
+    private static final int LONGEST_FILTER = 1_000;
 
     private static final List<String> DOCUMENT_KEYS = List.of("format", "products", "meters", "features", "plans");
     private static final List<String> PRODUCT_KEYS = List.of("id", "name", "sources");
     private static final List<String> METER_KEYS =
-            List.of("id", "version", "eventType", "aggregation", "value", "unit");
+            List.of("id", "version", "eventType", "filter", "aggregation", "value", "unit");
     private static final List<String> FEATURE_KEYS = List.of("id", "kind", "meter", "onFailure", "trace");
     private static final Pattern FIELD_PATH =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z_][A-Za-z0-9_-]{0,63}){0,15}");
 
+    private final Filters filters;
     private final DocumentProblems problems = new DocumentProblems();
     private final Map<String, Product> products = new LinkedHashMap<>();
     private final Map<String, Meter> meters = new LinkedHashMap<>();
@@ -33,6 +35,10 @@ final class CatalogReader {
     private final Set<String> productIds = new LinkedHashSet<>();
     private final Set<String> meterIds = new LinkedHashSet<>();
     private final Map<String, Optional<FeatureKind>> featureKinds = new LinkedHashMap<>();
+
+    CatalogReader(Filters filters) {
+        this.filters = filters;
+    }
 
     CatalogReading read(@Nullable Object tree, long revision) {
         new DocumentNode("", tree, problems).section(DOCUMENT_KEYS).ifPresent(this::document);
@@ -94,8 +100,19 @@ final class CatalogReader {
                 .orElse(null);
         String value = aggregation == null ? "" : value(section, aggregation);
         String unit = section.text("unit", "unit");
+        Filter filter = section.optional("filter").map(this::filter).orElse(Filter.ALL);
         if (problems.count() == before && aggregation != null) {
-            meters.put(id, new Meter(id, version, eventType, aggregation, value, unit));
+            meters.put(id, new Meter(id, version, eventType, aggregation, value, unit, filter));
+        }
+    }
+
+    private Filter filter(DocumentNode node) {
+        String text = node.text(LONGEST_FILTER);
+        try {
+            return text.isEmpty() ? Filter.ALL : filters.compile(text);
+        } catch (FilterException e) {
+            node.note("BAD_FORM", "is no filter: " + e.getMessage());
+            return Filter.ALL;
         }
     }
 

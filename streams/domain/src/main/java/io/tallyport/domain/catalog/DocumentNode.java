@@ -63,6 +63,11 @@ record DocumentNode(String path, @Nullable Object value, DocumentProblems proble
 
     /** A text that is not blank, on one line; empty after a problem. */
     String text() {
+        return text(LONGEST_TEXT);
+    }
+
+    /** The same with so many characters at most. */
+    String text(int longest) {
         if (!(value instanceof String text)) {
             wrongType(value instanceof Boolean || value instanceof Number ? "text; put it in quotes" : "text");
             return "";
@@ -71,8 +76,8 @@ record DocumentNode(String path, @Nullable Object value, DocumentProblems proble
             note("MISSING", "must not be blank");
             return "";
         }
-        if (text.length() > LONGEST_TEXT) {
-            note("OUT_OF_RANGE", "has " + text.length() + " characters; at most " + LONGEST_TEXT + " are allowed");
+        if (text.length() > longest) {
+            note("OUT_OF_RANGE", "has " + text.length() + " characters; at most " + longest + " are allowed");
             return "";
         }
         if (CONTROL.matcher(text).find()) {

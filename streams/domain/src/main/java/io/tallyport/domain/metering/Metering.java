@@ -1,7 +1,9 @@
 package io.tallyport.domain.metering;
 
 import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.FilterException;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.MeterSelection;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.UsageEvent;
@@ -36,8 +38,17 @@ public final class Metering {
     public record Measurement(
             List<Contribution> contributions, @Nullable Rejection rejection) {}
 
-    /** Measures an event for the meters that its type feeds. */
-    public static Measurement measure(UsageEvent event, List<Meter> meters, Expression expression) {
+    /** Measures an event for those meters of its type that it feeds. */
+    public static Measurement measure(UsageEvent event, MeterSelection selection, Expression expression) {
+        List<Meter> meters;
+        try {
+            meters = selection.of(event.source(), event.subjectPath(), event.values());
+        } catch (FilterException e) {
+            return new Measurement(
+                    List.of(),
+                    new Rejection(
+                            RejectionReason.FILTER_FAILED, "data", java.util.Objects.requireNonNull(e.getMessage())));
+        }
         var contributions = new ArrayList<Contribution>(meters.size());
         for (Meter meter : meters) {
             if (meter.aggregation() == Aggregation.COUNT) {

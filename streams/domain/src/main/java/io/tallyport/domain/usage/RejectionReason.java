@@ -23,6 +23,8 @@ public enum RejectionReason {
     EMITTER_NOT_ALLOWED,
     EVENT_TYPE_UNKNOWN,
     TIME_IN_FUTURE,
+    /** A meter's filter has no answer for the event, such as when it names a field that is not there. */
+    FILTER_FAILED,
     VALUE_MISSING,
     VALUE_NOT_NUMERIC,
     VALUE_NEGATIVE,

@@ -55,7 +55,7 @@ public final class UsageAdmission {
                     "source",
                     "source " + event.source() + " may not emit usage of product " + product.id());
         }
-        if (catalog.metersOf(event.type()).isEmpty()) {
+        if (catalog.metersOf(event.type()).meters().isEmpty()) {
             return reject(RejectionReason.EVENT_TYPE_UNKNOWN, "type", "no meter counts events of type " + event.type());
         }
         if (nowMs > 0 && event.timeMs() > nowMs + FUTURE_TOLERANCE.toMillis()) {

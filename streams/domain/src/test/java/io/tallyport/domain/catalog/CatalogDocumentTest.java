@@ -184,7 +184,46 @@ class CatalogDocumentTest {
         loop.put("plans", list);
         list.add(loop);
         list.add(list);
-        assertFalse(CatalogDocument.read(loop, 1).isValid());
+        assertFalse(CatalogDocument.read(loop, 1, Filters.NONE).isValid());
+    }
+
+    @Test
+    void aFilterIsReadWrittenAndPartOfTheMeter() {
+        var tree = withFilter("region=eu");
+        Catalog catalog =
+                CatalogDocument.read(tree, 1, new PathFilters()).catalog().orElseThrow();
+        assertEquals(
+                "region=eu",
+                ExampleFiles.item(catalog.meters(), "calls").filter().text());
+        assertEquals(
+                catalog,
+                CatalogDocument.read(CatalogDocument.write(catalog), 1, new PathFilters())
+                        .catalog()
+                        .orElseThrow());
+        Catalog other = CatalogDocument.read(withFilter("region=us"), 1, new PathFilters())
+                .catalog()
+                .orElseThrow();
+        var change = CatalogDiff.between(catalog, other).get(0);
+        assertEquals("filter region=eu region=us", change.field() + " " + change.before() + " " + change.after());
+    }
+
+    @Test
+    void aFilterThatIsNoneIsAFaultThatSaysWhy() {
+        var fault = only(CatalogDocument.read(withFilter("region"), 1, new PathFilters()));
+        assertEquals("meters[0].filter BAD_FORM", fault.path() + " " + fault.code());
+        assertEquals("is no filter: must be path=text or path~text", fault.reason());
+        assertEquals(
+                "OUT_OF_RANGE",
+                only(CatalogDocument.read(withFilter("r=" + "x".repeat(999)), 1, new PathFilters()))
+                        .code());
+    }
+
+    private static Map<String, Object> withFilter(String filter) {
+        return Map.of(
+                "format",
+                1,
+                "meters",
+                List.of(Map.of("id", "calls", "eventType", "t", "aggregation", "COUNT", "filter", filter)));
     }
 
     @Test
@@ -193,12 +232,13 @@ class CatalogDocumentTest {
         for (int i = 0; i < 900; i++) {
             plans.add(Map.of("id", "p" + i, "product", "nope", "x", 1, "y", 2));
         }
-        List<CatalogProblem> problems =
-                CatalogDocument.read(Map.of("format", 1, "plans", plans), 1).problems();
+        List<CatalogProblem> problems = CatalogDocument.read(Map.of("format", 1, "plans", plans), 1, Filters.NONE)
+                .problems();
         assertEquals(1_001, problems.size());
         assertEquals("TOO_MANY", problems.get(1_000).code());
         var tooMany = Map.of("format", 1, "plans", Collections.nCopies(1_001, Map.of()));
-        assertEquals("TOO_MANY", only(CatalogDocument.read(tooMany, 1)).code());
+        assertEquals(
+                "TOO_MANY", only(CatalogDocument.read(tooMany, 1, Filters.NONE)).code());
     }
 
     @ParameterizedTest
@@ -207,12 +247,12 @@ class CatalogDocumentTest {
         var random = new Random(seed);
         for (int i = 0; i < 2_000; i++) {
             Object tree = mutated(CatalogDocument.write(ExampleFiles.catalog("demo.yaml")), random);
-            CatalogReading reading = CatalogDocument.read(tree, 7);
+            CatalogReading reading = CatalogDocument.read(tree, 7, Filters.NONE);
             int run = i;
             reading.catalog()
                     .ifPresent(catalog -> assertEquals(
                             catalog,
-                            CatalogDocument.read(CatalogDocument.write(catalog), 7)
+                            CatalogDocument.read(CatalogDocument.write(catalog), 7, Filters.NONE)
                                     .catalog()
                                     .orElseThrow(),
                             "seed " + seed + ", run " + run));
@@ -268,7 +308,8 @@ class CatalogDocumentTest {
                         "products", List.of(Map.of("id", "acme")),
                         "meters", List.of(Map.of("id", "calls", "eventType", "t", "aggregation", "COUNT")),
                         "plans", List.of(Map.of("id", "p", "product", "acme", "quotas", List.of(quota)))),
-                1);
+                1,
+                Filters.NONE);
     }
 
     private static Catalog read(String yaml) {
@@ -277,7 +318,7 @@ class CatalogDocumentTest {
     }
 
     private static Catalog reread(Object tree) {
-        CatalogReading reading = CatalogDocument.read(tree, 1);
+        CatalogReading reading = CatalogDocument.read(tree, 1, Filters.NONE);
         return reading.catalog().orElseThrow(() -> new AssertionError(reading.problems()));
     }
 

@@ -36,7 +36,7 @@ class ExamplesTest {
         assertEquals("calls", ExampleFiles.item(catalog.features(), "api").meter());
         assertEquals(
                 List.of("calls"),
-                catalog.metersOf("api.call").stream().map(Meter::id).toList());
+                catalog.metersOf("api.call").meters().stream().map(Meter::id).toList());
     }
 
     @Test
@@ -54,7 +54,7 @@ class ExamplesTest {
                     Instant.parse("2026-01-10T09:00:00Z").plusSeconds(60L * i),
                     Instant.parse(event.get("time").asText()));
             assertTrue(acme.allows(event.get("source").asText()));
-            assertFalse(catalog.metersOf(event.get("type").asText()).isEmpty());
+            assertFalse(catalog.metersOf(event.get("type").asText()).meters().isEmpty());
             assertFalse(event.has("license"), "the command line says which license");
         }
     }

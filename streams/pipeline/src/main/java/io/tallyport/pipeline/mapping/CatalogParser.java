@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.expression.CelFilters;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 
 /** From the canonical JSON of a catalog revision to the catalog. */
@@ -20,7 +21,8 @@ public final class CatalogParser {
      */
     public static Catalog parse(TaskCatalog revision) {
         try {
-            var reading = CatalogDocument.read(JSON.readValue(revision.document(), Object.class), revision.revision());
+            var reading = CatalogDocument.read(
+                    JSON.readValue(revision.document(), Object.class), revision.revision(), CelFilters.CEL);
             return reading.catalog()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "catalog revision " + revision.revision() + " is not valid: " + reading.problems()));

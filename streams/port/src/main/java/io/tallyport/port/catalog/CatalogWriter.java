@@ -9,6 +9,7 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogChange;
 import io.tallyport.domain.catalog.CatalogDiff;
 import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.expression.CelFilters;
 import io.tallyport.port.answer.FieldError;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
@@ -132,7 +133,7 @@ public final class CatalogWriter {
     }
 
     private static Catalog read(@Nullable Object tree, long revision) {
-        var reading = CatalogDocument.read(tree, revision);
+        var reading = CatalogDocument.read(tree, revision, CelFilters.CEL);
         return reading.catalog().orElseThrow(() -> {
             var errors = new ArrayList<FieldError>();
             for (var problem : reading.problems()) {

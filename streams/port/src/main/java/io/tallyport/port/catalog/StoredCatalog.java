@@ -2,6 +2,7 @@ package io.tallyport.port.catalog;
 
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.expression.CelFilters;
 import io.tallyport.port.answer.Json;
 import java.io.IOException;
 
@@ -24,7 +25,7 @@ public record StoredCatalog(long revision, String author, long appliedAtMs, Stri
             return Catalog.EMPTY;
         }
         try {
-            var reading = CatalogDocument.read(Json.MAPPER.readValue(document, Object.class), revision);
+            var reading = CatalogDocument.read(Json.MAPPER.readValue(document, Object.class), revision, CelFilters.CEL);
             return reading.catalog()
                     .orElseThrow(() -> new IllegalStateException(
                             "revision " + revision + " of the catalog is not valid: " + reading.problems()));

@@ -1,0 +1,12 @@
+package io.tallyport.domain.catalog;
+
+/** A filter that is none, or that has no answer for an event. */
+public final class FilterException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    /** Says what is wrong, in a few words. It carries no stack trace: it is a verdict, no failure. */
+    public FilterException(String reason) {
+        super(reason, null, false, false);
+    }
+}

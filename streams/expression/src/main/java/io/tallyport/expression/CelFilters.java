@@ -1,0 +1,67 @@
+package io.tallyport.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import io.tallyport.domain.catalog.Filter;
+import io.tallyport.domain.catalog.FilterException;
+import io.tallyport.domain.catalog.Filters;
+import java.util.stream.Collectors;
+
+/**
+ * Filters written in CEL (Common Expression Language, github.com/google/cel-spec). An expression sees {@code data} (the
+ * payload), {@code source} and {@code subject} (a list, outermost first) and is a boolean. Of the macros it has {@code has}
+ * alone: without comprehensions no expression takes longer than linear time. Thread-safe.
+ */
+public final class CelFilters implements Filters {
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
+            .maxExpressionCodePointSize(1_000)
+            .maxParseRecursionDepth(50)
+            .build();
+
+    /** The one language of all catalogs. */
+    public static final Filters CEL = new CelFilters();
+
+    private final CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.HAS)
+            .addVar(CelFilter.DATA, MapType.create(SimpleType.STRING, SimpleType.DYN))
+            .addVar(CelFilter.SOURCE, SimpleType.STRING)
+            .addVar(CelFilter.SUBJECT, ListType.create(SimpleType.STRING))
+            .setResultType(SimpleType.BOOL)
+            .build();
+    private final CelRuntime runtime =
+            CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+
+    private CelFilters() {}
+
+    @Override
+    public Filter compile(String text) throws FilterException {
+        try {
+            CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
+            return new CelFilter(text, runtime.createProgram(tree), FieldEquality.of(tree.getExpr()));
+        } catch (CelValidationException e) {
+            throw new FilterException(
+                    e.getErrors().stream().map(CelFilters::sentence).collect(Collectors.joining("; ")));
+        } catch (CelEvaluationException e) {
+            throw new FilterException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String sentence(CelIssue issue) {
+        return issue.getMessage() + " (at character "
+                + (issue.getSourceLocation().getColumn() + 1) + ")";
+    }
+}
