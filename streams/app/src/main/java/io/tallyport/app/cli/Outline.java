@@ -1,9 +1,13 @@
 package io.tallyport.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** A JSON document as an indented outline that reads like the YAML it came from. */
 final class Outline {
+
+    private static final Pattern SYNTAX = Pattern.compile("[\\[\\]{},]|: |:$| #|^['\"*&!|>%@`?-]");
 
     static void print(JsonNode document, Page page) {
         print(document, 0, page);
@@ -15,7 +19,7 @@ final class Outline {
             for (var field : node.properties()) {
                 JsonNode value = field.getValue();
                 if (flat(value)) {
-                    page.line(indent + field.getKey() + ": " + inline(value));
+                    page.line(indent + field.getKey() + ": " + yaml(value));
                 } else {
                     page.line(indent + field.getKey() + ":");
                     print(value, depth + 1, page);
@@ -23,7 +27,7 @@ final class Outline {
             }
         } else {
             for (JsonNode item : node) {
-                page.line(indent + "- " + inline(item));
+                page.line(indent + "- " + yaml(item));
             }
         }
     }
@@ -41,8 +45,20 @@ final class Outline {
         return true;
     }
 
+    /** A value in one line, as YAML: a text that would be read as more than itself is quoted. */
+    static String yaml(JsonNode node) {
+        return inline(node, text -> SYNTAX.matcher(text.asText()).find() ? text.toString() : text.asText());
+    }
+
     /** A value in one line. */
     static String inline(JsonNode node) {
+        return inline(node, JsonNode::asText);
+    }
+
+    private static String inline(JsonNode node, Function<JsonNode, String> scalar) {
+        if (node.isTextual()) {
+            return scalar.apply(node);
+        }
         if (node.isValueNode()) {
             return node.asText();
         }
@@ -50,12 +66,12 @@ final class Outline {
         String separator = "";
         if (node.isArray()) {
             for (JsonNode item : node) {
-                text.append(separator).append(inline(item));
+                text.append(separator).append(inline(item, scalar));
                 separator = ", ";
             }
         } else {
             for (var field : node.properties()) {
-                text.append(separator).append(field.getKey()).append(": ").append(inline(field.getValue()));
+                text.append(separator).append(field.getKey()).append(": ").append(inline(field.getValue(), scalar));
                 separator = ", ";
             }
         }
