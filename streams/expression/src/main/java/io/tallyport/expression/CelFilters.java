@@ -16,14 +16,19 @@ import dev.cel.runtime.CelRuntimeFactory;
 import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.FilterException;
 import io.tallyport.domain.catalog.Filters;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * Filters written in CEL (Common Expression Language, github.com/google/cel-spec). An expression sees {@code data} (the
  * payload), {@code source} and {@code subject} (a list, outermost first) and is a boolean. Of the macros it has {@code has}
- * alone: without comprehensions no expression takes longer than linear time. Thread-safe.
+ * alone, and patterns are literals of a bounded size: no expression takes longer than linear time. Thread-safe.
  */
 public final class CelFilters implements Filters {
+
+    /** Compiling takes milliseconds, in the stream thread when a catalog is adopted: each text once for all tasks. */
+    private static final int MOST_KEPT = 2_000;
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
@@ -45,12 +50,32 @@ public final class CelFilters implements Filters {
     private final CelRuntime runtime =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
+    /** Those used last, by text; guarded by itself. */
+    private final Map<String, Filter> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Filter> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
+
     private CelFilters() {}
 
     @Override
     public Filter compile(String text) throws FilterException {
+        synchronized (kept) {
+            Filter known = kept.get(text);
+            if (known == null) {
+                known = compiled(text);
+                kept.put(text, known);
+            }
+            return known;
+        }
+    }
+
+    private Filter compiled(String text) throws FilterException {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
+            MatchPatterns.check(tree);
             return new CelFilter(text, runtime.createProgram(tree), FieldEquality.of(tree.getExpr()));
         } catch (CelValidationException e) {
             throw new FilterException(

@@ -1,6 +1,7 @@
 package io.tallyport.expression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -145,6 +146,63 @@ final class CelFiltersTest {
     void filtersAreTheirText() throws FilterException {
         assertEquals(CelFilters.CEL.compile("data.a == 'b'"), CelFilters.CEL.compile("data.a == 'b'"));
         assertEquals("data.a == 'b'", CelFilters.CEL.compile("data.a == 'b'").text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.text.matches(data.region)",
+                "data.text.matches('^' + data.region)",
+                "matches(data.text, data.region)",
+                "data.text.matches('(')",
+                "data.text.matches('((a{100}){100}){100}')",
+                "data.text.matches('((a{40}){40}){40}')",
+                "true || !data.text.matches('(((a{1000}){1000}){1000}){1000}')",
+            })
+    void aPatternThatCouldTakeLongIsRefused(String text) {
+        var e = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertThrows(FilterException.class, () -> CelFilters.CEL.compile(text)));
+        assertTrue(String.valueOf(e.getMessage()).contains("pattern"), e.getMessage());
+    }
+
+    @Test
+    void anOrdinaryPatternIsTaken() throws FilterException {
+        String id = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+        Filter filter = CelFilters.CEL.compile("data.id.matches('" + id + "')");
+        assertTrue(filter.matches("s", List.of(), Map.of("id", "01234567-89ab-cdef-0123-456789abcdef")));
+    }
+
+    /** Whatever an event holds, it gets an answer or a reason: anything else would quarantine its license. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "int(data.region) == 1",
+                "timestamp(data.region) == timestamp('2026-01-01T00:00:00Z')",
+                "duration(data.region) == duration('1s')",
+                "data.big * data.big == 1",
+                "string(data.usage) == 'x'",
+                "uint(-data.usage.tokens) == 1u",
+                "int(data.huge) == 1",
+                "data.usage == data && data == data.usage",
+                "{data.usage: 1} == {}",
+                "data.usage in data",
+                "data.nothing > 1",
+                "has(data.nothing.x)",
+                "timestamp(data.big) > timestamp(0)",
+                "timestamp('2026-01-01T00:00:00Z').getHours(data.region) == 1",
+            })
+    void nothingButAnAnswerOrAReasonComesOutOfAnEvent(String text) throws FilterException {
+        Filter filter = CelFilters.CEL.compile(text);
+        try {
+            var unused = filter.matches("acme/web", SUBJECT, data());
+        } catch (FilterException e) {
+            assertTrue(!String.valueOf(e.getMessage()).isBlank());
+        }
+    }
+
+    @Test
+    void aTextIsCompiledOnce() throws FilterException {
+        assertSame(CelFilters.CEL.compile("data.once == 'x'"), CelFilters.CEL.compile("data.once == 'x'"));
     }
 
     @Test

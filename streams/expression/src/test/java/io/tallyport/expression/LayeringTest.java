@@ -21,6 +21,7 @@ final class LayeringTest {
                     "com.google.protobuf..",
                     "com.google.common.collect..",
                     "com.google.errorprone..",
+                    "com.google.re2j..",
                     "io.tallyport.domain..",
                     "io.tallyport.expression..");
 }

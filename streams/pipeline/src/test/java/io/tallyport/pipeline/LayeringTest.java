@@ -19,6 +19,10 @@ class LayeringTest {
                     "io.tallyport.client..", "io.tallyport.readmodel..", "io.tallyport.port..", "io.tallyport.app..");
 
     @ArchTest
+    static final ArchRule CEL_STAYS_IN_ITS_MODULE =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.cel..", "com.google..");
+
+    @ArchTest
     static final ArchRule WIRE_CLASSES_STAY_IN_MAPPING = noClasses()
             .that()
             .resideOutsideOfPackage("..mapping..")

@@ -20,6 +20,10 @@ class LayeringTest {
             .resideInAnyPackage("io.tallyport.pipeline..", "io.tallyport.app..", "org.apache.kafka.streams..");
 
     @ArchTest
+    static final ArchRule celStaysInItsModule =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.cel..", "com.google..");
+
+    @ArchTest
     static final ArchRule usesOnlyTheFaceOfTheClientAndTheReadModel = noClasses()
             .should()
             .dependOnClassesThat()

@@ -32,6 +32,7 @@ final class MeterFilter {
             .addVar("data", MapType.create(SimpleType.STRING, SimpleType.DYN))
             .addVar("source", SimpleType.STRING)
             .addVar("subject", ListType.create(SimpleType.STRING))
+            .setResultType(SimpleType.BOOL)
             .build();
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();

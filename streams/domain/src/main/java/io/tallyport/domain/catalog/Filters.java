@@ -4,11 +4,6 @@ package io.tallyport.domain.catalog;
 @FunctionalInterface
 public interface Filters {
 
-    /** Knows no filter, so that every one is a fault. */
-    Filters NONE = text -> {
-        throw new FilterException("filters are not read here");
-    };
-
     /**
      * The filter that a text means.
      *

@@ -18,6 +18,12 @@ public final class MeterSelection {
 
     private static final int[] NOBODY = {};
 
+    /** What is known of a meter without asking its filter; null = it is not fed. */
+    private enum Answer {
+        YES,
+        ASK
+    }
+
     private final List<Meter> meters;
     /** Indices of meters that count every event. */
     private final int[] always;
@@ -88,59 +94,43 @@ public final class MeterSelection {
         if (always.length == meters.size()) {
             return meters;
         }
-        var chosen = new boolean[meters.size()];
-        int unanswered = meters.size();
+        var answers = new @Nullable Answer[meters.size()];
         for (int i : always) {
-            chosen[i] = true;
+            answers[i] = Answer.YES;
+        }
+        for (int i : asked) {
+            answers[i] = Answer.ASK;
         }
         for (Dispatch dispatch : dispatches) {
             if (!dispatch.isSeenIn(data)) {
                 // What that means is the language's to say.
-                unanswered = Math.min(unanswered, ask(dispatch.all, chosen, source, subject, data));
+                for (int i : dispatch.all) {
+                    answers[i] = Answer.ASK;
+                }
             } else if (data.get(dispatch.path) instanceof String text) {
                 for (int i : dispatch.byText.getOrDefault(text, NOBODY)) {
-                    chosen[i] = true;
+                    answers[i] = Answer.YES;
                 }
             }
         }
-        unanswered = Math.min(unanswered, ask(asked, chosen, source, subject, data));
-        if (unanswered < meters.size()) {
-            Meter meter = meters.get(unanswered);
-            throw new FilterException(reason(meter, source, subject, data));
-        }
         var fed = new ArrayList<Meter>(meters.size());
-        for (int i = 0; i < chosen.length; i++) {
-            if (chosen[i]) {
-                fed.add(meters.get(i));
+        for (int i = 0; i < answers.length; i++) {
+            Meter meter = meters.get(i);
+            if (answers[i] == Answer.YES || answers[i] == Answer.ASK && isFed(meter, source, subject, data)) {
+                fed.add(meter);
             }
         }
         return fed;
     }
 
-    /** Asks some filters; returns the index of the first that has no answer, or a number past all. */
-    private int ask(
-            int[] indices,
-            boolean[] chosen,
-            String source,
-            List<String> subject,
-            Map<String, ? extends @Nullable Object> data) {
-        for (int i : indices) {
-            try {
-                chosen[i] = meters.get(i).filter().matches(source, subject, data);
-            } catch (FilterException e) {
-                return i;
-            }
-        }
-        return meters.size();
-    }
-
-    private static String reason(
-            Meter meter, String source, List<String> subject, Map<String, ? extends @Nullable Object> data) {
+    private static boolean isFed(
+            Meter meter, String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
+            throws FilterException {
         try {
-            boolean answer = meter.filter().matches(source, subject, data);
-            throw new IllegalStateException("filter '" + meter.filter() + "' had no answer, and now says " + answer);
+            return meter.filter().matches(source, subject, data);
         } catch (FilterException e) {
-            return "the filter of meter " + meter.id() + " has no answer for this event: " + e.getMessage();
+            throw new FilterException(
+                    "the filter of meter " + meter.id() + " has no answer for this event: " + e.getMessage());
         }
     }
 

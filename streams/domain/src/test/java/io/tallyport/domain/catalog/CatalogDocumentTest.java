@@ -184,7 +184,7 @@ class CatalogDocumentTest {
         loop.put("plans", list);
         list.add(loop);
         list.add(list);
-        assertFalse(CatalogDocument.read(loop, 1, Filters.NONE).isValid());
+        assertFalse(CatalogDocument.read(loop, 1, new PathFilters()).isValid());
     }
 
     @Test
@@ -232,13 +232,14 @@ class CatalogDocumentTest {
         for (int i = 0; i < 900; i++) {
             plans.add(Map.of("id", "p" + i, "product", "nope", "x", 1, "y", 2));
         }
-        List<CatalogProblem> problems = CatalogDocument.read(Map.of("format", 1, "plans", plans), 1, Filters.NONE)
+        List<CatalogProblem> problems = CatalogDocument.read(Map.of("format", 1, "plans", plans), 1, new PathFilters())
                 .problems();
         assertEquals(1_001, problems.size());
         assertEquals("TOO_MANY", problems.get(1_000).code());
         var tooMany = Map.of("format", 1, "plans", Collections.nCopies(1_001, Map.of()));
         assertEquals(
-                "TOO_MANY", only(CatalogDocument.read(tooMany, 1, Filters.NONE)).code());
+                "TOO_MANY",
+                only(CatalogDocument.read(tooMany, 1, new PathFilters())).code());
     }
 
     @ParameterizedTest
@@ -247,12 +248,12 @@ class CatalogDocumentTest {
         var random = new Random(seed);
         for (int i = 0; i < 2_000; i++) {
             Object tree = mutated(CatalogDocument.write(ExampleFiles.catalog("demo.yaml")), random);
-            CatalogReading reading = CatalogDocument.read(tree, 7, Filters.NONE);
+            CatalogReading reading = CatalogDocument.read(tree, 7, new PathFilters());
             int run = i;
             reading.catalog()
                     .ifPresent(catalog -> assertEquals(
                             catalog,
-                            CatalogDocument.read(CatalogDocument.write(catalog), 7, Filters.NONE)
+                            CatalogDocument.read(CatalogDocument.write(catalog), 7, new PathFilters())
                                     .catalog()
                                     .orElseThrow(),
                             "seed " + seed + ", run " + run));
@@ -309,7 +310,7 @@ class CatalogDocumentTest {
                         "meters", List.of(Map.of("id", "calls", "eventType", "t", "aggregation", "COUNT")),
                         "plans", List.of(Map.of("id", "p", "product", "acme", "quotas", List.of(quota)))),
                 1,
-                Filters.NONE);
+                new PathFilters());
     }
 
     private static Catalog read(String yaml) {
@@ -318,7 +319,7 @@ class CatalogDocumentTest {
     }
 
     private static Catalog reread(Object tree) {
-        CatalogReading reading = CatalogDocument.read(tree, 1, Filters.NONE);
+        CatalogReading reading = CatalogDocument.read(tree, 1, new PathFilters());
         return reading.catalog().orElseThrow(() -> new AssertionError(reading.problems()));
     }
 

@@ -39,7 +39,7 @@ final class ExampleFiles {
 
     static CatalogReading readYaml(String text) {
         try {
-            return CatalogDocument.read(YAML.readValue(text, Object.class), 1, Filters.NONE);
+            return CatalogDocument.read(YAML.readValue(text, Object.class), 1, new PathFilters());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
