@@ -21,6 +21,7 @@ import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.mapping.SourceDecoder;
+import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.CountedEvents;
 import io.tallyport.pipeline.state.EventIds;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
@@ -106,7 +107,11 @@ public class HotPieces {
             records[i] = codec.decode(bytes[i]);
             events[i] = java.util.Objects.requireNonNull(decoder.usage(bytes[i]).value());
             identities[i] = hasher.of(events[i]);
-            contributions.add(Metering.measure(events[i], catalog.metersOf(events[i].type()), Expression.FIELD_PATHS)
+            contributions.add(Metering.measure(
+                            events[i],
+                            catalog.metersOf(events[i].type()),
+                            Expression.FIELD_PATHS,
+                            UltraLogLogSketch.MAKER)
                     .contributions());
             String license = events[i].license();
             var before = ledgers.containsKey(license) ? ledgers.get(license) : issued(license);
@@ -197,7 +202,7 @@ public class HotPieces {
                         .isPresent()) {
             throw new IllegalStateException("event " + i + " was refused");
         }
-        return Metering.measure(event, catalog.metersOf(event.type()), Expression.FIELD_PATHS);
+        return Metering.measure(event, catalog.metersOf(event.type()), Expression.FIELD_PATHS, UltraLogLogSketch.MAKER);
     }
 
     /** What makes an event the same as another. */

@@ -125,6 +125,7 @@ final class LicenseRoutes {
     private static ObjectNode meter(Reading reading, @Nullable Entitlement entitlement) {
         ObjectNode node = Json.object()
                 .put("meter", reading.meter())
+                .put("meterVersion", reading.meterVersion())
                 .put("unit", reading.unit())
                 .put("window", reading.window())
                 .put("from", Json.instant(reading.fromMs()))
@@ -132,6 +133,12 @@ final class LicenseRoutes {
                 .put("value", reading.value().toPlainString())
                 .put("events", reading.events())
                 .put("zone", reading.zone());
+        if (!reading.aggregation().isEmpty()) {
+            node.put("aggregation", reading.aggregation());
+        }
+        if (!reading.relativeError().isEmpty()) {
+            node.put("relativeError", reading.relativeError());
+        }
         if (!reading.group().isEmpty()) {
             node.put("group", reading.group());
         }

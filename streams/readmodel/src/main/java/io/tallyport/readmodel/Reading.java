@@ -19,9 +19,11 @@ import java.math.BigDecimal;
  * @param window HOUR, DAY or MONTH
  * @param fromMs start of the window, inclusive
  * @param toMs end of the window, exclusive
- * @param value exact value
+ * @param value exact value, or an estimate
  * @param events how many events were counted into it
  * @param zone OPEN, GRACE or CLOSED at that time
+ * @param aggregation how the values of its events came together; empty in a record of a build that did not say
+ * @param relativeError standard error of an estimate, as a part of one; empty where the value is exact
  */
 public record Reading(
         String license,
@@ -40,4 +42,6 @@ public record Reading(
         long toMs,
         BigDecimal value,
         long events,
-        String zone) {}
+        String zone,
+        String aggregation,
+        String relativeError) {}

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readings: one row per license, window, meter and group, of which the highest version wins, and one per license with
+ * The readings: one row per license, window, version of a meter and group, of which the highest version wins, and one per license with
  * its highest version, above which no row need be looked at. Kept for ever.
  */
 final class ReadingTable implements Table<UsageReadingV1> {
@@ -26,6 +26,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
             .thenComparingLong(Reading::toMs)
             .reversed()
             .thenComparing(Reading::meter)
+            .thenComparing(Reading::meterVersion)
             .thenComparing(Reading::group);
 
     /** In 4 MiB. */
@@ -154,9 +155,14 @@ final class ReadingTable implements Table<UsageReadingV1> {
     private static byte[] key(String license, MeterReadingV1 value) {
         return windowKey(license, value.getWindow())
                 .largestFirst(value.getFromMs())
-                .text(value.getMeter())
+                .text(series(value))
                 .text(value.getGroup())
                 .bytes();
+    }
+
+    /** The first version of a meter has no mark, for stores that knew of one version only. */
+    private static String series(MeterReadingV1 value) {
+        return value.getMeterVersion() == 1 ? value.getMeter() : value.getMeter() + "@" + value.getMeterVersion();
     }
 
     private static UsageReadingV1 only(UsageReadingV1 reading, MeterReadingV1 value) {
@@ -191,6 +197,8 @@ final class ReadingTable implements Table<UsageReadingV1> {
                 value.getToMs(),
                 Wire.requiredDecimal("value", value.getValue()),
                 value.getEvents(),
-                value.getZone());
+                value.getZone(),
+                value.getAggregation(),
+                value.getRelativeError());
     }
 }

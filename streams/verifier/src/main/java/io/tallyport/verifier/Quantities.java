@@ -22,10 +22,11 @@ final class Quantities {
     /**
      * What an event adds.
      *
-     * @param values what it adds, by meter; empty if it cannot be counted
+     * @param values what it adds, by meter: exact numbers, or any value where different ones are counted; empty if it
+     *     cannot be counted
      * @param reason why it cannot be counted; empty if it can
      */
-    record Measured(Map<String, BigDecimal> values, String reason) {}
+    record Measured(Map<Terms.Meter, Object> values, String reason) {}
 
     /** The payload: numbers exact, whatever they were written as; a decimal that is none is text. */
     static Map<String, Object> valuesOf(UsageEventV1 event) {
@@ -46,26 +47,30 @@ final class Quantities {
             }
         }
         var data = event.getData();
-        var values = new LinkedHashMap<String, BigDecimal>();
+        var values = new LinkedHashMap<Terms.Meter, Object>();
         for (Terms.Meter meter : fed) {
-            if (!meter.sum()) {
-                values.put(meter.id(), BigDecimal.ONE);
+            if (meter.combination() == Combination.COUNT) {
+                values.put(meter, BigDecimal.ONE);
                 continue;
             }
             Object value = data.containsKey(meter.path()) ? plain(data.get(meter.path())) : NOTHING;
             if (value == NOTHING) {
                 return new Measured(Map.of(), "VALUE_MISSING");
             }
+            if (meter.combination() == Combination.UNIQUE_COUNT) {
+                values.put(meter, value);
+                continue;
+            }
             if (!(value instanceof BigDecimal number)) {
                 return new Measured(Map.of(), "VALUE_NOT_NUMERIC");
             }
-            if (number.signum() < 0) {
+            if (number.signum() < 0 && meter.combination().adds()) {
                 return new Measured(Map.of(), "VALUE_NEGATIVE");
             }
             if (number.precision() > MOST_DIGITS || number.scale() > MOST_DECIMALS || number.scale() < -MOST_DIGITS) {
                 return new Measured(Map.of(), "VALUE_TOO_LARGE");
             }
-            values.put(meter.id(), number);
+            values.put(meter, number);
         }
         return new Measured(values, "");
     }

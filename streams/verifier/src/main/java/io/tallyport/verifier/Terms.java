@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a catalog revision says, as far as counting and limits need it.
@@ -35,11 +37,14 @@ record Terms(
      * A meter.
      *
      * @param id its id
-     * @param sum true: adds the value at {@code path}; false: counts events
-     * @param path field path
+     * @param version which meaning of it
+     * @param combination how values come together
+     * @param path field path of the value; empty where events are counted
+     * @param periods of which lengths totals are kept
      * @param filter which events of its type it counts
      */
-    record Meter(String id, boolean sum, String path, MeterFilter filter) {}
+    record Meter(
+            String id, int version, Combination combination, String path, Set<Period> periods, MeterFilter filter) {}
 
     /**
      * A plan.
@@ -101,11 +106,7 @@ record Terms(
             var meters = new HashMap<String, List<Meter>>();
             for (JsonNode meter : root.path("meters")) {
                 meters.computeIfAbsent(meter.path("eventType").asText(), t -> new ArrayList<>())
-                        .add(new Meter(
-                                meter.path("id").asText(),
-                                meter.path("aggregation").asText().equals("SUM"),
-                                meter.path("value").asText(),
-                                MeterFilter.of(meter.path("filter").asText())));
+                        .add(meter(meter));
             }
             var plans = new HashMap<String, Plan>();
             for (JsonNode plan : root.path("plans")) {
@@ -116,6 +117,25 @@ record Terms(
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Meter meter(JsonNode meter) {
+        var combination = Combination.valueOf(meter.path("aggregation").asText());
+        var periods = EnumSet.noneOf(Period.class);
+        meter.path("windows").forEach(window -> periods.add(Period.valueOf(window.asText())));
+        if (periods.isEmpty()) {
+            periods.addAll(
+                    combination == Combination.UNIQUE_COUNT
+                            ? EnumSet.of(Period.DAY, Period.MONTH)
+                            : EnumSet.allOf(Period.class));
+        }
+        return new Meter(
+                meter.path("id").asText(),
+                meter.path("version").asInt(1),
+                combination,
+                meter.path("value").asText(),
+                periods,
+                MeterFilter.of(meter.path("filter").asText()));
     }
 
     private static List<Limit> limits(JsonNode plan) {

@@ -3,7 +3,9 @@ package io.tallyport.verifier;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.wire.MeterReadingV1;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Totals {
 
     /**
-     * One window of one meter of one license.
+     * One window of one meter of one license, all its versions together.
      *
      * @param license license id
      * @param meter meter id
@@ -23,23 +25,37 @@ final class Totals {
      */
     record Window(String license, String meter, Period period, long fromMs) {}
 
+    /** What one version of a meter counted in a window: readings are of one version each. */
+    private record Counted(Window window, int version) {
+        @Override
+        public String toString() {
+            return window + (version == 1 ? "" : " version " + version);
+        }
+    }
+
     private record Reading(Place place, BigDecimal value) {}
 
     private static final class Total {
-        private BigDecimal value = BigDecimal.ZERO;
-        private long events;
+        private final Together together;
         private long readOut;
         private @Nullable Place last;
+
+        private Total(Combination combination) {
+            together = new Together(combination);
+        }
     }
 
-    private final Map<Window, Map<Long, Reading>> readings = new HashMap<>();
-    private final Map<Window, Total> totals = new HashMap<>();
+    private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
+    private final Map<Counted, Total> totals = new HashMap<>();
+    /** The totals of each window's versions. */
+    private final Map<Window, List<Total>> versions = new HashMap<>();
+
     private final Findings findings;
 
     Totals(PartitionLog log, Findings findings) {
         this.findings = findings;
         var versions = new HashMap<String, Long>();
-        var newest = new HashMap<Window, Long>();
+        var newest = new HashMap<Counted, Long>();
         for (var entry : log.outputs(TopicCatalog.USAGE_READINGS, findings)) {
             var reading = entry.value();
             long before = versions.getOrDefault(reading.getLicense(), 0L);
@@ -58,34 +74,42 @@ final class Totals {
     }
 
     /** Adds what an event adds to a meter. */
-    void add(Place from, String license, String meter, long timeMs, BigDecimal value) {
-        for (Period period : Period.values()) {
-            var window = new Window(license, meter, period, period.from(timeMs));
-            var total = totals.computeIfAbsent(window, w -> new Total());
-            total.value = total.value.add(value);
-            total.events = Math.addExact(total.events, 1);
+    void add(Place from, String license, Terms.Meter meter, long timeMs, Object value) {
+        for (Period period : meter.periods()) {
+            var window = new Counted(new Window(license, meter.id(), period, period.from(timeMs)), meter.version());
+            var total = totals.computeIfAbsent(window, counted -> {
+                var begun = new Total(meter.combination());
+                versions.computeIfAbsent(counted.window(), w -> new ArrayList<>())
+                        .add(begun);
+                return begun;
+            });
+            total.together.add(timeMs, value);
             total.last = from;
             var expected = readings.get(window);
-            var reading = expected == null ? null : expected.remove(total.events);
+            var reading = expected == null ? null : expected.remove(total.together.events());
             if (reading != null) {
                 compare(window, total, reading);
             }
         }
     }
 
+    /** What was used in a window, by all versions of its meter. */
     BigDecimal value(Window window) {
-        var total = totals.get(window);
-        return total == null ? BigDecimal.ZERO : total.value;
+        var all = versions.get(window);
+        return all == null
+                ? BigDecimal.ZERO
+                : Together.value(all.stream().map(total -> total.together).toList());
     }
 
     /** At the end of a commit whose outputs are all there: every total was read out as it stands. */
     void requireReadOut() {
         totals.forEach((window, total) -> {
-            if (total.readOut != total.events && total.last != null) {
+            if (total.readOut != total.together.events() && total.last != null) {
                 findings.differs(
                         total.last,
                         "reading-missing",
-                        window + " has " + total.events + " events, but the last reading holds " + total.readOut);
+                        window + " has " + total.together.events() + " events, but the last reading holds "
+                                + total.readOut);
             }
         });
     }
@@ -96,10 +120,12 @@ final class Totals {
                 reading.place(),
                 "reading-unfounded",
                 window + " says " + reading.value().toPlainString() + " from " + events + " events, but "
-                        + (totals.containsKey(window) ? totals.get(window).events : 0) + " were counted")));
+                        + (totals.containsKey(window)
+                                ? totals.get(window).together.events()
+                                : 0) + " were counted")));
     }
 
-    private void index(Place place, String license, long asOfMs, MeterReadingV1 value, Map<Window, Long> newest) {
+    private void index(Place place, String license, long asOfMs, MeterReadingV1 value, Map<Counted, Long> newest) {
         BigDecimal number;
         try {
             number = new BigDecimal(value.getValue());
@@ -115,7 +141,9 @@ final class Totals {
             findings.differs(place, "reading-malformed", "its window or zone is none of the calendar's: " + value);
             return;
         }
-        var window = new Window(license, value.getMeter(), Period.valueOf(value.getWindow()), value.getFromMs());
+        var window = new Counted(
+                new Window(license, value.getMeter(), Period.valueOf(value.getWindow()), value.getFromMs()),
+                value.getMeterVersion());
         Long before = newest.put(window, value.getEvents());
         if (before != null && before >= value.getEvents()) {
             findings.differs(
@@ -125,15 +153,15 @@ final class Totals {
                 .putIfAbsent(value.getEvents(), new Reading(place, number));
     }
 
-    private void compare(Window window, Total total, Reading reading) {
-        total.readOut = total.events;
+    private void compare(Counted window, Total total, Reading reading) {
+        total.readOut = total.together.events();
         findings.checked("readings");
-        if (reading.value().compareTo(total.value) != 0) {
+        if (reading.value().compareTo(total.together.value()) != 0) {
             findings.differs(
                     reading.place(),
                     "reading-value",
-                    window + " says " + reading.value().toPlainString() + ", but its " + total.events
-                            + " events add up to " + total.value.toPlainString());
+                    window + " says " + reading.value().toPlainString() + ", but its " + total.together.events()
+                            + " events come to " + total.together.value().toPlainString());
         }
     }
 }

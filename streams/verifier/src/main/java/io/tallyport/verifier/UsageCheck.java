@@ -100,18 +100,15 @@ final class UsageCheck {
         var plan = at.terms.plans().get(at.life.plan);
         List<Terms.Limit> limits = plan == null ? List.of() : plan.limits();
         for (Terms.Limit limit : limits) {
-            var window = new Window(
-                    license, limit.meter(), limit.period(), limit.period().from(at.nowMs));
+            var window = windowAt(at, limit, at.nowMs);
             before.put(window, totals.value(window));
         }
         expected.values()
                 .forEach((meter, value) -> totals.add(at.record.place(), license, meter, at.event.getTimeMs(), value));
         boolean outside = !at.life.isActive();
         for (Terms.Limit limit : limits) {
-            var current = new Window(
-                    license, limit.meter(), limit.period(), limit.period().from(at.nowMs));
-            var own = new Window(
-                    license, limit.meter(), limit.period(), limit.period().from(at.event.getTimeMs()));
+            var current = windowAt(at, limit, at.nowMs);
+            var own = windowAt(at, limit, at.event.getTimeMs());
             outside |= limit.hard() && limit.passed(totals.value(own));
             if (released) {
                 // Limits may have changed while the record waited; what was settled meanwhile is not recomputed.
@@ -122,6 +119,14 @@ final class UsageCheck {
         }
         outsideAlert(at);
         return outside;
+    }
+
+    private static Window windowAt(Moment at, Terms.Limit limit, long ms) {
+        return new Window(
+                at.event.getLicense(),
+                limit.meter(),
+                limit.period(),
+                limit.period().from(ms));
     }
 
     private void crossings(Moment at, Terms.Limit limit, Window window, BigDecimal before) {

@@ -23,6 +23,7 @@ final class LayeringTest {
                     "org.apache.avro..",
                     "com.fasterxml.jackson..",
                     "dev.cel..",
+                    "com.dynatrace.hash4j..",
                     "com.google.protobuf..",
                     "io.tallyport.contract..",
                     "io.tallyport.wire..",

@@ -48,13 +48,20 @@ final class UsageCommand extends ReadingCommand {
             page.line("Nothing was counted yet.");
             return;
         }
+        boolean versions = false;
+        for (JsonNode meter : answer.path("meters")) {
+            versions |= meter.path("meterVersion").asInt(1) > 1;
+        }
         page.table(
                 answer.path("meters"),
                 "meter",
+                versions ? "meterVersion" : "",
+                "aggregation",
                 "window",
                 "from",
                 "to",
                 "value",
+                "relativeError",
                 "unit",
                 "events",
                 "limit",

@@ -27,12 +27,27 @@ final class Catalogs {
                   - {meter: calls, limit: 1000000, per: MONTH, kind: SOFT, thresholds: [100]}
             """;
 
-    /** The same with meters that take some of the calls. */
-    static final String FILTERED = ACME.replace("features:\n", """
+    /** The same with meters that take some of the calls, and one of each aggregation; two of these have a limit. */
+    static final String METERS = ACME.replace("features:\n", """
               - {id: large-calls, eventType: api.call, filter: "data.bytes > 480.25", aggregation: COUNT}
               - {id: web-bytes, eventType: api.call, filter: "source == 'acme/web'", aggregation: SUM, value: bytes}
+              - {id: smallest, eventType: api.call, aggregation: MIN, value: bytes, windows: [MONTH]}
+              - {id: largest, eventType: api.call, aggregation: MAX, value: bytes, windows: [DAY, MONTH]}
+              - {id: mean, eventType: api.call, aggregation: AVG, value: bytes, windows: [MONTH]}
+              - {id: latest, eventType: api.call, aggregation: LATEST, value: bytes}
+              - {id: sizes, eventType: api.call, aggregation: UNIQUE_COUNT, value: bytes}
             features:
-            """);
+            """) + """
+                  - {meter: sizes, limit: 20, per: MONTH, kind: SOFT, thresholds: [50, 100]}
+                  - {meter: largest, limit: 700, per: DAY, kind: SOFT}
+            """;
+
+    /** The next revision: other limits, and meters of which the second version leaves something out. */
+    static final String METERS_LATER = METERS.replace("limit: 10,", "limit: 200,")
+            .replace(
+                    "{id: calls, eventType: api.call,",
+                    "{id: calls, version: 2, eventType: api.call, filter: \"data.bytes > 3\",")
+            .replace("{id: sizes,", "{id: sizes, version: 2, filter: \"data.bytes > 100\",");
 
     private Catalogs() {}
 }

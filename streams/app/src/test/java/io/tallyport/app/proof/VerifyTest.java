@@ -30,6 +30,7 @@ class VerifyTest {
 
     private static final int LICENSES = 12;
     private static final int ROUNDS = 40;
+    private static final int MANY_SIZES = 400;
     private static final Instant START = Instant.parse("2026-01-10T12:00:00Z");
 
     @Test
@@ -40,7 +41,7 @@ class VerifyTest {
         try (var node = Node.start(config)) {
             node.awaitReady(Duration.ofSeconds(90));
             var http = new HttpTester(node.url());
-            http.applyCatalog(Catalogs.FILTERED);
+            http.applyCatalog(Catalogs.METERS);
             live(node, http, new Random(seed));
             var honest = verify(node);
             System.out.println("VerifyTest " + honest.kinds() + " checked "
@@ -92,8 +93,9 @@ class VerifyTest {
             var unused = http.check("verify-" + i, "api");
         }
         emit(http, random, "b", START);
+        emitManySizes(http);
         http.post("/v1/licenses/verify-1/resume", "{\"reason\":\"paid\"}").expect(200);
-        http.applyCatalog(Catalogs.FILTERED.replace("limit: 10,", "limit: 200,"));
+        http.applyCatalog(Catalogs.METERS_LATER);
         var later = Instant.parse("2026-02-03T00:30:00Z");
         http.post("/v1/clock/advance", "{\"by\":\"" + Duration.between(START, later) + "\"}")
                 .expect(200);
@@ -113,6 +115,15 @@ class VerifyTest {
             }
             http.emit(events);
         }
+    }
+
+    /** More different sizes of one license than are counted exactly. */
+    private static void emitManySizes(HttpTester http) throws Exception {
+        var events = new ArrayList<TestEvent>();
+        for (int size = 0; size < MANY_SIZES; size++) {
+            events.add(new TestEvent("verify-4", "acme/web", "s" + size, "api.call", START.toString(), size + ".25"));
+        }
+        http.emit(events);
     }
 
     private static TestEvent event(Random random, String run, Instant now) {

@@ -1,9 +1,32 @@
 package io.tallyport.domain.catalog;
 
-/** How a meter combines the values of its events. */
+/**
+ * How a meter combines the values of its events. Each is order-free: whatever the order in which events come, a window
+ * holds the same.
+ */
 public enum Aggregation {
     /** Every event counts one. */
     COUNT,
     /** The values are added, exactly. */
-    SUM
+    SUM,
+    /** The smallest value. */
+    MIN,
+    /** The largest value. */
+    MAX,
+    /** The mean of the values: their exact sum by their number, to 18 decimals. */
+    AVG,
+    /** The value of the latest event time; of several at one instant the largest. */
+    LATEST,
+    /** How many different values there are: exact while they are few, then estimated with a stated error. */
+    UNIQUE_COUNT;
+
+    /** Whether events add to it one by one, so that a limit can be enforced and a sum of windows means something. */
+    public boolean isAdditive() {
+        return this == COUNT || this == SUM;
+    }
+
+    /** Whether usage goes up to a limit: a smallest value or a mean does not. */
+    public boolean canBeLimited() {
+        return this != MIN && this != AVG;
+    }
 }

@@ -8,32 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one catalog document: products, meters and features here, plans in {@link PlanReader}. */
+/** Reads one catalog document: products and features here, meters in {@link MeterReader}, plans in {@link PlanReader}. */
 final class CatalogReader {
 
     static final int MOST_ITEMS = 1_000;
-    private static final int LONGEST_FILTER = 1_000;
 
     private static final List<String> DOCUMENT_KEYS = List.of("format", "products", "meters", "features", "plans");
     private static final List<String> PRODUCT_KEYS = List.of("id", "name", "sources");
-    private static final List<String> METER_KEYS =
-            List.of("id", "version", "eventType", "filter", "aggregation", "value", "unit");
     private static final List<String> FEATURE_KEYS = List.of("id", "kind", "meter", "onFailure", "trace");
-    private static final Pattern FIELD_PATH =
-            Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z_][A-Za-z0-9_-]{0,63}){0,15}");
 
     private final Filters filters;
     private final DocumentProblems problems = new DocumentProblems();
     private final Map<String, Product> products = new LinkedHashMap<>();
-    private final Map<String, Meter> meters = new LinkedHashMap<>();
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private final Map<String, Plan> plans = new LinkedHashMap<>();
     // Names of all items, also of faulty ones: one fault is reported once, not at each place that names the item.
     private final Set<String> productIds = new LinkedHashSet<>();
-    private final Set<String> meterIds = new LinkedHashSet<>();
+    private final Map<String, Optional<Meter>> meters = new LinkedHashMap<>();
     private final Map<String, Optional<FeatureKind>> featureKinds = new LinkedHashMap<>();
 
     CatalogReader(Filters filters) {
@@ -45,7 +38,9 @@ final class CatalogReader {
         if (problems.count() > 0) {
             return new CatalogReading(Optional.empty(), problems.report());
         }
-        return new CatalogReading(Optional.of(new Catalog(revision, products, meters, features, plans)), List.of());
+        var sound = new LinkedHashMap<String, Meter>();
+        meters.forEach((id, meter) -> sound.put(id, meter.orElseThrow()));
+        return new CatalogReading(Optional.of(new Catalog(revision, products, sound, features, plans)), List.of());
     }
 
     private void document(DocumentSection document) {
@@ -55,9 +50,9 @@ final class CatalogReader {
             }
         });
         items(document, "products", PRODUCT_KEYS, this::product);
-        items(document, "meters", METER_KEYS, this::meter);
+        items(document, "meters", MeterReader.KEYS, this::meter);
         items(document, "features", FEATURE_KEYS, this::feature);
-        var reader = new PlanReader(problems, productIds, meterIds, featureKinds);
+        var reader = new PlanReader(problems, productIds, meters, featureKinds);
         Set<String> planIds = new LinkedHashSet<>();
         items(document, "plans", PlanReader.KEYS, section -> {
             String id = newId(section, planIds);
@@ -91,47 +86,11 @@ final class CatalogReader {
     }
 
     private void meter(DocumentSection section) {
-        long before = problems.count();
-        String id = newId(section, meterIds);
-        int version = section.whole("version", 1, Integer.MAX_VALUE, 1);
-        String eventType = section.text("eventType");
-        Aggregation aggregation = section.required("aggregation")
-                .map(found -> found.word(Aggregation.class))
-                .orElse(null);
-        String value = aggregation == null ? "" : value(section, aggregation);
-        String unit = section.text("unit", "unit");
-        Filter filter = section.optional("filter").map(this::filter).orElse(Filter.ALL);
-        if (problems.count() == before && aggregation != null) {
-            meters.put(id, new Meter(id, version, eventType, aggregation, value, unit, filter));
+        String id = section.id();
+        Optional<Meter> meter = new MeterReader(problems, filters).meter(section, id);
+        if (!id.isEmpty() && meters.putIfAbsent(id, meter) != null) {
+            duplicate(section, id);
         }
-    }
-
-    private Filter filter(DocumentNode node) {
-        String text = node.text(LONGEST_FILTER);
-        try {
-            return text.isEmpty() ? Filter.ALL : filters.compile(text);
-        } catch (FilterException e) {
-            node.note("BAD_FORM", "is no filter: " + e.getMessage());
-            return Filter.ALL;
-        }
-    }
-
-    private static String value(DocumentSection section, Aggregation aggregation) {
-        return switch (aggregation) {
-            case COUNT -> {
-                section.refuse("value", "a COUNT meter counts events and has no value");
-                yield "";
-            }
-            case SUM -> {
-                Optional<DocumentNode> found = section.required("value");
-                String path = found.map(DocumentNode::text).orElse("");
-                if (!path.isEmpty() && !FIELD_PATH.matcher(path).matches()) {
-                    found.ifPresent(
-                            at -> at.note("BAD_FORM", "must be a path of field names with points, as in usage.tokens"));
-                }
-                yield path;
-            }
-        };
     }
 
     private void feature(DocumentSection section) {
@@ -145,7 +104,7 @@ final class CatalogReader {
         }
         String meter = "";
         if (kind == FeatureKind.METERED) {
-            meter = section.name("meter", "meter", meterIds);
+            meter = section.name("meter", "meter", meters.keySet());
         } else if (kind != null) {
             section.refuse("meter", "only a METERED feature has a meter, this one is " + kind);
         }

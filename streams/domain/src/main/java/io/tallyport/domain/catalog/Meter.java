@@ -1,21 +1,154 @@
 package io.tallyport.domain.catalog;
 
-/**
- * Which events are counted, and what of them.
- *
- * @param id stable id
- * @param version rises when its meaning changes
- * @param eventType CloudEvents type of the events that feed it
- * @param aggregation how values combine
- * @param value field path of the value in the payload; empty for COUNT
- * @param unit what one is called
- * @param filter which events of the type are counted
- */
-public record Meter(
-        String id, int version, String eventType, Aggregation aggregation, String value, String unit, Filter filter) {
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-    public Meter {
+/** Which events are counted, and what of them. A value: two with the same terms are equal. */
+public final class Meter {
+
+    /** Stands between id and version in the name of a series; no id holds it. */
+    private static final char VERSION_MARK = '@';
+
+    private final String id;
+    private final int version;
+    private final String eventType;
+    private final Aggregation aggregation;
+    private final String value;
+    private final Set<Window> windows;
+    private final String unit;
+    private final Filter filter;
+    private final String series;
+
+    /**
+     * A meter.
+     *
+     * @param id stable id
+     * @param version rises when its meaning changes
+     * @param eventType CloudEvents type of the events that feed it
+     * @param aggregation how values combine
+     * @param value field path of the value in the payload; empty for COUNT
+     * @param windows of which lengths totals are kept; the month always
+     * @param unit what one is called
+     * @param filter which events of the type are counted
+     */
+    public Meter(
+            String id,
+            int version,
+            String eventType,
+            Aggregation aggregation,
+            String value,
+            Set<Window> windows,
+            String unit,
+            Filter filter) {
+        if (!windows.contains(Window.MONTH)) {
+            throw new IllegalArgumentException("windows: the month is always kept");
+        }
         // Ledgers name it as well: with one string for all, it is found by identity.
-        id = id.intern();
+        this.id = id.intern();
+        this.version = version;
+        this.eventType = eventType;
+        this.aggregation = aggregation;
+        this.value = value;
+        this.windows = Collections.unmodifiableSet(EnumSet.copyOf(windows));
+        this.unit = unit;
+        this.filter = filter;
+        this.series = version == 1 ? this.id : (id + VERSION_MARK + version).intern();
+    }
+
+    /** Stable id. */
+    public String id() {
+        return id;
+    }
+
+    /** Rises when its meaning changes. */
+    public int version() {
+        return version;
+    }
+
+    /** CloudEvents type of the events that feed it. */
+    public String eventType() {
+        return eventType;
+    }
+
+    /** How values combine. */
+    public Aggregation aggregation() {
+        return aggregation;
+    }
+
+    /** Field path of the value in the payload; empty for COUNT. */
+    public String value() {
+        return value;
+    }
+
+    /** Of which lengths totals are kept; the month always. */
+    public Set<Window> windows() {
+        return windows;
+    }
+
+    /** What one is called. */
+    public String unit() {
+        return unit;
+    }
+
+    /** Which events of the type are counted. */
+    public Filter filter() {
+        return filter;
+    }
+
+    /**
+     * What its usage is kept under, in each ledger: the id, and from the second version on the version too. So a new
+     * version begins with nothing, and going back to an old one goes on with what that had.
+     */
+    public String series() {
+        return series;
+    }
+
+    /** Whether a series is of a meter, in any version. */
+    public static boolean isSeriesOf(String series, String id) {
+        int end = id.length();
+        return series.startsWith(id) && (series.length() == end || series.charAt(end) == VERSION_MARK);
+    }
+
+    /** The meter of a series. */
+    public static String idOf(String series) {
+        int mark = series.indexOf(VERSION_MARK);
+        return mark < 0 ? series : series.substring(0, mark);
+    }
+
+    /** The version of a series. */
+    public static int versionOf(String series) {
+        int mark = series.indexOf(VERSION_MARK);
+        return mark < 0 ? 1 : Integer.parseInt(series.substring(mark + 1));
+    }
+
+    /** Whether it counts the same as another: all but id, version and unit. */
+    boolean countsAs(Meter that) {
+        return eventType.equals(that.eventType)
+                && filter.equals(that.filter)
+                && aggregation == that.aggregation
+                && value.equals(that.value)
+                && windows.equals(that.windows);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Meter that
+                && id.equals(that.id)
+                && version == that.version
+                && unit.equals(that.unit)
+                && countsAs(that);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, version, eventType, aggregation, value, windows, unit, filter);
+    }
+
+    @Override
+    public String toString() {
+        return "Meter[" + series + ", " + aggregation + " of " + eventType + "]";
     }
 }

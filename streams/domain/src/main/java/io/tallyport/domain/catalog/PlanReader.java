@@ -26,19 +26,19 @@ final class PlanReader {
 
     private final DocumentProblems problems;
     private final Set<String> products;
-    private final Set<String> meters;
+    private final Map<String, Optional<Meter>> meters;
     private final Map<String, Optional<FeatureKind>> features;
 
     /**
      * @param problems where problems are noted
      * @param products ids of all products
-     * @param meters ids of all meters
+     * @param meters all meters by id; one is empty if it could not be read
      * @param features ids and kinds of all features; a kind is empty if it could not be read
      */
     PlanReader(
             DocumentProblems problems,
             Set<String> products,
-            Set<String> meters,
+            Map<String, Optional<Meter>> meters,
             Map<String, Optional<FeatureKind>> features) {
         this.problems = problems;
         this.products = products;
@@ -102,7 +102,7 @@ final class PlanReader {
         for (DocumentNode item : plan.items("quotas", MOST_RULES)) {
             long before = problems.count();
             item.section(QUOTA_KEYS).ifPresent(section -> {
-                String meter = section.name("meter", "meter", meters);
+                String meter = section.name("meter", "meter", meters.keySet());
                 BigDecimal limit =
                         section.required("limit").map(DocumentNode::decimal).orElse(BigDecimal.ZERO);
                 Window per = window(section, "per");
@@ -110,6 +110,7 @@ final class PlanReader {
                         .map(found -> found.choice(List.of("HARD", "SOFT")))
                         .orElse("");
                 List<Integer> thresholds = thresholds(section);
+                meter(meter).ifPresent(known -> requireLimitable(section, known, per, kind.equals("HARD")));
                 if (per != null && !rules.add(meter + "/" + per)) {
                     item.note("DUPLICATE", "the plan has a quota on " + meter + " per " + per + " before");
                 }
@@ -119,6 +120,31 @@ final class PlanReader {
             });
         }
         return quotas;
+    }
+
+    private Optional<Meter> meter(String id) {
+        return meters.getOrDefault(id, Optional.empty());
+    }
+
+    /** A limit needs a window that the meter keeps and a value that goes up to it; a hard one, usage that is added. */
+    private static void requireLimitable(DocumentSection quota, Meter meter, @Nullable Window per, boolean hard) {
+        Aggregation aggregation = meter.aggregation();
+        if (!aggregation.canBeLimited()) {
+            noteAt(quota, "meter", "a meter of " + aggregation + " has no limit: what it says does not go up to one");
+        } else if (hard && !aggregation.isAdditive()) {
+            noteAt(
+                    quota,
+                    "kind",
+                    "a HARD limit is on what is added, COUNT or SUM; a meter of " + aggregation
+                            + " can have a SOFT one");
+        }
+        if (per != null && !meter.windows().contains(per)) {
+            noteAt(quota, "per", "meter " + meter.id() + " keeps no total per " + per + ": add it to its windows");
+        }
+    }
+
+    private static void noteAt(DocumentSection section, String key, String reason) {
+        section.optional(key).ifPresent(at -> at.note("NOT_ALLOWED", reason));
     }
 
     private static List<Integer> thresholds(DocumentSection quota) {
@@ -145,7 +171,13 @@ final class PlanReader {
         for (DocumentNode item : plan.items("detectors", MOST_RULES)) {
             long before = problems.count();
             item.section(DETECTOR_KEYS).ifPresent(section -> {
-                String meter = section.name("meter", "meter", meters);
+                String meter = section.name("meter", "meter", meters.keySet());
+                meter(meter)
+                        .filter(known -> !known.aggregation().isAdditive())
+                        .ifPresent(known -> noteAt(
+                                section,
+                                "meter",
+                                "a detector scores sums, and " + meter + " is a meter of " + known.aggregation()));
                 Window bucket = window(section, "bucket");
                 int history = section.whole(
                         "history", DetectorRule.LEAST_BUCKETS, DetectorRule.MOST_BUCKETS, DetectorRule.HISTORY_BUCKETS);

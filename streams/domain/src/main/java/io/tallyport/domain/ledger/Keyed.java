@@ -74,6 +74,17 @@ public final class Keyed<V> {
         }
     }
 
+    /** The key at a place, from 0 on. */
+    public String keyAt(int place) {
+        return keys[place];
+    }
+
+    /** The value at a place, from 0 on. */
+    @SuppressWarnings("unchecked")
+    public V valueAt(int place) {
+        return (V) values[place];
+    }
+
     public int size() {
         return keys.length;
     }

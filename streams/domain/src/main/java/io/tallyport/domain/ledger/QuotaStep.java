@@ -5,7 +5,6 @@ import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.Quota;
 import io.tallyport.domain.evidence.Evidence;
 import io.tallyport.domain.evidence.Origin;
-import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.quota.QuotaAlert;
 import io.tallyport.domain.quota.QuotaLevel;
 import io.tallyport.domain.quota.QuotaSettlement;
@@ -47,8 +46,7 @@ public final class QuotaStep {
             long fromMs = before == null
                     ? quota.window().fromMs(nowMs)
                     : quota.window().fromMs(nowMs, startOf(before, quota));
-            MeterUsage usage = ledger.meters().get(quota.meter());
-            BigDecimal used = usage == null ? BigDecimal.ZERO : usage.used(quota.window(), fromMs);
+            BigDecimal used = MeterVersions.used(ledger, catalog, quota, fromMs);
             if (before != null && QuotaSettlement.isSettled(quota, before, fromMs, used)) {
                 continue;
             }
@@ -87,14 +85,19 @@ public final class QuotaStep {
             return false;
         }
         for (Quota quota : plan.quotas()) {
-            MeterUsage usage = quota.hard() ? ledger.meters().get(quota.meter()) : null;
-            if (usage != null
-                    && QuotaSettlement.levelOf(quota, usage.usedAt(quota.window(), eventTimeMs))
+            if (quota.hard()
+                    && QuotaSettlement.levelOf(quota, usedAt(ledger, catalog, quota, eventTimeMs))
                             == QuotaLevel.BREACHED) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static BigDecimal usedAt(LicenseLedger ledger, Catalog catalog, Quota quota, long instantMs) {
+        QuotaState state = ledger.quotas().get(quota.rule());
+        long nearMs = state == null ? Long.MIN_VALUE : startOf(state, quota);
+        return MeterVersions.used(ledger, catalog, quota, quota.window().fromMs(instantMs, nearMs));
     }
 
     private record Ended(Keyed<QuotaState> quotas, List<QuotaAlert> alerts) {}

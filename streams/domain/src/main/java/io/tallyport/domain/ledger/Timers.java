@@ -1,9 +1,7 @@
 package io.tallyport.domain.ledger;
 
 import io.tallyport.domain.catalog.Catalog;
-import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.quota.QuotaLevel;
-import io.tallyport.domain.quota.QuotaState;
 
 /** When time alone changes something for a license. Derived from the ledger, so no timer can be lost or doubled. */
 public final class Timers {
@@ -23,16 +21,11 @@ public final class Timers {
         ledger.quotas().forEach((rule, state) -> {
             boolean moved =
                     state.level() != QuotaLevel.WITHIN || !state.crossed().isEmpty();
-            if (moved || hasUsageAfter(ledger, state)) {
+            if (moved || MeterVersions.isUsedAfter(ledger, catalog, state.quota(), state.windowFromMs())) {
                 due[0] = Math.min(due[0], state.windowToMs());
             }
         });
         return Math.min(due[0], AnomalyStep.nextDueMs(ledger, catalog));
-    }
-
-    private static boolean hasUsageAfter(LicenseLedger ledger, QuotaState state) {
-        MeterUsage usage = ledger.meters().get(state.quota().meter());
-        return usage != null && usage.latestFromMs(state.quota().window()) > state.windowFromMs();
     }
 
     private Timers() {}

@@ -1,5 +1,6 @@
 package io.tallyport.domain.ledger;
 
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import java.util.List;
@@ -12,10 +13,13 @@ public final class UsageCounting {
             LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, long nowMs) {
         var meters = ledger.meters();
         for (Contribution contribution : contributions) {
-            String meter = contribution.meter().id();
-            MeterUsage before = meters.get(meter);
-            meters = meters.with(
-                    meter, (before == null ? MeterUsage.NONE : before).add(eventTimeMs, contribution.value(), nowMs));
+            Meter meter = contribution.meter();
+            String series = meter.series();
+            MeterUsage before = meters.get(series);
+            // A series that was counted in another way cannot go on; the catalog's writer does not let it come to that.
+            boolean goesOn = before != null && before.goesTogetherWith(meter.aggregation());
+            MeterUsage start = before == null || !goesOn ? MeterUsage.none(meter.aggregation()) : before;
+            meters = meters.with(series, start.add(eventTimeMs, contribution, nowMs));
         }
         return ledger.withMeters(meters);
     }

@@ -1,6 +1,9 @@
 package io.tallyport.domain.metering;
 
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeterUsage {
 
-    public static final MeterUsage NONE = new MeterUsage(
-            WindowSeries.empty(Window.HOUR), WindowSeries.empty(Window.DAY), WindowSeries.empty(Window.MONTH));
+    /** No usage of a meter that adds. */
+    public static final MeterUsage NONE = none(Aggregation.SUM);
 
     private static final long HOUR_MS = 3_600_000;
     /** No event is accepted later than this after its time; a day more, because ticks come in steps. */
@@ -35,9 +38,38 @@ public final class MeterUsage {
     private final NavigableMap<Long, Total> olderHours;
     private final NavigableMap<Long, Total> olderDays;
     private final NavigableMap<Long, Total> olderMonths;
+    private final Details details;
+
+    /**
+     * What the sums of the latest windows do not say; one object for all meters that add.
+     *
+     * @param aggregation SUM for all that adds, COUNT as well: they are kept alike
+     */
+    private record Details(
+            Aggregation aggregation,
+            @Nullable Detail hour,
+            @Nullable Detail day,
+            @Nullable Detail month) {
+
+        static final Details ADDED = new Details(Aggregation.SUM, null, null, null);
+    }
+
+    /** No usage yet of a meter. */
+    public static MeterUsage none(Aggregation aggregation) {
+        return new MeterUsage(
+                aggregation,
+                WindowSeries.empty(Window.HOUR),
+                WindowSeries.empty(Window.DAY),
+                WindowSeries.empty(Window.MONTH));
+    }
+
+    /** Usage of a meter that adds, of which the totals per hour, day and month are known. */
+    public MeterUsage(WindowSeries hours, WindowSeries days, WindowSeries months) {
+        this(Aggregation.SUM, hours, days, months);
+    }
 
     /** Usage of which the totals per hour, day and month are known. */
-    public MeterUsage(WindowSeries hours, WindowSeries days, WindowSeries months) {
+    public MeterUsage(Aggregation aggregation, WindowSeries hours, WindowSeries days, WindowSeries months) {
         hourFromMs = hours.latestFromMs();
         dayFromMs = days.latestFromMs();
         monthFromMs = months.latestFromMs();
@@ -50,6 +82,13 @@ public final class MeterUsage {
         olderHours = hours.older();
         olderDays = days.older();
         olderMonths = months.older();
+        details = aggregation.isAdditive()
+                ? Details.ADDED
+                : new Details(
+                        aggregation,
+                        hours.latest().detail(),
+                        days.latest().detail(),
+                        months.latest().detail());
     }
 
     /** With one more event in the latest windows. */
@@ -66,36 +105,67 @@ public final class MeterUsage {
         olderHours = before.olderHours;
         olderDays = before.olderDays;
         olderMonths = before.olderMonths;
+        details = before.details;
     }
 
-    /** Adds usage at an event time. Whatever the order of arrival, the totals are the same. */
-    public MeterUsage add(long timeMs, BigDecimal value, long nowMs) {
-        if (Window.HOUR.fromMs(timeMs, hourFromMs) == hourFromMs
+    /** Adds what an event contributes, at its time. Whatever the order of arrival, the totals are the same. */
+    public MeterUsage add(long timeMs, Contribution more, long nowMs) {
+        Meter meter = more.meter();
+        if (meter.aggregation().isAdditive()
+                && meter.windows().size() == Window.values().length
+                && Window.HOUR.fromMs(timeMs, hourFromMs) == hourFromMs
                 && Window.DAY.fromMs(timeMs, dayFromMs) == dayFromMs
                 && Window.MONTH.fromMs(timeMs, monthFromMs) == monthFromMs) {
-            return new MeterUsage(this, value);
+            return new MeterUsage(this, more.value());
         }
         // A window stays as long as an event of its last instant is accepted.
         long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(
-                hours().add(timeMs, value, acceptedFromMs - HOUR_MS),
-                days().add(timeMs, value, acceptedFromMs - 24 * HOUR_MS),
-                months().add(timeMs, value, acceptedFromMs - 31 * 24 * HOUR_MS));
+                meter.aggregation(),
+                added(hours(), timeMs, more, acceptedFromMs - HOUR_MS),
+                added(days(), timeMs, more, acceptedFromMs - 24 * HOUR_MS),
+                added(months(), timeMs, more, acceptedFromMs - 31 * 24 * HOUR_MS));
+    }
+
+    private static WindowSeries added(WindowSeries series, long timeMs, Contribution more, long keepFromMs) {
+        Meter meter = more.meter();
+        return meter.windows().contains(series.window())
+                ? series.add(timeMs, meter.aggregation(), more.total(), keepFromMs)
+                : series;
+    }
+
+    /** How its values came together; SUM for all that adds. */
+    public Aggregation aggregation() {
+        return details.aggregation;
+    }
+
+    /** Whether its latest windows remember more than their values. */
+    public boolean hasDetails() {
+        return details.month != null;
+    }
+
+    /** Whether what they remember is the same object as in another state: nothing new is to be stored of it. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean hasDetailsOf(MeterUsage other) {
+        return details.hour == other.details.hour
+                && details.day == other.details.day
+                && details.month == other.details.month;
     }
 
     /** The totals per hour. */
     public WindowSeries hours() {
-        return new WindowSeries(Window.HOUR, hourFromMs, new Total(hourValue, hourEvents), olderHours);
+        return new WindowSeries(Window.HOUR, hourFromMs, new Total(hourValue, hourEvents, details.hour), olderHours);
     }
 
     /** The totals per day. */
     public WindowSeries days() {
-        return new WindowSeries(Window.DAY, dayFromMs, new Total(dayValue, dayEvents), olderDays);
+        return new WindowSeries(Window.DAY, dayFromMs, new Total(dayValue, dayEvents, details.day), olderDays);
     }
 
     /** The totals per month. */
     public WindowSeries months() {
-        return new WindowSeries(Window.MONTH, monthFromMs, new Total(monthValue, monthEvents), olderMonths);
+        return new WindowSeries(
+                Window.MONTH, monthFromMs, new Total(monthValue, monthEvents, details.month), olderMonths);
     }
 
     /** The series of a window length. */
@@ -126,6 +196,16 @@ public final class MeterUsage {
             case DAY -> dayValue;
             case MONTH -> monthValue;
         };
+    }
+
+    /** The total of the window of a length that begins at {@code fromMs}. */
+    public Total total(Window window, long fromMs) {
+        return series(window).at(fromMs);
+    }
+
+    /** Whether its totals can go on with what an aggregation adds. */
+    public boolean goesTogetherWith(Aggregation aggregation) {
+        return aggregation() == aggregation || aggregation().isAdditive() && aggregation.isAdditive();
     }
 
     /** What was used in the window of a length that holds an instant. */
@@ -161,6 +241,7 @@ public final class MeterUsage {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof MeterUsage that
+                && aggregation() == that.aggregation()
                 && hours().equals(that.hours())
                 && days().equals(that.days())
                 && months().equals(that.months());

@@ -25,9 +25,17 @@ public final class Metering {
      * What one event adds to one meter.
      *
      * @param meter the meter
-     * @param value exact, not negative
+     * @param value exact; not negative where values are added; one for a meter that counts
+     * @param detail what its total must remember; null where the value says it all
      */
-    public record Contribution(Meter meter, BigDecimal value) {}
+    public record Contribution(
+            Meter meter, BigDecimal value, @Nullable Detail detail) {
+
+        /** The total of a window that holds this event alone. */
+        Total total() {
+            return new Total(value, 1, detail);
+        }
+    }
 
     /**
      * What an event adds, or why it cannot be counted.
@@ -39,7 +47,8 @@ public final class Metering {
             List<Contribution> contributions, @Nullable Rejection rejection) {}
 
     /** Measures an event for those meters of its type that it feeds. */
-    public static Measurement measure(UsageEvent event, MeterSelection selection, Expression expression) {
+    public static Measurement measure(
+            UsageEvent event, MeterSelection selection, Expression expression, Sketch.Maker sketches) {
         List<Meter> meters;
         try {
             meters = selection.of(event.source(), event.subjectPath(), event.values());
@@ -52,17 +61,25 @@ public final class Metering {
         var contributions = new ArrayList<Contribution>(meters.size());
         for (Meter meter : meters) {
             if (meter.aggregation() == Aggregation.COUNT) {
-                contributions.add(new Contribution(meter, BigDecimal.ONE));
+                contributions.add(new Contribution(meter, BigDecimal.ONE, null));
                 continue;
             }
             Object value = expression.valueAt(event, meter.value());
             Rejection rejection = judge(meter, value);
-            if (rejection != null) {
+            if (value == null || rejection != null) {
                 return new Measurement(List.of(), rejection);
             }
-            contributions.add(new Contribution(meter, exact(value)));
+            contributions.add(contribution(meter, value, event.timeMs(), sketches));
         }
         return new Measurement(contributions, null);
+    }
+
+    private static Contribution contribution(Meter meter, Object value, long timeMs, Sketch.Maker sketches) {
+        return switch (meter.aggregation()) {
+            case UNIQUE_COUNT -> new Contribution(meter, BigDecimal.ONE, Distinct.of(value, sketches));
+            case LATEST -> new Contribution(meter, exact(value), new LatestAt(timeMs));
+            case COUNT, SUM, MIN, MAX, AVG -> new Contribution(meter, exact(value), null);
+        };
     }
 
     private static @Nullable Rejection judge(Meter meter, @Nullable Object value) {
@@ -70,7 +87,12 @@ public final class Metering {
             return new Rejection(
                     RejectionReason.VALUE_MISSING,
                     field(meter),
-                    "meter " + meter.id() + " needs a number there; there is none");
+                    "meter " + meter.id() + " needs a "
+                            + (meter.aggregation() == Aggregation.UNIQUE_COUNT ? "value" : "number")
+                            + " there; there is none");
+        }
+        if (meter.aggregation() == Aggregation.UNIQUE_COUNT) {
+            return null;
         }
         if (!(value instanceof Long) && !(value instanceof BigDecimal)) {
             return new Rejection(
@@ -80,7 +102,7 @@ public final class Metering {
                             + (value instanceof Boolean ? "a boolean" : "text"));
         }
         BigDecimal number = exact(value);
-        if (number.signum() < 0) {
+        if (number.signum() < 0 && meter.aggregation().isAdditive()) {
             return new Rejection(
                     RejectionReason.VALUE_NEGATIVE,
                     field(meter),
@@ -99,10 +121,8 @@ public final class Metering {
         return "data." + meter.value();
     }
 
-    private static BigDecimal exact(@Nullable Object number) {
-        return number instanceof Long whole
-                ? BigDecimal.valueOf(whole)
-                : (BigDecimal) java.util.Objects.requireNonNull(number);
+    private static BigDecimal exact(Object number) {
+        return number instanceof Long whole ? BigDecimal.valueOf(whole) : (BigDecimal) number;
     }
 
     private Metering() {}

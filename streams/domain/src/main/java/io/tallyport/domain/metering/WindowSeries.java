@@ -1,7 +1,7 @@
 package io.tallyport.domain.metering;
 
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Window;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -25,20 +25,20 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
     }
 
     /** Adds usage at an instant; windows that began before {@code keepFromMs} are dropped on the way. */
-    public WindowSeries add(long timeMs, BigDecimal value, long keepFromMs) {
+    public WindowSeries add(long timeMs, Aggregation aggregation, Total more, long keepFromMs) {
         long fromMs = window.fromMs(timeMs, latestFromMs);
         if (fromMs == latestFromMs) {
-            return new WindowSeries(window, latestFromMs, latest.plus(value), older);
+            return new WindowSeries(window, latestFromMs, latest.merge(aggregation, more), older);
         }
         var rest = new TreeMap<>(older.tailMap(keepFromMs, true));
         if (fromMs < latestFromMs) {
-            rest.merge(fromMs, Total.ZERO.plus(value), (a, b) -> a.plus(value));
+            rest.merge(fromMs, more, (a, b) -> a.merge(aggregation, b));
             return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(rest));
         }
         if (latestFromMs != NONE && latestFromMs >= keepFromMs) {
             rest.put(latestFromMs, latest);
         }
-        return new WindowSeries(window, fromMs, Total.ZERO.plus(value), Collections.unmodifiableNavigableMap(rest));
+        return new WindowSeries(window, fromMs, more, Collections.unmodifiableNavigableMap(rest));
     }
 
     /** The total of the window that begins at {@code fromMs}. */

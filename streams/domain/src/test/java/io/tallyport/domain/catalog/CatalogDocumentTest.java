@@ -22,12 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogDocumentTest {
 
-    private static final String METERS = "meters: [{id: calls, eventType: t, aggregation: COUNT}]\n";
+    private static final String METERS = "meters: [{id: calls, eventType: t, aggregation: COUNT},"
+            + " {id: peak, eventType: t, aggregation: MAX, value: v, windows: [DAY, MONTH]},"
+            + " {id: mean, eventType: t, aggregation: AVG, value: v}]\n";
     private static final String BASE = "format: 1\nproducts: [{id: acme}]\n" + METERS
             + "features: [{id: flag, kind: BOOLEAN}, {id: max, kind: STATIC}, {id: api, kind: METERED, meter: calls}]\n";
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.yaml", "demo.yaml"})
+    @ValueSource(strings = {"quickstart.yaml", "demo.yaml", "metering.yaml"})
     void writtenAndReadCatalogIsTheSame(String file) throws JsonProcessingException {
         Catalog catalog = ExampleFiles.catalog(file);
         assertEquals(catalog, reread(CatalogDocument.write(catalog)));
@@ -89,6 +91,10 @@ class CatalogDocumentTest {
                 "plans: [{id: p, product: acme, detectors: [{meter: calls, bucket: HOUR, score: 0}]}] | plans[0].detectors[0].score | OUT_OF_RANGE",
                 "plans: [{id: p, product: acme, detectors: [{meter: calls, bucket: HOUR, warmUp: 20, history: 10}]}] | plans[0].detectors[0] | OUT_OF_RANGE",
                 "plans: [{id: p, product: acme, detectors: [{meter: calls, bucket: HOUR, history: 1001}]}] | plans[0].detectors[0].history | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, detectors: [{meter: peak, bucket: HOUR}]}] | plans[0].detectors[0].meter | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, quotas: [{meter: peak, limit: 1, per: DAY, kind: HARD}]}] | plans[0].quotas[0].kind | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, quotas: [{meter: peak, limit: 1, per: HOUR, kind: SOFT}]}] | plans[0].quotas[0].per | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, quotas: [{meter: mean, limit: 1, per: DAY, kind: SOFT}]}] | plans[0].quotas[0].meter | NOT_ALLOWED",
                 "plan: [] | plan | UNKNOWN_KEY"
             })
     void eachFaultIsNamedByPathAndCode(String rest, String path, String code) {
@@ -113,7 +119,11 @@ class CatalogDocumentTest {
                 "{format: 1, products: [{id: a, sources: ['*/b']}]} | products[0].sources[0] | BAD_FORM",
                 "{format: 1, products: [{id: a, sources: acme}]} | products[0].sources | WRONG_TYPE",
                 "{format: 1, products: [{id: a, name: \"a\\u0000b\"}]} | products[0].name | BAD_FORM",
-                "{format: 1, meters: [{id: m, eventType: t, aggregation: MAX}]} | meters[0].aggregation | UNKNOWN_WORD",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: MEDIAN}]} | meters[0].aggregation | UNKNOWN_WORD",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: MAX}]} | meters[0].value | MISSING",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [DAY]}]} | meters[0].windows | MISSING",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [MONTH, MONTH]}]} | meters[0].windows[1] | DUPLICATE",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: UNIQUE_COUNT, value: v, windows: [HOUR, MONTH]}]} | meters[0].windows[0] | NOT_ALLOWED",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: SUM}]} | meters[0].value | MISSING",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: SUM, value: a..b}]} | meters[0].value | BAD_FORM",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, value: a}]} | meters[0].value | NOT_ALLOWED",

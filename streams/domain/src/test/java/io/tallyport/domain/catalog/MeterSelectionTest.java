@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,8 @@ final class MeterSelectionTest {
         data.put("a", 1L);
         assertEquals(List.of("a"), idsOf(selection, data), "the test's language sees it all the same");
         var asked = new int[1];
-        var counting =
-                new MeterSelection(List.of(new Meter("a", 1, "t", Aggregation.COUNT, "", "unit", new Filter("x") {
+        var counting = new MeterSelection(List.of(new Meter(
+                "a", 1, "t", Aggregation.COUNT, "", EnumSet.allOf(Window.class), "unit", new Filter("x") {
                     @Override
                     public boolean matches(
                             String source, List<String> subject, Map<String, ? extends @Nullable Object> fields) {
@@ -149,7 +150,7 @@ final class MeterSelectionTest {
     private static Meter meter(String id, String filter) {
         try {
             Filter compiled = filter.isEmpty() ? Filter.ALL : new PathFilters().compile(filter);
-            return new Meter(id, 1, "t", Aggregation.COUNT, "", "unit", compiled);
+            return new Meter(id, 1, "t", Aggregation.COUNT, "", EnumSet.allOf(Window.class), "unit", compiled);
         } catch (FilterException e) {
             throw new IllegalArgumentException(filter, e);
         }

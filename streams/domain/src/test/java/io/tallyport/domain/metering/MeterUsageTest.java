@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Filter;
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -32,7 +37,7 @@ class MeterUsageTest {
             long nowMs = START.plus(Duration.ofMinutes(minutes)).toEpochMilli();
             long timeMs = nowMs - lateBy(random);
             var value = BigDecimal.valueOf(random.nextInt(10_000), 2);
-            usage = usage.add(timeMs, value, nowMs);
+            usage = usage.add(timeMs, sum(value), nowMs);
             for (Window window : Window.values()) {
                 BigDecimal expected = sums.merge(window + "@" + window.fromMs(timeMs), value, BigDecimal::add);
                 assertEquals(
@@ -51,12 +56,12 @@ class MeterUsageTest {
         long startMs = START.toEpochMilli();
         MeterUsage usage = MeterUsage.NONE;
         for (int i = 0; i < 3; i++) {
-            usage = usage.add(startMs, BigDecimal.TEN, startMs);
+            usage = usage.add(startMs, sum(BigDecimal.TEN), startMs);
             assertEquals(1, usage.sums());
         }
         long nextHourMs = startMs + Duration.ofHours(1).toMillis();
         for (int i = 0; i < 3; i++) {
-            usage = usage.add(nextHourMs, BigDecimal.TEN, nextHourMs);
+            usage = usage.add(nextHourMs, sum(BigDecimal.TEN), nextHourMs);
             assertEquals(2, usage.sums());
         }
         var expected = new MeterUsage(
@@ -69,7 +74,15 @@ class MeterUsageTest {
                 latest(Window.MONTH, startMs, 60, 6));
         assertEquals(expected, usage);
         assertEquals(expected.hashCode(), usage.hashCode());
-        assertNotEquals(expected, usage.add(nextHourMs, BigDecimal.ZERO, nextHourMs), "an event that adds nothing");
+        assertNotEquals(
+                expected, usage.add(nextHourMs, sum(BigDecimal.ZERO), nextHourMs), "an event that adds nothing");
+    }
+
+    private static Contribution sum(BigDecimal value) {
+        return new Contribution(
+                new Meter("m", 1, "t", Aggregation.SUM, "v", EnumSet.allOf(Window.class), "unit", Filter.ALL),
+                value,
+                null);
     }
 
     private static WindowSeries latest(Window window, long fromMs, long value, long events) {

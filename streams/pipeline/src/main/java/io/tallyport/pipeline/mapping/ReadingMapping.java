@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.mapping;
 
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
@@ -8,6 +9,7 @@ import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.usage.Zone;
+import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageReadingV1;
 import java.util.ArrayList;
@@ -25,17 +27,12 @@ final class ReadingMapping {
     static List<UsageReadingV1> records(
             LicenseLedger before, LicenseLedger now, Catalog catalog, LongSupplier version, long nowMs) {
         var values = new ArrayList<MeterReadingV1>(WINDOWS.length * now.meters().size());
-        now.meters().forEach((meter, usage) -> {
-            MeterUsage old = before.meters().get(meter);
+        now.meters().forEach((series, usage) -> {
+            MeterUsage old = before.meters().get(series);
             if (old != usage) {
+                var mapping = new ReadingMapping(series, usage.aggregation(), catalog, nowMs, values);
                 for (Window window : WINDOWS) {
-                    changed(
-                            catalog.meters().get(meter),
-                            meter,
-                            old == null ? null : old.series(window),
-                            usage.series(window),
-                            nowMs,
-                            values);
+                    mapping.changed(old == null ? null : old.series(window), usage.series(window));
                 }
             }
         });
@@ -60,41 +57,53 @@ final class ReadingMapping {
         return records;
     }
 
-    private static void changed(
-            @Nullable Meter meter,
-            String id,
-            @Nullable WindowSeries old,
-            WindowSeries now,
-            long nowMs,
-            List<MeterReadingV1> values) {
-        if (old == null || !old.at(now.latestFromMs()).equals(now.latest())) {
-            values.add(value(meter, id, now.window(), now.latestFromMs(), now.latest(), nowMs));
+    private final String id;
+    private final int version;
+    private final String unit;
+    private final Aggregation aggregation;
+    private final long nowMs;
+    private final List<MeterReadingV1> values;
+
+    private ReadingMapping(String series, Aggregation kept, Catalog catalog, long nowMs, List<MeterReadingV1> values) {
+        this.id = Meter.idOf(series);
+        this.version = Meter.versionOf(series);
+        Meter meter = catalog.meters().get(id);
+        this.unit = meter == null ? "" : meter.unit();
+        boolean counts = meter != null && meter.aggregation() == Aggregation.COUNT;
+        this.aggregation = counts && kept.isAdditive() ? Aggregation.COUNT : kept;
+        this.nowMs = nowMs;
+        this.values = values;
+    }
+
+    private void changed(@Nullable WindowSeries old, WindowSeries now) {
+        boolean isNew = old == null || !old.at(now.latestFromMs()).equals(now.latest());
+        if (isNew && now.latestFromMs() != WindowSeries.NONE) {
+            values.add(value(now.window(), now.latestFromMs(), now.latest()));
         }
         if (old == null || old.older() != now.older()) {
             now.older().forEach((fromMs, total) -> {
                 if (old == null || !old.at(fromMs).equals(total)) {
-                    values.add(value(meter, id, now.window(), fromMs, total, nowMs));
+                    values.add(value(now.window(), fromMs, total));
                 }
             });
         }
     }
 
-    private static MeterReadingV1 value(
-            @Nullable Meter meter, String id, Window window, long fromMs, Total total, long nowMs) {
+    private MeterReadingV1 value(Window window, long fromMs, Total total) {
         // Six of them for each license and commit: a builder costs more than all the values in it.
         var value = new MeterReadingV1();
         value.setMeter(id);
-        value.setMeterVersion(meter == null ? 1 : meter.version());
+        value.setMeterVersion(version);
         value.setGroup("");
-        value.setUnit(meter == null ? "" : meter.unit());
+        value.setUnit(unit);
         value.setWindow(window.name());
         value.setFromMs(fromMs);
         value.setToMs(window.toMs(fromMs));
-        value.setValue(total.value().toPlainString());
+        value.setValue(total.reading(aggregation).toPlainString());
         value.setEvents(total.events());
         value.setZone(Zone.of(fromMs, nowMs).name());
+        value.setAggregation(aggregation.name());
+        value.setRelativeError(total.isExact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
         return value;
     }
-
-    private ReadingMapping() {}
 }

@@ -151,6 +151,11 @@ final class BinaryInput {
         return values;
     }
 
+    /** An error that names the store. */
+    StoredValueException damaged(String what) {
+        return new StoredValueException(store, "holds " + what);
+    }
+
     boolean hasMore() {
         return in.hasRemaining();
     }

@@ -3,9 +3,11 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.anomaly.OpenBucket;
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
@@ -35,11 +37,16 @@ record Counters(
         Map<String, Observed> observed,
         boolean namesParts) {
 
-    /** Format 1 held version and flood alone, and the slow parts were complete; in format 2 each name had a slow part. */
-    static final int FORMAT = 3;
+    /**
+     * Format 1 held version and flood alone, and the slow parts were complete; in format 2 each name had a slow part;
+     * format 3 is of meters that add, and still written where all do.
+     */
+    static final int FORMAT = 4;
 
+    private static final int FORMAT_ADDED = 3;
     private static final int FORMAT_WITHOUT_PARTS = 1;
     private static final int FORMAT_WITH_ALL_PASTS = 2;
+    private static final int VALUES_FORMAT = 1;
 
     /** A license of which nothing was counted. */
     static final Counters NONE = new Counters(0, null, Map.of(), Map.of(), true);
@@ -60,8 +67,9 @@ record Counters(
      *
      * @param latest one of each length, in order of {@link Window}
      * @param past whether there are earlier ones, in a slow part
+     * @param aggregation how its values came together; SUM for all that adds
      */
-    record Windows(List<Latest> latest, boolean past) {}
+    record Windows(List<Latest> latest, boolean past, Aggregation aggregation) {}
 
     /**
      * What a detector takes in before a bucket closes.
@@ -83,7 +91,8 @@ record Counters(
 
     /** The stored form of what changes with every event; and when the license is due. */
     static byte[] encode(LicenseLedger ledger, long readingVersion, long dueMs) {
-        var out = new BinaryOutput(FORMAT);
+        boolean added = addsAll(ledger);
+        var out = new BinaryOutput(added ? FORMAT_ADDED : FORMAT);
         out.number(readingVersion).optional(ledger.flood(), (o, flood) -> o.blob(flood.encode()));
         out.number(ledger.meters().size());
         ledger.meters().forEach((meter, usage) -> {
@@ -92,6 +101,9 @@ record Counters(
             writeLatest(out, usage.days());
             writeLatest(out, usage.months());
             out.flag(hasPast(usage));
+            if (!added) {
+                writeMeaning(out, usage);
+            }
         });
         out.number(ledger.detectors().size());
         ledger.detectors()
@@ -111,7 +123,7 @@ record Counters(
     /** When the license is due; null if the value does not say so yet. Reads over everything else. */
     static @Nullable Timer timer(String store, byte[] bytes) {
         var in = new BinaryInput(store, bytes, FORMAT);
-        if (in.format() != FORMAT) {
+        if (in.format() < FORMAT_ADDED) {
             return null;
         }
         in.number();
@@ -126,6 +138,9 @@ record Counters(
                 in.number();
             }
             in.flag();
+            if (in.format() == FORMAT) {
+                readMeaning(in);
+            }
         }
         for (long left = in.number(); left > 0; left--) {
             in.skipBlob();
@@ -149,9 +164,12 @@ record Counters(
         boolean allPasts = in.format() == FORMAT_WITH_ALL_PASTS;
         var latest = new HashMap<String, Windows>();
         for (long left = in.number(); left > 0; left--) {
+            String name = in.name();
+            List<Latest> windows = List.of(readLatest(in), readLatest(in), readLatest(in));
+            boolean past = allPasts || in.flag();
             latest.put(
-                    in.name(),
-                    new Windows(List.of(readLatest(in), readLatest(in), readLatest(in)), allPasts || in.flag()));
+                    name,
+                    in.format() == FORMAT ? meant(windows, past, in) : new Windows(windows, past, Aggregation.SUM));
         }
         var observed = new HashMap<String, Observed>();
         for (long left = in.number(); left > 0; left--) {
@@ -161,6 +179,84 @@ record Counters(
                             in.fixed(), in.list(i -> new OpenBucket(i.fixed(), i.decimal())), allPasts || in.flag()));
         }
         return new Counters(readingVersion, flood, latest, observed, true);
+    }
+
+    private static boolean addsAll(LicenseLedger ledger) {
+        boolean[] all = {true};
+        ledger.meters().forEach((meter, usage) -> all[0] &= usage.aggregation().isAdditive());
+        return all[0];
+    }
+
+    /** How a meter's values come together, and when the latest were; different values are in a part of their own. */
+    private static void writeMeaning(BinaryOutput out, MeterUsage usage) {
+        out.text(usage.aggregation().name());
+        if (usage.aggregation() == Aggregation.LATEST) {
+            for (Window window : Window.values()) {
+                DetailCodec.write(out, usage.series(window).latest().detail());
+            }
+        }
+    }
+
+    private record Meaning(Aggregation aggregation, List<@Nullable Detail> details) {}
+
+    private static Meaning readMeaning(BinaryInput in) {
+        Aggregation aggregation = LedgerCodec.aggregation(in);
+        var details = new ArrayList<@Nullable Detail>();
+        for (int i = 0; i < (aggregation == Aggregation.LATEST ? Window.values().length : 0); i++) {
+            details.add(DetailCodec.read(in));
+        }
+        return new Meaning(aggregation, details);
+    }
+
+    private static Windows meant(List<Latest> windows, boolean past, BinaryInput in) {
+        var meaning = readMeaning(in);
+        return meaning.details.isEmpty()
+                ? new Windows(windows, past, meaning.aggregation)
+                : new Windows(remembering(windows, meaning.details), past, meaning.aggregation);
+    }
+
+    private static List<Latest> remembering(List<Latest> windows, List<@Nullable Detail> details) {
+        var all = new ArrayList<Latest>(windows.size());
+        for (int i = 0; i < windows.size(); i++) {
+            Total total = windows.get(i).total();
+            all.add(new Latest(windows.get(i).fromMs(), new Total(total.value(), total.events(), details.get(i))));
+        }
+        return all;
+    }
+
+    /** Which different values the latest windows of a meter hold: a part of its own, written when one is new. */
+    static byte[] values(MeterUsage usage) {
+        var out = new BinaryOutput(VALUES_FORMAT, 64);
+        for (Window window : Window.values()) {
+            DetailCodec.write(out, usage.series(window).latest().detail());
+        }
+        return out.toBytes();
+    }
+
+    /** The same, read. */
+    static List<@Nullable Detail> values(String store, byte[] bytes) {
+        var in = new BinaryInput(store, bytes, VALUES_FORMAT);
+        var details = new ArrayList<@Nullable Detail>();
+        for (int i = 0; i < Window.values().length; i++) {
+            details.add(DetailCodec.read(in));
+        }
+        return details;
+    }
+
+    /** Whether a meter's different values have to be written. */
+    static boolean hasNewValues(@Nullable MeterUsage before, MeterUsage now) {
+        return now.aggregation() == Aggregation.UNIQUE_COUNT && (before == null || !now.hasDetailsOf(before));
+    }
+
+    /** Meters whose different values are in a part of their own. */
+    List<String> uniqueMeters() {
+        var names = new ArrayList<String>();
+        latest.forEach((name, windows) -> {
+            if (windows.aggregation() == Aggregation.UNIQUE_COUNT) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** Whether a meter has a slow part: windows before the latest. */
@@ -214,16 +310,23 @@ record Counters(
         return names;
     }
 
-    /** The meters as of the last commit, from their slow parts. */
-    Keyed<MeterUsage> over(Keyed<MeterUsage> slow, String store) {
+    /** The meters as of the last commit, from their slow parts and the different values of those that count these. */
+    Keyed<MeterUsage> over(Keyed<MeterUsage> slow, Map<String, List<@Nullable Detail>> values, String store) {
         var meters = slow;
         for (var entry : latest.entrySet()) {
             MeterUsage past = slow.get(entry.getKey());
             require(past != null || !entry.getValue().past(), store, "meter", entry.getKey());
+            Aggregation aggregation = entry.getValue().aggregation();
             List<Latest> windows = entry.getValue().latest();
+            if (aggregation == Aggregation.UNIQUE_COUNT) {
+                var own = values.get(entry.getKey());
+                require(own != null, store, "values", entry.getKey());
+                windows = remembering(windows, java.util.Objects.requireNonNull(own));
+            }
             meters = meters.with(
                     entry.getKey(),
                     new MeterUsage(
+                            aggregation,
                             withLatest(
                                     Window.HOUR, past == null ? NO_WINDOWS : past.older(Window.HOUR), windows.get(0)),
                             withLatest(Window.DAY, past == null ? NO_WINDOWS : past.older(Window.DAY), windows.get(1)),

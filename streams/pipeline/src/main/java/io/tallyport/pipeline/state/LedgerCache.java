@@ -3,9 +3,11 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.MeterUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledgers in use, on the heap. A commit logs one small value for each license that had usage ({@link Counters}), and
- * the slow parts that changed: head, earlier windows of a meter, history of a detector.
+ * the slow parts that changed: head, earlier windows of a meter, its different values, history of a detector.
  */
 final class LedgerCache {
 
@@ -27,6 +29,7 @@ final class LedgerCache {
     static final char HEAD = 'H';
     private static final char METER = 'M';
     private static final char DETECTOR = 'D';
+    private static final char VALUES = 'V';
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final LedgersInUse entries;
@@ -125,6 +128,9 @@ final class LedgerCache {
                         changes,
                         () -> LedgerCodec.meter(usage));
             }
+            if (Counters.hasNewValues(was, usage)) {
+                changes.add(KeyValue.pair(key(id, VALUES, meter), Counters.values(usage)));
+            }
         });
         now.detectors().forEach((rule, state) -> {
             DetectorState was = before.detectors().get(rule);
@@ -183,6 +189,13 @@ final class LedgerCache {
             var usage = part(license, METER, name, bytes -> LedgerCodec.meter(STORE, bytes));
             meters = usage == null ? meters : meters.with(name, usage);
         }
+        var values = new HashMap<String, List<@Nullable Detail>>();
+        for (String name : fast.uniqueMeters()) {
+            var own = part(license, VALUES, name, bytes -> Counters.values(STORE, bytes));
+            if (own != null) {
+                values.put(name, own);
+            }
+        }
         Keyed<DetectorState> detectors = Keyed.empty();
         for (String name : fast.namesParts() ? fast.pastDetectors() : names(license, DETECTOR)) {
             var state = part(license, DETECTOR, name, DetectorState::decode);
@@ -190,7 +203,7 @@ final class LedgerCache {
         }
         try {
             return LedgerEntry.read(
-                    head.withMeters(fast.over(meters, STORE))
+                    head.withMeters(fast.over(meters, values, STORE))
                             .withDetectors(fast.overDetectors(detectors, STORE))
                             .withFlood(fast.flood()),
                     fast.readingVersion());

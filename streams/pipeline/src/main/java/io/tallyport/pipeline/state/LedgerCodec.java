@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
@@ -7,6 +8,7 @@ import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.quota.QuotaState;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +20,10 @@ import java.util.TreeMap;
 final class LedgerCodec {
 
     static final int HEAD_FORMAT = 1;
-    static final int METER_FORMAT = 1;
+    /** Format 1 is of meters that add, and still written for them: a build before this one can go on. */
+    static final int METER_FORMAT = 2;
+
+    private static final int METER_FORMAT_ADDED = 1;
 
     /** A ledger without its meters, detectors and counters. */
     static byte[] head(LicenseLedger ledger) {
@@ -47,14 +52,22 @@ final class LedgerCodec {
     }
 
     static byte[] meter(MeterUsage usage) {
-        var out = new BinaryOutput(METER_FORMAT);
+        boolean added = usage.aggregation().isAdditive();
+        var out = new BinaryOutput(added ? METER_FORMAT_ADDED : METER_FORMAT);
+        if (!added) {
+            out.text(usage.aggregation().name());
+        }
         for (Window window : Window.values()) {
             var series = usage.series(window);
             out.fixed(series.latestFromMs());
+            // The counters replace the latest, so what it remembers is theirs to say.
             writeTotal(out, series.latest());
             out.list(series.older().entrySet(), (o, entry) -> {
                 o.fixed(entry.getKey());
                 writeTotal(o, entry.getValue());
+                if (!added) {
+                    DetailCodec.write(o, entry.getValue().detail());
+                }
             });
         }
         return out.toBytes();
@@ -62,23 +75,41 @@ final class LedgerCodec {
 
     static MeterUsage meter(String store, byte[] bytes) {
         var in = new BinaryInput(store, bytes, METER_FORMAT);
-        return new MeterUsage(readSeries(in, Window.HOUR), readSeries(in, Window.DAY), readSeries(in, Window.MONTH));
+        boolean added = in.format() == METER_FORMAT_ADDED;
+        Aggregation aggregation = added ? Aggregation.SUM : aggregation(in);
+        return new MeterUsage(
+                aggregation,
+                readSeries(in, Window.HOUR, added),
+                readSeries(in, Window.DAY, added),
+                readSeries(in, Window.MONTH, added));
     }
 
-    private static WindowSeries readSeries(BinaryInput in, Window window) {
+    /** The aggregation of a meter that does not add. */
+    static Aggregation aggregation(BinaryInput in) {
+        String name = in.text();
+        try {
+            return Aggregation.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw in.damaged("the aggregation '" + name + "'");
+        }
+    }
+
+    private static WindowSeries readSeries(BinaryInput in, Window window, boolean added) {
         long latestFromMs = in.fixed();
-        Total latest = readTotal(in);
+        Total latest = new Total(in.decimal(), in.number());
         var older = new TreeMap<Long, Total>();
-        in.list(i -> Map.entry(i.fixed(), readTotal(i))).forEach(e -> older.put(e.getKey(), e.getValue()));
+        long windows = in.number();
+        for (long i = 0; i < windows; i++) {
+            long fromMs = in.fixed();
+            BigDecimal value = in.decimal();
+            long events = in.number();
+            older.put(fromMs, new Total(value, events, added ? null : DetailCodec.read(in)));
+        }
         return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(older));
     }
 
     private static void writeTotal(BinaryOutput out, Total total) {
         out.decimal(total.value()).number(total.events());
-    }
-
-    private static Total readTotal(BinaryInput in) {
-        return new Total(in.decimal(), in.number());
     }
 
     private static void writeQuota(BinaryOutput out, Keyed<QuotaState> quotas, String rule) {

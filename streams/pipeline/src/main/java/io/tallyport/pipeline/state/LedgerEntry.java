@@ -2,6 +2,11 @@ package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.Detail;
+import io.tallyport.domain.metering.Distinct;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Total;
+import org.jspecify.annotations.Nullable;
 
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
@@ -23,6 +28,12 @@ public final class LedgerEntry {
     private static final int MOVED_QUOTA_BYTES = 1_400;
     /** A window in a tree: its node, its start, its total and the exact number in it. */
     private static final int WINDOW_BYTES = 128;
+    /** What a meter that does not add has beside its numbers. */
+    private static final int DETAILS_BYTES = 24;
+    /** When the latest value was. */
+    private static final int LATEST_BYTES = 24;
+    /** Different values, without them. */
+    private static final int DISTINCT_BYTES = 64;
     /** An exact number in a list. */
     private static final int TOTAL_BYTES = 44;
 
@@ -146,7 +157,8 @@ public final class LedgerEntry {
                         + WINDOW_BYTES
                                 * (usage.older(Window.HOUR).size()
                                         + usage.older(Window.DAY).size()
-                                        + usage.older(Window.MONTH).size()));
+                                        + usage.older(Window.MONTH).size())
+                        + detailsOf(usage));
         ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()
                 .forEach((rule, state) -> bytes[0] +=
@@ -155,5 +167,29 @@ public final class LedgerEntry {
         bytes[0] +=
                 license == null ? 0 : (long) COMMAND_BYTES * license.answered().size();
         return bytes[0];
+    }
+
+    /** What a meter that does not add remembers. Windows that share one object are few: each is counted. */
+    private static long detailsOf(MeterUsage usage) {
+        if (usage.aggregation().isAdditive()) {
+            return 0;
+        }
+        long bytes = DETAILS_BYTES;
+        for (Window window : Window.values()) {
+            bytes += detailOf(usage.series(window).latest().detail());
+            for (Total total : usage.older(window).values()) {
+                bytes += detailOf(total.detail());
+            }
+        }
+        return bytes;
+    }
+
+    private static long detailOf(@Nullable Detail detail) {
+        if (detail instanceof Distinct distinct) {
+            var sketch = distinct.sketch();
+            return DISTINCT_BYTES
+                    + (sketch == null ? (long) Long.BYTES * distinct.members().length : sketch.bytes().length);
+        }
+        return detail == null ? 0 : LATEST_BYTES;
     }
 }

@@ -13,6 +13,7 @@ import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.mapping.SourceDecoder;
+import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
@@ -92,7 +93,8 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.rejected(terms.get());
             return;
         }
-        var measurement = Metering.measure(event, state.catalog().metersOf(event.type()), expression);
+        var measurement =
+                Metering.measure(event, state.catalog().metersOf(event.type()), expression, UltraLogLogSketch.MAKER);
         if (measurement.rejection() != null) {
             turn.verdict = UsageVerdict.rejected(measurement.rejection());
             return;

@@ -58,8 +58,8 @@ class DamagedStateTest {
                         .with(
                                 "calls",
                                 MeterUsage.NONE
-                                        .add(hourMs, BigDecimal.ONE, hourMs)
-                                        .add(2 * hourMs, BigDecimal.ONE, 2 * hourMs)))
+                                        .add(hourMs, Contributions.sum(BigDecimal.ONE), hourMs)
+                                        .add(2 * hourMs, Contributions.sum(BigDecimal.ONE), 2 * hourMs)))
                 .withDetectors(Keyed.<DetectorState>empty()
                         .with("spike", new DetectorState(0, List.of(), List.of(BigDecimal.ONE), null, 0)));
     }

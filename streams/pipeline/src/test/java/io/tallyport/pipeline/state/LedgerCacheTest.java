@@ -10,6 +10,7 @@ import io.tallyport.domain.anomaly.Direction;
 import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.anomaly.OpenAlert;
 import io.tallyport.domain.anomaly.OpenBucket;
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
@@ -53,7 +54,7 @@ class LedgerCacheTest {
         for (int step = 0; step < 2_000; step++) {
             nowMs += random.nextInt(10) == 0 ? random.nextInt((int) HOUR_MS) : random.nextInt(1_000);
             long late = random.nextInt(20) == 0 ? random.nextInt(50) * HOUR_MS : 0;
-            cache.replace(entry, next(entry.ledger(), nowMs - late, nowMs, random));
+            cache.replace(entry, nextOfAll(entry.ledger(), nowMs - late, nowMs, random));
             if (random.nextInt(7) == 0) {
                 long dueMs = random.nextBoolean() ? nowMs : Long.MAX_VALUE;
                 cache.flush(e -> e.nextReadingVersion(), ledger -> dueMs);
@@ -90,7 +91,7 @@ class LedgerCacheTest {
 
     @Test
     void whateverMovesInASlowPartHasItWritten() {
-        MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.ONE, START_MS);
+        MeterUsage usage = MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.ONE), START_MS);
         WindowSeries hours = past(usage.hours());
         WindowSeries days = past(usage.days());
         WindowSeries months = past(usage.months());
@@ -124,8 +125,8 @@ class LedgerCacheTest {
             LedgerEntry a = java.util.Objects.requireNonNull(roomy.get(ID));
             LedgerEntry b = java.util.Objects.requireNonNull(tight.get(ID));
             assertEquals(LedgerEntry.heapOf(a.ledger(), 0), roomy.bytes(), "seed " + seed);
-            roomy.replace(a, next(a.ledger(), nowMs, nowMs, first));
-            tight.replace(b, next(b.ledger(), nowMs, nowMs, second));
+            roomy.replace(a, nextOfAll(a.ledger(), nowMs, nowMs, first));
+            tight.replace(b, nextOfAll(b.ledger(), nowMs, nowMs, second));
             assertEquals(comparable(a.ledger()), comparable(b.ledger()), "seed " + seed + " step " + step);
             roomy.flush(e -> {}, ledger -> 0);
             tight.flush(e -> {}, ledger -> 0);
@@ -135,7 +136,7 @@ class LedgerCacheTest {
 
     @Test
     void aLedgerOfTheFormerFormatIsReadAsItWas() {
-        MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.TEN, START_MS);
+        MeterUsage usage = MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), START_MS);
         var detector = new DetectorState(START_MS, List.of(), List.of(BigDecimal.ONE), null, 0);
         LicenseLedger head = LicenseLedger.unknown(ID).withLicense(license());
         put("H", LedgerCodec.head(head));
@@ -191,7 +192,7 @@ class LedgerCacheTest {
     @Test
     void countersOfTheFormatInWhichEveryMeterHadASlowPartAreRead() {
         issued(new LedgerCache(store, Long.MAX_VALUE));
-        MeterUsage usage = MeterUsage.NONE.add(START_MS, BigDecimal.TEN, START_MS);
+        MeterUsage usage = MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), START_MS);
         put("Mcalls", LedgerCodec.meter(MeterUsage.NONE));
         var out = new BinaryOutput(2).number(7).flag(false).number(1).text("calls");
         for (WindowSeries series : List.of(usage.hours(), usage.days(), usage.months())) {
@@ -207,11 +208,26 @@ class LedgerCacheTest {
         assertThrows(StoredValueException.class, () -> new LedgerCache(store, Long.MAX_VALUE).get(ID));
     }
 
+    /** With an event for a meter of each aggregation. */
+    private static LicenseLedger nextOfAll(LicenseLedger ledger, long timeMs, long nowMs, Random random) {
+        var meters = ledger.meters();
+        for (Aggregation aggregation : Aggregation.values()) {
+            MeterUsage before = meters.get(aggregation.name());
+            var more = Contributions.of(aggregation, BigDecimal.valueOf(random.nextInt(2_000), 2), timeMs);
+            meters = meters.with(
+                    aggregation.name(),
+                    (before == null ? MeterUsage.none(aggregation) : before).add(timeMs, more, nowMs));
+        }
+        return next(ledger.withMeters(meters), timeMs, nowMs, random);
+    }
+
     private static LicenseLedger next(LicenseLedger ledger, long timeMs, long nowMs, Random random) {
-        MeterUsage before = ledger.meters().get("calls");
         BigDecimal value = BigDecimal.valueOf(random.nextInt(100_000), 2);
-        var meters =
-                ledger.meters().with("calls", (before == null ? MeterUsage.NONE : before).add(timeMs, value, nowMs));
+        MeterUsage before = ledger.meters().get("calls");
+        var meters = ledger.meters()
+                .with(
+                        "calls",
+                        (before == null ? MeterUsage.NONE : before).add(timeMs, Contributions.sum(value), nowMs));
         return ledger.withMeters(meters)
                 .withDetectors(observed(ledger.detectors(), value, random))
                 .withFlood(new FloodState(nowMs, random.nextInt(100), random.nextInt(10), FloodState.NO_ALERT));
@@ -275,7 +291,9 @@ class LedgerCacheTest {
         var parts = new ArrayList<>();
         parts.add(java.util.Objects.requireNonNull(ledger.license()));
         parts.add(java.util.Objects.requireNonNull(ledger.flood()));
-        ledger.meters().forEach((meter, usage) -> parts.add(Map.entry(meter, usage)));
+        var meters = new TreeMap<String, MeterUsage>();
+        ledger.meters().forEach(meters::put);
+        parts.add(meters);
         ledger.detectors().forEach((rule, state) -> parts.add(Map.entry(rule, state)));
         return parts;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.FloodState;
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.evidence.Origin;
@@ -66,10 +67,25 @@ class LedgerHeapTest {
     }
 
     @Test
+    void aLicenseWithFewDifferentValues() {
+        requireClose(2_000, i -> unique(200, i));
+    }
+
+    @Test
+    void aLicenseWithManyDifferentValues() {
+        requireClose(1_000, i -> unique(1_000, i));
+    }
+
+    @Test
+    void aLicenseWithALatestValue() {
+        requireClose(20_000, i -> renamed(counted(Aggregation.LATEST, ledger(1, 1, 0), i), "lic-" + i));
+    }
+
+    @Test
     void aLicenseNearItsLimit() {
         LicenseLedger ledger = ledger(1, 1, 0);
         var usage = java.util.Objects.requireNonNull(ledger.meters().get("calls"))
-                .add(START_MS, BigDecimal.valueOf(900_000), START_MS);
+                .add(START_MS, Contributions.sum(BigDecimal.valueOf(900_000)), START_MS);
         var near = ledger.withMeters(ledger.meters().with("calls", usage));
         requireClose(10_000, i -> settled(renamed(near, "lic-" + i), i));
     }
@@ -158,6 +174,21 @@ class LedgerHeapTest {
         return ids;
     }
 
+    private static LicenseLedger unique(int values, int seed) {
+        LicenseLedger ledger = ledger(1, 0, 0);
+        for (int i = 0; i < values; i++) {
+            ledger = counted(Aggregation.UNIQUE_COUNT, ledger, seed * values + i);
+        }
+        return renamed(ledger, "lic-" + seed);
+    }
+
+    private static LicenseLedger counted(Aggregation aggregation, LicenseLedger ledger, int value) {
+        MeterUsage before = ledger.meters().get(aggregation.name());
+        MeterUsage usage = (before == null ? MeterUsage.none(aggregation) : before)
+                .add(START_MS, Contributions.of(aggregation, BigDecimal.valueOf(value), START_MS), START_MS);
+        return ledger.withMeters(ledger.meters().with(aggregation.name(), usage));
+    }
+
     private static void requireClose(long estimated, int licenses, long measured) {
         double ratio = (double) estimated / measured;
         assertTrue(
@@ -175,7 +206,7 @@ class LedgerHeapTest {
         MeterUsage usage = MeterUsage.NONE;
         for (int hour = 0; hour < hours; hour++) {
             long timeMs = START_MS + hour * 3_600_000L;
-            usage = usage.add(timeMs, BigDecimal.valueOf(hour + 100_001L, 2), timeMs);
+            usage = usage.add(timeMs, Contributions.sum(BigDecimal.valueOf(hour + 100_001L, 2)), timeMs);
         }
         if (hours > 0) {
             ledger = ledger.withMeters(ledger.meters().with("calls", usage))

@@ -9,15 +9,19 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogChange;
 import io.tallyport.domain.catalog.CatalogDiff;
 import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.domain.catalog.CatalogProblem;
+import io.tallyport.domain.catalog.MeterMeaning;
 import io.tallyport.expression.CelFilters;
 import io.tallyport.port.answer.FieldError;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
+import io.tallyport.port.answer.ProblemException;
 import io.tallyport.wire.CatalogRevisionKind;
 import io.tallyport.wire.CatalogRevisionV1;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
@@ -88,7 +92,9 @@ public final class CatalogWriter {
         if (request.dryRun()) {
             StoredCatalog current = source.current();
             requireBase(request, current);
-            var changes = changes(current, read(request.tree(), current.revision() + 1));
+            Catalog next = read(request.tree(), current.revision() + 1);
+            requireMeanings(current, next);
+            var changes = changes(current, next);
             return answer(changes.isEmpty() ? current.revision() : current.revision() + 1, current, changes, true);
         }
         var unused = read(request.tree(), 1);
@@ -101,6 +107,7 @@ public final class CatalogWriter {
             if (changes.isEmpty()) {
                 return answer(current.revision(), current, changes, false).put("unchanged", true);
             }
+            requireMeanings(current, next);
             append(fenced.producer, revision(request, current, next));
             ObjectNode answer = answer(next.revision(), current, changes, false);
             return answer.put("adopted", adopted(next.revision()));
@@ -134,22 +141,36 @@ public final class CatalogWriter {
 
     private static Catalog read(@Nullable Object tree, long revision) {
         var reading = CatalogDocument.read(tree, revision, CelFilters.CEL);
-        return reading.catalog().orElseThrow(() -> {
-            var errors = new ArrayList<FieldError>();
-            for (var problem : reading.problems()) {
-                errors.add(new FieldError(errors.size(), problem.path(), problem.code(), problem.reason()));
-            }
-            var first = reading.problems().get(0);
-            return new Problem(
-                            400,
-                            "CATALOG_INVALID",
-                            "The catalog is not valid",
-                            first.toString() + (errors.size() > 1 ? ", and " + (errors.size() - 1) + " more" : ""),
-                            first.path().isEmpty() ? null : first.path(),
-                            errors,
-                            0)
-                    .asException();
-        });
+        return reading.catalog().orElseThrow(() -> invalid(reading.problems()));
+    }
+
+    /** A version of a meter counts what it counted in every revision before; most revisions bring no other meters. */
+    private void requireMeanings(StoredCatalog current, Catalog next) {
+        var problems = new LinkedHashSet<>(MeterMeaning.changed(current.catalog(), next));
+        if (MeterMeaning.bringsMeters(current.catalog(), next)) {
+            source.forEach(past ->
+                    past.catalogIfValid().ifPresent(catalog -> problems.addAll(MeterMeaning.changed(catalog, next))));
+        }
+        if (!problems.isEmpty()) {
+            throw invalid(List.copyOf(problems));
+        }
+    }
+
+    private static ProblemException invalid(List<CatalogProblem> problems) {
+        var errors = new ArrayList<FieldError>();
+        for (var problem : problems) {
+            errors.add(new FieldError(errors.size(), problem.path(), problem.code(), problem.reason()));
+        }
+        var first = problems.get(0);
+        return new Problem(
+                        400,
+                        "CATALOG_INVALID",
+                        "The catalog is not valid",
+                        first.toString() + (errors.size() > 1 ? ", and " + (errors.size() - 1) + " more" : ""),
+                        first.path().isEmpty() ? null : first.path(),
+                        errors,
+                        0)
+                .asException();
     }
 
     private static void requireBase(CatalogChangeRequest request, StoredCatalog current) {

@@ -8,6 +8,7 @@ import io.tallyport.contract.WireException;
 import io.tallyport.port.topic.TopicScan;
 import io.tallyport.wire.CatalogRevisionKind;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +43,25 @@ public final class TopicCatalogSource implements CatalogSource {
     public StoredCatalog current() {
         Known start = known.get();
         var last = new StoredCatalog[] {start.catalog()};
+        read(start.nextOffset(), revision -> last[0] = revision);
+        return last[0];
+    }
+
+    @Override
+    public void forEach(Consumer<StoredCatalog> reader) {
+        read(0, reader);
+    }
+
+    private void read(long fromOffset, Consumer<StoredCatalog> reader) {
         var codec = registry.codec(TopicCatalog.CATALOG_REVISIONS);
         try (var scan = new TopicScan(kafka, "tallyport-port-catalog")) {
-            scan.toEnd(TopicCatalog.CATALOG_REVISIONS.name(), 0, start.nextOffset(), WITHIN, record -> {
+            scan.toEnd(TopicCatalog.CATALOG_REVISIONS.name(), 0, fromOffset, WITHIN, record -> {
                 try {
                     var wire = codec.decode(record.value());
                     if (wire.getKind() == CatalogRevisionKind.REVISION) {
                         CatalogDigest.require(wire);
-                        last[0] = new StoredCatalog(
-                                wire.getRevision(), wire.getAuthor(), wire.getTimeMs(), wire.getDocument());
+                        reader.accept(new StoredCatalog(
+                                wire.getRevision(), wire.getAuthor(), wire.getTimeMs(), wire.getDocument()));
                     }
                 } catch (WireException e) {
                     LOG.warn(
@@ -61,6 +72,5 @@ public final class TopicCatalogSource implements CatalogSource {
                 }
             });
         }
-        return last[0];
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -41,6 +42,7 @@ class CatalogWriterTest {
     private final Registry registry = Registry.at("mock://writer-" + System.nanoTime(), Map.of());
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private final AdoptionBoard adoptions = new AdoptionBoard(PARTITIONS);
+    private final List<StoredCatalog> past = new ArrayList<>();
     private StoredCatalog current = StoredCatalog.NONE;
     private @Nullable RuntimeException onSend;
 
@@ -67,6 +69,31 @@ class CatalogWriterTest {
         assertEquals("ann", revision.getAuthor());
         assertEquals(64, revision.getDigest().length());
         assertEquals(4, answer.path("changed").size(), answer.toString());
+    }
+
+    @Test
+    void aVersionOfAMeterCountsTheSameInEveryRevision() throws Exception {
+        adoptAll(1);
+        var unused = apply(CATALOG, null, false);
+        current = new StoredCatalog(1, "ann", 1, revision(0).getDocument());
+        String other = CATALOG.replace("eventType: api.call", "eventType: api.request");
+        for (boolean dryRun : new boolean[] {true, false}) {
+            var refused = assertThrows(ProblemException.class, () -> apply(other, 1L, dryRun));
+            assertEquals("CATALOG_INVALID", refused.problem().code());
+            assertEquals("meters[0].version", refused.problem().field());
+        }
+        assertTrue(producers.get(1).history().isEmpty());
+        // Gone for a revision, it comes back: what it was is still known.
+        past.add(current);
+        past.add(new StoredCatalog(2, "ann", 1, "{\"format\": 99}"));
+        current = new StoredCatalog(3, "ann", 1, "{\"format\": 1}");
+        assertThrows(ProblemException.class, () -> apply(other, 3L, true));
+        assertEquals(4, apply(CATALOG, 3L, true).path("revision").asLong());
+        assertEquals(
+                4,
+                apply(other.replace("id: calls,", "id: calls, version: 2,"), 3L, true)
+                        .path("revision")
+                        .asLong());
     }
 
     @Test
@@ -178,11 +205,23 @@ class CatalogWriterTest {
         return new CatalogWriter(
                 this::producer,
                 revision -> registry.codec(TopicCatalog.CATALOG_REVISIONS).encode(revision),
-                () -> current,
+                new Revisions(),
                 adoptions,
                 PARTITIONS,
                 () -> 1_768_003_200_000L,
                 Duration.ofMillis(50));
+    }
+
+    private final class Revisions implements CatalogSource {
+        @Override
+        public StoredCatalog current() {
+            return current;
+        }
+
+        @Override
+        public void forEach(Consumer<StoredCatalog> reader) {
+            past.forEach(reader);
+        }
     }
 
     private Producer<byte[], byte[]> producer() {

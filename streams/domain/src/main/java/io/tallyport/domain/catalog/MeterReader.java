@@ -1,0 +1,94 @@
+package io.tallyport.domain.catalog;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the meters of a document. */
+final class MeterReader {
+
+    static final List<String> KEYS =
+            List.of("id", "version", "eventType", "filter", "aggregation", "value", "windows", "unit");
+
+    private static final int LONGEST_FILTER = 1_000;
+    private static final Pattern FIELD_PATH =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z_][A-Za-z0-9_-]{0,63}){0,15}");
+
+    private final DocumentProblems problems;
+    private final Filters filters;
+
+    MeterReader(DocumentProblems problems, Filters filters) {
+        this.problems = problems;
+        this.filters = filters;
+    }
+
+    /** The meter, unless it has a problem. */
+    Optional<Meter> meter(DocumentSection section, String id) {
+        long before = problems.count();
+        int version = section.whole("version", 1, Integer.MAX_VALUE, 1);
+        String eventType = section.text("eventType");
+        Aggregation aggregation = section.required("aggregation")
+                .map(found -> found.word(Aggregation.class))
+                .orElse(null);
+        String value = aggregation == null ? "" : value(section, aggregation);
+        Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
+        String unit = section.text("unit", "unit");
+        Filter filter = section.optional("filter").map(this::filter).orElse(Filter.ALL);
+        return problems.count() == before && aggregation != null
+                ? Optional.of(new Meter(id, version, eventType, aggregation, value, windows, unit, filter))
+                : Optional.empty();
+    }
+
+    /** The windows of a meter that names none. What is different in each hour takes too much to keep. */
+    static Set<Window> defaultWindows(Aggregation aggregation) {
+        return aggregation == Aggregation.UNIQUE_COUNT
+                ? EnumSet.of(Window.DAY, Window.MONTH)
+                : EnumSet.allOf(Window.class);
+    }
+
+    private static Set<Window> windows(DocumentSection section, Aggregation aggregation) {
+        Optional<DocumentNode> found = section.optional("windows");
+        if (found.isEmpty()) {
+            return defaultWindows(aggregation);
+        }
+        var windows = EnumSet.noneOf(Window.class);
+        for (DocumentNode item : found.get().items(Window.values().length)) {
+            Window window = item.word(Window.class);
+            if (window != null && !windows.add(window)) {
+                item.note("DUPLICATE", "the window " + window + " is named before");
+            }
+            if (window == Window.HOUR && aggregation == Aggregation.UNIQUE_COUNT) {
+                item.note("NOT_ALLOWED", "UNIQUE_COUNT keeps DAY and MONTH only: each window holds its values");
+            }
+        }
+        if (!windows.contains(Window.MONTH)) {
+            found.get().note("MISSING", "must hold MONTH, which is what is billed");
+        }
+        return windows;
+    }
+
+    private Filter filter(DocumentNode node) {
+        String text = node.text(LONGEST_FILTER);
+        try {
+            return text.isEmpty() ? Filter.ALL : filters.compile(text);
+        } catch (FilterException e) {
+            node.note("BAD_FORM", "is no filter: " + e.getMessage());
+            return Filter.ALL;
+        }
+    }
+
+    private static String value(DocumentSection section, Aggregation aggregation) {
+        if (aggregation == Aggregation.COUNT) {
+            section.refuse("value", "a COUNT meter counts events and has no value");
+            return "";
+        }
+        Optional<DocumentNode> found = section.required("value");
+        String path = found.map(DocumentNode::text).orElse("");
+        if (!path.isEmpty() && !FIELD_PATH.matcher(path).matches()) {
+            found.ifPresent(at -> at.note("BAD_FORM", "must be a path of field names with points, as in usage.tokens"));
+        }
+        return path;
+    }
+}

@@ -1,0 +1,60 @@
+package io.tallyport.domain.ledger;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.Quota;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Total;
+import java.math.BigDecimal;
+
+/**
+ * What a license used of a meter, whatever versions it was counted by: each event was counted by one, so a limit is
+ * held against all of them together. All put values together alike ({@link io.tallyport.domain.catalog.MeterMeaning}).
+ */
+final class MeterVersions {
+
+    /** What was used in the window of a quota that begins at {@code fromMs}. */
+    static BigDecimal used(LicenseLedger ledger, Catalog catalog, Quota quota, long fromMs) {
+        Meter meter = catalog.meters().get(quota.meter());
+        if (meter == null) {
+            return BigDecimal.ZERO;
+        }
+        var meters = ledger.meters();
+        MeterUsage own = meters.get(meter.series());
+        Total all = null;
+        for (int i = 0; i < meters.size(); i++) {
+            if (isOtherVersion(meters.keyAt(i), meter)) {
+                Total more = meters.valueAt(i).total(quota.window(), fromMs);
+                Total known = all != null ? all : own == null ? Total.ZERO : own.total(quota.window(), fromMs);
+                all = known.merge(meter.aggregation(), more);
+            }
+        }
+        if (all != null) {
+            return all.value();
+        }
+        return own == null ? BigDecimal.ZERO : own.used(quota.window(), fromMs);
+    }
+
+    /** Whether anything was used in a window that begins later. */
+    static boolean isUsedAfter(LicenseLedger ledger, Catalog catalog, Quota quota, long fromMs) {
+        Meter meter = catalog.meters().get(quota.meter());
+        if (meter == null) {
+            return false;
+        }
+        var meters = ledger.meters();
+        for (int i = 0; i < meters.size(); i++) {
+            String series = meters.keyAt(i);
+            if ((series.equals(meter.series()) || isOtherVersion(series, meter))
+                    && meters.valueAt(i).latestFromMs(quota.window()) > fromMs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOtherVersion(String series, Meter meter) {
+        return !series.equals(meter.series()) && Meter.isSeriesOf(series, meter.id());
+    }
+
+    private MeterVersions() {}
+}

@@ -1,0 +1,36 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Filter;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.Detail;
+import io.tallyport.domain.metering.Distinct;
+import io.tallyport.domain.metering.LatestAt;
+import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+
+/** What events add, for tests of the state alone. */
+final class Contributions {
+
+    static Contribution sum(BigDecimal value) {
+        return of(Aggregation.SUM, value, 0);
+    }
+
+    /** To a meter named as its aggregation. */
+    static Contribution of(Aggregation aggregation, BigDecimal value, long timeMs) {
+        boolean unique = aggregation == Aggregation.UNIQUE_COUNT;
+        var windows = unique ? EnumSet.of(Window.DAY, Window.MONTH) : EnumSet.allOf(Window.class);
+        Detail detail = unique
+                ? Distinct.of(value, UltraLogLogSketch.MAKER)
+                : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
+        return new Contribution(
+                new Meter(aggregation.name(), 1, "t", aggregation, "v", windows, "unit", Filter.ALL),
+                unique ? BigDecimal.ONE : value,
+                detail);
+    }
+
+    private Contributions() {}
+}

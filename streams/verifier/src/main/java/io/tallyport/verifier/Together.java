@@ -1,0 +1,132 @@
+package io.tallyport.verifier;
+
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one window put together, with plain collections. */
+final class Together {
+
+    private static final int EXACT_VALUES = 256;
+    private static final int SKETCH_PRECISION = 12;
+    private static final int MEAN_DECIMALS = 18;
+
+    private final Combination combination;
+    private BigDecimal value = BigDecimal.ZERO;
+    private long events;
+    private long latestMs = Long.MIN_VALUE;
+    private @Nullable Set<String> different = new HashSet<>();
+    private @Nullable UltraLogLog sketch;
+
+    Together(Combination combination) {
+        this.combination = combination;
+    }
+
+    void add(long timeMs, Object one) {
+        boolean first = events == 0;
+        events = Math.addExact(events, 1);
+        switch (combination) {
+            case COUNT -> value = value.add(BigDecimal.ONE);
+            case SUM, AVG -> value = value.add((BigDecimal) one);
+            case MIN -> value = first || value.compareTo((BigDecimal) one) > 0 ? (BigDecimal) one : value;
+            case MAX -> value = first || value.compareTo((BigDecimal) one) < 0 ? (BigDecimal) one : value;
+            case LATEST -> {
+                if (timeMs > latestMs || timeMs == latestMs && value.compareTo((BigDecimal) one) < 0) {
+                    value = (BigDecimal) one;
+                    latestMs = timeMs;
+                }
+            }
+            case UNIQUE_COUNT -> addDifferent(one);
+        }
+    }
+
+    long events() {
+        return events;
+    }
+
+    /** What a reading must say. */
+    BigDecimal value() {
+        return combination == Combination.AVG && events > 0
+                ? value.divide(BigDecimal.valueOf(events), MEAN_DECIMALS, RoundingMode.HALF_EVEN)
+                : value;
+    }
+
+    /** The value of several parts of one window, each with events of its own. */
+    static BigDecimal value(List<Together> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0).value();
+        }
+        var all = new Together(parts.get(0).combination);
+        parts.forEach(all::addPart);
+        return all.value();
+    }
+
+    private void addPart(Together part) {
+        switch (combination) {
+            case COUNT, SUM, AVG -> value = value.add(part.value);
+            case MIN, MAX, LATEST -> add(part.latestMs, part.value);
+            case UNIQUE_COUNT -> addAll(part);
+        }
+        events = Math.addExact(events, part.events);
+    }
+
+    private void addAll(Together part) {
+        if (part.different != null) {
+            part.different.forEach(this::addText);
+        } else {
+            var all = UltraLogLog.create(SKETCH_PRECISION).add(Objects.requireNonNull(part.sketch));
+            if (sketch == null) {
+                Objects.requireNonNull(different).forEach(known -> all.add(hash(known)));
+            } else {
+                all.add(sketch);
+            }
+            sketch = all;
+            different = null;
+            value = BigDecimal.valueOf(Math.round(all.getDistinctCountEstimate()));
+        }
+    }
+
+    private void addDifferent(Object one) {
+        String text = one instanceof BigDecimal number
+                ? "n" + number.stripTrailingZeros().toPlainString()
+                : (one instanceof Boolean ? "b" : "s") + one;
+        addText(text);
+    }
+
+    private void addText(String text) {
+        if (sketch != null) {
+            sketch.add(hash(text));
+        } else {
+            var few = Objects.requireNonNull(different);
+            few.add(text);
+            if (few.size() > EXACT_VALUES) {
+                var all = UltraLogLog.create(SKETCH_PRECISION);
+                few.forEach(known -> all.add(hash(known)));
+                sketch = all;
+                different = null;
+            }
+        }
+        value = BigDecimal.valueOf(
+                sketch == null
+                        ? Objects.requireNonNull(different).size()
+                        : Math.round(sketch.getDistinctCountEstimate()));
+    }
+
+    private static long hash(String text) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
