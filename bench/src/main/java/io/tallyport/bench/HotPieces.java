@@ -5,6 +5,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.AnomalyStep;
 import io.tallyport.domain.ledger.LicenseLedger;
@@ -149,7 +150,9 @@ public class HotPieces {
                 BenchCatalog.LARGE_PLAN,
                 "bench",
                 "hash-of-" + license,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                "",
+                UsageCalendar.NO_ANCHOR);
         var next = License.apply(null, command, catalog, nowMs).next();
         return LicenseLedger.unknown(license).withLicense(java.util.Objects.requireNonNull(next, license));
     }

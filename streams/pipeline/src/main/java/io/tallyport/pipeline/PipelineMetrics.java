@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.usage.UsageVerdict;
-import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.store.OwnStores;
 import java.util.EnumMap;
@@ -126,9 +125,10 @@ public final class PipelineMetrics {
 
     private static double oldestOpenPeriodSeconds(Map<Integer, TaskState> tasks) {
         return tasks.values().stream()
-                .mapToLong(task -> task.clock().nowMs())
-                .filter(now -> now > 0)
-                .map(now -> Window.MONTH.fromMs(now - Zone.LATE_DATA_GRACE.toMillis()) / 1000)
+                .filter(task -> task.clock().nowMs() > 0)
+                .mapToLong(task -> Window.MONTH.fromMs(
+                                task.clock().nowMs() - task.catalog().lateDataGraceMs())
+                        / 1000)
                 .min()
                 .orElse(0);
     }

@@ -228,6 +228,24 @@ final class Harness implements AutoCloseable {
                         .build());
     }
 
+    /** Issues a license whose days and months are those of a time zone, and months those from an anchor. */
+    void issueIn(String timeZone, @Nullable Instant anchor, String license) {
+        send(
+                TopicCatalog.LICENSE_COMMANDS,
+                license,
+                LicenseCommandV1.newBuilder()
+                        .setKind(LicenseCommandKind.ISSUE)
+                        .setCommandId("c-" + commands++)
+                        .setLicense(license)
+                        .setProduct("acme")
+                        .setPlan("starter")
+                        .setCustomer("cust")
+                        .setKeyHash("hash-" + license)
+                        .setTimeZone(timeZone)
+                        .setAnchorMs(anchor == null ? null : anchor.toEpochMilli())
+                        .build());
+    }
+
     void issue(String license) {
         command(LicenseCommandKind.ISSUE, license);
     }

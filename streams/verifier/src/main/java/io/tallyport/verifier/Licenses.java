@@ -12,6 +12,8 @@ final class Licenses {
 
     /** The pipeline remembers so many answers; an older repeat is decided anew. */
     private static final int ANSWERS = 16;
+    /** The year 2200. */
+    private static final long LATEST_ANCHOR_MS = 7_258_118_400_000L;
 
     private final Map<String, Life> lives = new HashMap<>();
 
@@ -19,6 +21,7 @@ final class Licenses {
     static final class Life {
         final String product;
         final String plan;
+        final Windows windows;
         private final long expiresAtMs;
         private final Map<String, Answered> answered = new LinkedHashMap<>();
         private String state = "ACTIVE";
@@ -27,6 +30,7 @@ final class Licenses {
         Life(LicenseCommandV1 command) {
             product = command.getProduct();
             plan = command.getPlan();
+            windows = Windows.of(command.getTimeZone(), command.getAnchorMs()).orElse(Windows.UTC);
             expiresAtMs = expiry(command);
         }
 
@@ -130,7 +134,14 @@ final class Licenses {
         if (command.getKeyHash().isBlank()) {
             return "KEY_MISSING";
         }
-        return expiry(command) <= nowMs ? "EXPIRY_IN_PAST" : "";
+        if (expiry(command) <= nowMs) {
+            return "EXPIRY_IN_PAST";
+        }
+        if (Windows.of(command.getTimeZone(), null).isEmpty()) {
+            return "TIME_ZONE_UNKNOWN";
+        }
+        Long anchor = command.getAnchorMs();
+        return anchor != null && (anchor < 0 || anchor >= LATEST_ANCHOR_MS) ? "ANCHOR_OUT_OF_RANGE" : "";
     }
 
     private static Answer move(Life life, LicenseCommandV1 command, boolean wasReleased) {
@@ -170,6 +181,8 @@ final class Licenses {
                 c.getPlan(),
                 c.getCustomer(),
                 c.getKeyHash(),
-                expiry(c));
+                expiry(c),
+                c.getTimeZone(),
+                String.valueOf(c.getAnchorMs()));
     }
 }

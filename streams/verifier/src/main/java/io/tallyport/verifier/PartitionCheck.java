@@ -30,8 +30,8 @@ final class PartitionCheck {
         this.log = log;
         this.findings = findings;
         verdicts = new Verdicts(log, findings);
-        totals = new Totals(log, findings);
         catalogs = new Catalogs(log, findings);
+        totals = new Totals(log, catalogs, findings);
         evidence = new Evidence(log, totals, catalogs, findings);
         answers = new LicenseAnswers(log, evidence, findings);
         usage = new UsageCheck(log, verdicts, totals, evidence, licenses, answers, sharedIds, findings);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,15 +21,19 @@ import java.util.Set;
  * @param revision its number; 0 = none yet
  * @param products sources that may emit, by product; empty = any
  * @param metersByType meters by the event type that feeds them, in the order of the document
+ * @param graceMs how long a month waits for late events after its end
  * @param plans plans by id
  */
 record Terms(
         long revision,
         Map<String, List<String>> products,
         Map<String, List<Meter>> metersByType,
+        long graceMs,
         Map<String, Plan> plans) {
 
-    static final Terms NONE = new Terms(0, Map.of(), Map.of(), Map.of());
+    private static final long DAY_MS = 86_400_000L;
+
+    static final Terms NONE = new Terms(0, Map.of(), Map.of(), DAY_MS, Map.of());
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -113,10 +119,19 @@ record Terms(
                 plans.put(
                         plan.path("id").asText(), new Plan(plan.path("product").asText(), limits(plan)));
             }
-            return Optional.of(new Terms(revision, products, meters, plans));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Optional.of(new Terms(revision, products, meters, graceMs(root), plans));
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static long graceMs(JsonNode root) {
+        long longest = -1;
+        for (JsonNode meter : root.path("meters")) {
+            String grace = meter.path("lateDataGrace").asText("PT24H");
+            longest = Math.max(longest, Duration.parse(grace).toMillis());
+        }
+        return longest < 0 ? DAY_MS : longest;
     }
 
     private static Meter meter(JsonNode meter) {

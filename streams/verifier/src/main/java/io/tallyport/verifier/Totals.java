@@ -2,6 +2,7 @@ package io.tallyport.verifier;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.UsageReadingV1;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,10 @@ final class Totals {
         }
     }
 
-    private record Reading(Place place, BigDecimal value) {}
+    private record Reading(Place place, BigDecimal value, long toMs, String zone, long asOfMs, long revision) {}
+
+    /** A reading of which the revision that says how long a month waits may not have been read yet. */
+    private record ZoneCheck(Reading reading, Windows windows, long fromMs) {}
 
     private static final class Total {
         private final Together together;
@@ -50,9 +54,12 @@ final class Totals {
     /** The totals of each window's versions. */
     private final Map<Window, List<Total>> versions = new HashMap<>();
 
+    private final List<ZoneCheck> zoneChecks = new ArrayList<>();
+    private final Catalogs catalogs;
     private final Findings findings;
 
-    Totals(PartitionLog log, Findings findings) {
+    Totals(PartitionLog log, Catalogs catalogs, Findings findings) {
+        this.catalogs = catalogs;
         this.findings = findings;
         var versions = new HashMap<String, Long>();
         var newest = new HashMap<Counted, Long>();
@@ -68,15 +75,16 @@ final class Totals {
             }
             versions.put(reading.getLicense(), Math.max(before, reading.getVersion()));
             for (MeterReadingV1 value : reading.getValues()) {
-                index(entry.place(), reading.getLicense(), reading.getAsOfMs(), value, newest);
+                index(entry.place(), reading, value, newest);
             }
         }
     }
 
     /** Adds what an event adds to a meter. */
-    void add(Place from, String license, Terms.Meter meter, long timeMs, Object value) {
+    void add(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Object value) {
         for (Period period : meter.periods()) {
-            var window = new Counted(new Window(license, meter.id(), period, period.from(timeMs)), meter.version());
+            var window =
+                    new Counted(new Window(license, meter.id(), period, windows.from(period, timeMs)), meter.version());
             var total = totals.computeIfAbsent(window, counted -> {
                 var begun = new Total(meter.combination());
                 versions.computeIfAbsent(counted.window(), w -> new ArrayList<>())
@@ -89,6 +97,7 @@ final class Totals {
             var reading = expected == null ? null : expected.remove(total.together.events());
             if (reading != null) {
                 compare(window, total, reading);
+                requireCalendar(window, windows, reading);
             }
         }
     }
@@ -114,8 +123,38 @@ final class Totals {
         });
     }
 
+    /** A window ends, and stands, where the calendar of its license says. */
+    private void requireCalendar(Counted counted, Windows windows, Reading reading) {
+        Window window = counted.window();
+        if (windows.to(window.period(), window.fromMs()) != reading.toMs()) {
+            findings.differs(
+                    reading.place(), "reading-window", counted + " is said to end at " + reading.toMs() + ", not so");
+        }
+        var check = new ZoneCheck(reading, windows, window.fromMs());
+        if (!isRight(check, catalogs.inForce())) {
+            zoneChecks.add(check);
+        }
+    }
+
+    private static boolean isRight(ZoneCheck check, Terms terms) {
+        return check.windows
+                .zoneOf(check.fromMs, terms.graceMs(), check.reading.asOfMs())
+                .equals(check.reading.zone());
+    }
+
+    /** At the very end, when all revisions were read. */
+    private void requireZones() {
+        for (ZoneCheck check : zoneChecks) {
+            var terms = catalogs.revision(check.reading.revision()).orElse(Terms.NONE);
+            if (!isRight(check, terms)) {
+                findings.differs(check.reading.place(), "reading-zone", "its zone is not " + check.reading.zone());
+            }
+        }
+    }
+
     /** At the very end: no reading may be left that nothing was counted for. */
     void requireFounded() {
+        requireZones();
         readings.forEach((window, left) -> left.forEach((events, reading) -> findings.differs(
                 reading.place(),
                 "reading-unfounded",
@@ -125,7 +164,8 @@ final class Totals {
                                 : 0) + " were counted")));
     }
 
-    private void index(Place place, String license, long asOfMs, MeterReadingV1 value, Map<Counted, Long> newest) {
+    private void index(Place place, UsageReadingV1 record, MeterReadingV1 value, Map<Counted, Long> newest) {
+        String license = record.getLicense();
         BigDecimal number;
         try {
             number = new BigDecimal(value.getValue());
@@ -133,12 +173,8 @@ final class Totals {
             findings.differs(place, "reading-malformed", "'" + value.getValue() + "' is no number");
             return;
         }
-        boolean fits = Period.isName(value.getWindow())
-                && Period.valueOf(value.getWindow()).from(value.getFromMs()) == value.getFromMs()
-                && Period.valueOf(value.getWindow()).to(value.getFromMs()) == value.getToMs()
-                && Period.zone(value.getFromMs(), asOfMs).equals(value.getZone());
-        if (!fits) {
-            findings.differs(place, "reading-malformed", "its window or zone is none of the calendar's: " + value);
+        if (!Period.isName(value.getWindow())) {
+            findings.differs(place, "reading-malformed", "its window is none: " + value);
             return;
         }
         var window = new Counted(
@@ -150,7 +186,15 @@ final class Totals {
                     place, "reading-back", window + " went from " + before + " to " + value.getEvents() + " events");
         }
         readings.computeIfAbsent(window, w -> new HashMap<>())
-                .putIfAbsent(value.getEvents(), new Reading(place, number));
+                .putIfAbsent(
+                        value.getEvents(),
+                        new Reading(
+                                place,
+                                number,
+                                value.getToMs(),
+                                value.getZone(),
+                                record.getAsOfMs(),
+                                record.getCatalogRevision()));
     }
 
     private void compare(Counted window, Total total, Reading reading) {

@@ -81,7 +81,7 @@ final class UsageCheck {
         if (published == null) {
             missing(record.place(), expected, firm);
         } else {
-            compare(record, published, expected, outside, nowMs, endUnclear);
+            compare(record, published, expected, terms, outside, nowMs, endUnclear);
         }
     }
 
@@ -104,7 +104,8 @@ final class UsageCheck {
             before.put(window, totals.value(window));
         }
         expected.values()
-                .forEach((meter, value) -> totals.add(at.record.place(), license, meter, at.event.getTimeMs(), value));
+                .forEach((meter, value) ->
+                        totals.add(at.record.place(), license, at.life.windows, meter, at.event.getTimeMs(), value));
         boolean outside = !at.life.isActive();
         for (Terms.Limit limit : limits) {
             var current = windowAt(at, limit, at.nowMs);
@@ -123,10 +124,7 @@ final class UsageCheck {
 
     private static Window windowAt(Moment at, Terms.Limit limit, long ms) {
         return new Window(
-                at.event.getLicense(),
-                limit.meter(),
-                limit.period(),
-                limit.period().from(ms));
+                at.event.getLicense(), limit.meter(), limit.period(), at.life.windows.from(limit.period(), ms));
     }
 
     private void crossings(Moment at, Terms.Limit limit, Window window, BigDecimal before) {
@@ -166,6 +164,7 @@ final class UsageCheck {
             Stored record,
             Verdicts.Published published,
             Expected expected,
+            Terms terms,
             boolean outside,
             long nowMs,
             boolean endUnclear) {
@@ -181,7 +180,9 @@ final class UsageCheck {
         }
         var event = record.as(UsageEventV1.class);
         if (expected.isCounted()) {
-            String zone = event == null ? "" : Period.zone(event.getTimeMs(), nowMs);
+            var life = event == null ? null : licenses.find(event.getLicense());
+            String zone =
+                    event == null || life == null ? "" : life.windows.zoneOf(event.getTimeMs(), terms.graceMs(), nowMs);
             if (!verdict.getZone().name().equals(zone)) {
                 differs(
                         published,

@@ -27,6 +27,18 @@ final class LicenseIssueCommand extends ReadingCommand {
     @Option(names = "--expires-at", paramLabel = "INSTANT", description = "When it ends, e.g. 2027-01-01T00:00:00Z.")
     private @Nullable String expiresAt;
 
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ZONE",
+            description = "Time zone of its days and months, e.g. Europe/Berlin. Default: UTC.")
+    private @Nullable String timeZone;
+
+    @Option(
+            names = "--anchor",
+            paramLabel = "TIME",
+            description = "When a month of it begins, e.g. 2026-01-15 or 2026-01-31T10:00. Default: calendar months.")
+    private @Nullable String anchor;
+
     @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the audit entry.")
     private @Nullable String author;
 
@@ -58,6 +70,8 @@ final class LicenseIssueCommand extends ReadingCommand {
                 .put("commandId", commandId.isEmpty() ? UUID.randomUUID().toString() : commandId);
         LicenseChangeCommands.put(body, "id", id);
         LicenseChangeCommands.put(body, "expiresAt", expiresAt);
+        LicenseChangeCommands.put(body, "timeZone", timeZone);
+        LicenseChangeCommands.put(body, "anchor", anchor);
         LicenseChangeCommands.put(body, "author", author);
         LicenseChangeCommands.put(body, "reason", reason);
         return Body.json(body.toString());

@@ -80,11 +80,19 @@ final class HttpTester {
 
     /** Issues a license under an id and gives its key. */
     String issue(String id, String product, String plan) throws IOException, InterruptedException {
+        return issueIn("", "", id, product, plan);
+    }
+
+    /** The same with a time zone and an anchor, where they are not empty. */
+    String issueIn(String timeZone, String anchor, String id, String product, String plan)
+            throws IOException, InterruptedException {
         var body = JSON.createObjectNode()
                 .put("id", id)
                 .put("product", product)
                 .put("plan", plan)
-                .put("customer", "customer-of-" + id);
+                .put("customer", "customer-of-" + id)
+                .put("timeZone", timeZone)
+                .put("anchor", anchor);
         return post("/v1/licenses", body.toString())
                 .expect(201)
                 .json()

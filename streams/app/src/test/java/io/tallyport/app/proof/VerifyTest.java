@@ -31,6 +31,9 @@ class VerifyTest {
     private static final int LICENSES = 12;
     private static final int ROUNDS = 40;
     private static final int MANY_SIZES = 400;
+    private static final List<String> ZONES = List.of("", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe");
+    private static final List<String> ANCHORS =
+            List.of("", "", "2025-12-31", "2026-01-10T11:00:00Z", "2026-01-31T02:30");
     private static final Instant START = Instant.parse("2026-01-10T12:00:00Z");
 
     @Test
@@ -82,7 +85,12 @@ class VerifyTest {
     /** Two months of a product's life: retries, conflicts, late and bad events, limits reached, a suspension. */
     private static void live(Node node, HttpTester http, Random random) throws Exception {
         for (int i = 0; i < LICENSES; i++) {
-            http.issue("verify-" + i, "acme", i % 3 == 0 ? "starter" : "free");
+            http.issueIn(
+                    ZONES.get(i % ZONES.size()),
+                    ANCHORS.get(i % ANCHORS.size()),
+                    "verify-" + i,
+                    "acme",
+                    i % 3 == 0 ? "starter" : "free");
         }
         emit(http, random, "a", START);
         http.post("/v1/licenses/verify-1/suspend", "{\"reason\":\"unpaid\"}").expect(200);

@@ -22,6 +22,7 @@ public final class Catalog {
     private final Map<String, Feature> features;
     private final Map<String, Plan> plans;
     private final Map<String, MeterSelection> metersByEventType;
+    private final long lateDataGraceMs;
 
     public Catalog(
             long revision,
@@ -41,6 +42,10 @@ public final class Catalog {
         var selections = new LinkedHashMap<String, MeterSelection>();
         byType.forEach((type, list) -> selections.put(type, new MeterSelection(list)));
         this.metersByEventType = Map.copyOf(selections);
+        this.lateDataGraceMs = meters.values().stream()
+                .mapToLong(meter -> meter.lateDataGrace().toMillis())
+                .max()
+                .orElse(MeterReader.DEFAULT_GRACE.toMillis());
     }
 
     public long revision() {
@@ -66,6 +71,11 @@ public final class Catalog {
     /** The meters that events of a type may feed; none if the type is unknown. */
     public MeterSelection metersOf(String eventType) {
         return metersByEventType.getOrDefault(eventType, MeterSelection.NONE);
+    }
+
+    /** How long after its end a period waits for late events, in ms: as long as the meter that waits longest. */
+    public long lateDataGraceMs() {
+        return lateDataGraceMs;
     }
 
     /** Whether another catalog is the same revision with the same content. */

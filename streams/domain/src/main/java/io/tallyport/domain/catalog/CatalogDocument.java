@@ -71,6 +71,9 @@ public final class CatalogDocument {
         if (!meter.windows().equals(MeterReader.defaultWindows(meter.aggregation()))) {
             tree.put("windows", meter.windows().stream().map(Window::name).toList());
         }
+        if (!meter.lateDataGrace().equals(MeterReader.DEFAULT_GRACE)) {
+            tree.put("lateDataGrace", meter.lateDataGrace().toString());
+        }
         tree.put("unit", meter.unit());
         return tree;
     }

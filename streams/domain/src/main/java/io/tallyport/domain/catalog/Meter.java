@@ -1,5 +1,6 @@
 package io.tallyport.domain.catalog;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -18,6 +19,7 @@ public final class Meter {
     private final Aggregation aggregation;
     private final String value;
     private final Set<Window> windows;
+    private final Duration lateDataGrace;
     private final String unit;
     private final Filter filter;
     private final String series;
@@ -31,6 +33,7 @@ public final class Meter {
      * @param aggregation how values combine
      * @param value field path of the value in the payload; empty for COUNT
      * @param windows of which lengths totals are kept; the month always
+     * @param lateDataGrace how long after its end a period waits for late events
      * @param unit what one is called
      * @param filter which events of the type are counted
      */
@@ -41,6 +44,7 @@ public final class Meter {
             Aggregation aggregation,
             String value,
             Set<Window> windows,
+            Duration lateDataGrace,
             String unit,
             Filter filter) {
         if (!windows.contains(Window.MONTH)) {
@@ -53,6 +57,7 @@ public final class Meter {
         this.aggregation = aggregation;
         this.value = value;
         this.windows = Collections.unmodifiableSet(EnumSet.copyOf(windows));
+        this.lateDataGrace = lateDataGrace;
         this.unit = unit;
         this.filter = filter;
         this.series = version == 1 ? this.id : (id + VERSION_MARK + version).intern();
@@ -86,6 +91,11 @@ public final class Meter {
     /** Of which lengths totals are kept; the month always. */
     public Set<Window> windows() {
         return windows;
+    }
+
+    /** How long after its end a period waits for late events. */
+    public Duration lateDataGrace() {
+        return lateDataGrace;
     }
 
     /** What one is called. */
@@ -124,7 +134,7 @@ public final class Meter {
         return mark < 0 ? 1 : Integer.parseInt(series.substring(mark + 1));
     }
 
-    /** Whether it counts the same as another: all but id, version and unit. */
+    /** Whether it counts the same as another: all but id, version, unit and how long it waits. */
     boolean countsAs(Meter that) {
         return eventType.equals(that.eventType)
                 && filter.equals(that.filter)
@@ -138,13 +148,14 @@ public final class Meter {
         return other instanceof Meter that
                 && id.equals(that.id)
                 && version == that.version
+                && lateDataGrace.equals(that.lateDataGrace)
                 && unit.equals(that.unit)
                 && countsAs(that);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, version, eventType, aggregation, value, windows, unit, filter);
+        return Objects.hash(id, version, eventType, aggregation, value, windows, lateDataGrace, unit, filter);
     }
 
     @Override

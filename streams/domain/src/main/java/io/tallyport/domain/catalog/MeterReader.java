@@ -1,5 +1,7 @@
 package io.tallyport.domain.catalog;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +12,11 @@ import java.util.regex.Pattern;
 final class MeterReader {
 
     static final List<String> KEYS =
-            List.of("id", "version", "eventType", "filter", "aggregation", "value", "windows", "unit");
+            List.of("id", "version", "eventType", "filter", "aggregation", "value", "windows", "lateDataGrace", "unit");
 
+    static final Duration DEFAULT_GRACE = Duration.ofHours(24);
+
+    private static final Duration LONGEST_GRACE = Duration.ofDays(30);
     private static final int LONGEST_FILTER = 1_000;
     private static final Pattern FIELD_PATH =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z_][A-Za-z0-9_-]{0,63}){0,15}");
@@ -34,10 +39,12 @@ final class MeterReader {
                 .orElse(null);
         String value = aggregation == null ? "" : value(section, aggregation);
         Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
+        Duration grace =
+                section.optional("lateDataGrace").map(MeterReader::grace).orElse(DEFAULT_GRACE);
         String unit = section.text("unit", "unit");
         Filter filter = section.optional("filter").map(this::filter).orElse(Filter.ALL);
         return problems.count() == before && aggregation != null
-                ? Optional.of(new Meter(id, version, eventType, aggregation, value, windows, unit, filter))
+                ? Optional.of(new Meter(id, version, eventType, aggregation, value, windows, grace, unit, filter))
                 : Optional.empty();
     }
 
@@ -67,6 +74,25 @@ final class MeterReader {
             found.get().note("MISSING", "must hold MONTH, which is what is billed");
         }
         return windows;
+    }
+
+    private static Duration grace(DocumentNode node) {
+        String text = node.text();
+        try {
+            Duration grace = Duration.parse(text);
+            if (!grace.isNegative() && grace.compareTo(LONGEST_GRACE) <= 0) {
+                return grace;
+            }
+        } catch (DateTimeParseException e) {
+            if (text.isEmpty()) {
+                return DEFAULT_GRACE;
+            }
+        }
+        node.note(
+                "OUT_OF_RANGE",
+                "'" + DocumentNode.shortened(text) + "' is no ISO 8601 duration from PT0S to " + LONGEST_GRACE.toDays()
+                        + " days, as in PT24H or P3D");
+        return DEFAULT_GRACE;
     }
 
     private Filter filter(DocumentNode node) {

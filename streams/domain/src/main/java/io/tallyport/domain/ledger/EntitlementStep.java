@@ -5,6 +5,7 @@ import io.tallyport.domain.catalog.Feature;
 import io.tallyport.domain.catalog.FeatureKind;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.Quota;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.entitlement.FeatureEntitlement;
 import io.tallyport.domain.entitlement.Verdict;
@@ -72,7 +73,7 @@ public final class EntitlementStep {
     }
 
     private static FeatureEntitlement granted(Feature feature, String value) {
-        return entry(feature, value, Verdict.ALLOW, "OK", null, null);
+        return entry(feature, value, Verdict.ALLOW, "OK", null, null, UsageCalendar.UTC);
     }
 
     private static FeatureEntitlement metered(Feature feature, Plan plan, LicenseLedger ledger) {
@@ -88,18 +89,18 @@ public final class EntitlementStep {
             }
         }
         if (deciding == null) {
-            return entry(feature, "", Verdict.ALLOW, "OK", null, null);
+            return entry(feature, "", Verdict.ALLOW, "OK", null, null, UsageCalendar.UTC);
         }
         QuotaLevel level = levelOf(decidingState);
         boolean usedUp = level == QuotaLevel.EXHAUSTED || level == QuotaLevel.BREACHED;
         if (!usedUp) {
-            return entry(feature, "", Verdict.ALLOW, "OK", deciding, decidingState);
+            return entry(feature, "", Verdict.ALLOW, "OK", deciding, decidingState, ledger.calendar());
         }
         if (!deciding.hard()) {
-            return entry(feature, "", Verdict.ALERT, "QUOTA_SOFT_EXCEEDED", deciding, decidingState);
+            return entry(feature, "", Verdict.ALERT, "QUOTA_SOFT_EXCEEDED", deciding, decidingState, ledger.calendar());
         }
         String reason = level == QuotaLevel.BREACHED ? "QUOTA_BREACHED" : "QUOTA_EXHAUSTED";
-        return entry(feature, "", Verdict.DENY, reason, deciding, decidingState);
+        return entry(feature, "", Verdict.DENY, reason, deciding, decidingState, ledger.calendar());
     }
 
     /** Which of several quotas on a meter decides: a used-up hard one, then a used-up soft one, then the fullest. */
@@ -119,7 +120,8 @@ public final class EntitlementStep {
             Verdict access,
             String reason,
             @Nullable Quota quota,
-            @Nullable QuotaState state) {
+            @Nullable QuotaState state,
+            UsageCalendar calendar) {
         QuotaState moved = state != null && state.level() != QuotaLevel.WITHIN ? state : null;
         return new FeatureEntitlement(
                 feature.id(),
@@ -130,7 +132,7 @@ public final class EntitlementStep {
                 feature.meter(),
                 quota == null ? null : quota.window(),
                 moved == null ? 0 : moved.windowFromMs(),
-                moved == null ? 0 : moved.windowToMs(),
+                moved == null ? 0 : calendar.toMs(moved.quota().window(), moved.windowFromMs()),
                 quota == null ? null : quota.limit(),
                 quota != null && quota.hard(),
                 levelOf(state),

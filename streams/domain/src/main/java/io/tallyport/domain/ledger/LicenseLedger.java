@@ -2,6 +2,7 @@ package io.tallyport.domain.ledger;
 
 import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.FloodState;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.metering.MeterUsage;
@@ -36,6 +37,11 @@ public record LicenseLedger(
     /** A license that nothing is known about. */
     public static LicenseLedger unknown(String id) {
         return new LicenseLedger(id, null, Keyed.empty(), Keyed.empty(), Keyed.empty(), null, null, 0, false);
+    }
+
+    /** The windows of its usage. */
+    public UsageCalendar calendar() {
+        return license == null ? UsageCalendar.UTC : license.calendar();
     }
 
     public LicenseLedger withLicense(@Nullable License next) {

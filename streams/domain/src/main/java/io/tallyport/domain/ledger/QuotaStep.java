@@ -44,14 +44,15 @@ public final class QuotaStep {
         for (Quota quota : plan == null ? List.<Quota>of() : plan.quotas()) {
             QuotaState before = quotas.get(quota.rule());
             long fromMs = before == null
-                    ? quota.window().fromMs(nowMs)
-                    : quota.window().fromMs(nowMs, startOf(before, quota));
+                    ? ledger.calendar().fromMs(quota.window(), nowMs)
+                    : ledger.calendar().fromMs(quota.window(), nowMs, startOf(before, quota));
             BigDecimal used = MeterVersions.used(ledger, catalog, quota, fromMs);
             if (before != null && QuotaSettlement.isSettled(quota, before, fromMs, used)) {
                 continue;
             }
             var outcome = QuotaSettlement.settle(
                     ledger.id(),
+                    ledger.calendar(),
                     quota,
                     before,
                     fromMs,
@@ -97,7 +98,7 @@ public final class QuotaStep {
     private static BigDecimal usedAt(LicenseLedger ledger, Catalog catalog, Quota quota, long instantMs) {
         QuotaState state = ledger.quotas().get(quota.rule());
         long nearMs = state == null ? Long.MIN_VALUE : startOf(state, quota);
-        return MeterVersions.used(ledger, catalog, quota, quota.window().fromMs(instantMs, nearMs));
+        return MeterVersions.used(ledger, catalog, quota, ledger.calendar().fromMs(quota.window(), instantMs, nearMs));
     }
 
     private record Ended(Keyed<QuotaState> quotas, List<QuotaAlert> alerts) {}
@@ -117,6 +118,7 @@ public final class QuotaStep {
                         alerts,
                         QuotaSettlement.end(
                                 ledger.id(),
+                                ledger.calendar(),
                                 state,
                                 inputs -> evidence(state.quota(), catalog, origin, "", "", inputs)));
             }

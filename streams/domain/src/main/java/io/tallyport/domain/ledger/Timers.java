@@ -22,7 +22,7 @@ public final class Timers {
             boolean moved =
                     state.level() != QuotaLevel.WITHIN || !state.crossed().isEmpty();
             if (moved || MeterVersions.isUsedAfter(ledger, catalog, state.quota(), state.windowFromMs())) {
-                due[0] = Math.min(due[0], state.windowToMs());
+                due[0] = Math.min(due[0], ledger.calendar().toMs(state.quota().window(), state.windowFromMs()));
             }
         });
         return Math.min(due[0], AnomalyStep.nextDueMs(ledger, catalog));

@@ -19,7 +19,7 @@ public final class UsageCounting {
             // A series that was counted in another way cannot go on; the catalog's writer does not let it come to that.
             boolean goesOn = before != null && before.goesTogetherWith(meter.aggregation());
             MeterUsage start = before == null || !goesOn ? MeterUsage.none(meter.aggregation()) : before;
-            meters = meters.with(series, start.add(eventTimeMs, contribution, nowMs));
+            meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), nowMs));
         }
         return ledger.withMeters(meters);
     }

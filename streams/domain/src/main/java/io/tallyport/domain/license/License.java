@@ -1,6 +1,7 @@
 package io.tallyport.domain.license;
 
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.UsageCalendar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param customer customer id
  * @param keyHash keyed hash of its key; the key itself is nowhere
  * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param calendar the windows of its usage, for its whole life
  * @param version how many events of its timeline changed it
  * @param quarantined whether decisions about it are held after a fault
  * @param issuedByCommandId the command that issued it
@@ -30,6 +32,7 @@ public record License(
         String customer,
         String keyHash,
         long expiresAtMs,
+        UsageCalendar calendar,
         long version,
         boolean quarantined,
         String issuedByCommandId,
@@ -114,11 +117,32 @@ public record License(
                 license.customer,
                 license.keyHash,
                 license.expiresAtMs,
+                license.calendar,
                 event.version(),
                 held,
                 license.issuedByCommandId,
                 license.issuedAtMs,
                 remember(license.answered, event));
+    }
+
+    /** The same with the windows of another calendar, as are those of all that it answered. */
+    public License in(UsageCalendar other) {
+        return other.equals(calendar)
+                ? this
+                : new License(
+                        id,
+                        state,
+                        product,
+                        plan,
+                        customer,
+                        keyHash,
+                        expiresAtMs,
+                        other,
+                        version,
+                        quarantined,
+                        issuedByCommandId,
+                        issuedAtMs,
+                        answered.stream().map(answer -> answer.in(other)).toList());
     }
 
     /** When its end comes due; {@link Long#MAX_VALUE} if never or already past. */
@@ -139,6 +163,7 @@ public record License(
                 event.customer(),
                 event.keyHash(),
                 event.expiresAtMs(),
+                event.calendar(),
                 event.version(),
                 false,
                 event.commandId(),

@@ -1,5 +1,6 @@
 package io.tallyport.domain.license;
 
+import io.tallyport.domain.catalog.UsageCalendar;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +21,8 @@ import java.util.List;
  * @param customer customer id, for ISSUE; else empty
  * @param keyHash keyed hash of the license key, for ISSUE; else empty
  * @param expiresAtMs end of validity, exclusive, for ISSUE; {@link Long#MAX_VALUE} if none
+ * @param timeZone time zone of its windows, for ISSUE; empty for UTC
+ * @param anchorMs an instant at which a month of it begins, for ISSUE; {@link UsageCalendar#NO_ANCHOR} if none
  */
 public record LicenseCommand(
         Kind kind,
@@ -31,7 +34,9 @@ public record LicenseCommand(
         String plan,
         String customer,
         String keyHash,
-        long expiresAtMs) {
+        long expiresAtMs,
+        String timeZone,
+        long anchorMs) {
 
     /** What can be asked. */
     public enum Kind {
@@ -54,7 +59,8 @@ public record LicenseCommand(
 
     /** A command on an existing license. */
     public static LicenseCommand of(Kind kind, String license, String commandId, String author, String reason) {
-        return new LicenseCommand(kind, license, commandId, author, reason, "", "", "", "", Long.MAX_VALUE);
+        return new LicenseCommand(
+                kind, license, commandId, author, reason, "", "", "", "", Long.MAX_VALUE, "", UsageCalendar.NO_ANCHOR);
     }
 
     /** What the due timer of the license's end asks. */
@@ -78,6 +84,11 @@ public record LicenseCommand(
                 digest.update(bytes);
             }
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(expiresAtMs).flip());
+            // Only if they are there: commands of builds that had none keep their hash.
+            if (!timeZone.isEmpty() || anchorMs != UsageCalendar.NO_ANCHOR) {
+                digest.update(timeZone.getBytes(StandardCharsets.UTF_8));
+                digest.update(ByteBuffer.allocate(Long.BYTES).putLong(anchorMs).flip());
+            }
             return ByteBuffer.wrap(digest.digest()).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -2,6 +2,7 @@ package io.tallyport.domain.license;
 
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
+import io.tallyport.domain.catalog.UsageCalendar;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,12 @@ final class LicenseDecision {
         if (command.expiresAtMs() <= nowMs) {
             return refuse(LicenseRefusal.EXPIRY_IN_PAST, "expiresAtMs", "the end of validity must be in the future");
         }
+        if (!UsageCalendar.isTimeZone(command.timeZone())) {
+            return refuse(LicenseRefusal.TIME_ZONE_UNKNOWN, "timeZone", "'" + command.timeZone() + "' is no time zone");
+        }
+        if (!UsageCalendar.isAnchor(command.anchorMs())) {
+            return refuse(LicenseRefusal.ANCHOR_OUT_OF_RANGE, "anchorMs", "the anchor must be from 1970 to 2200");
+        }
         return true;
     }
 
@@ -136,7 +143,18 @@ final class LicenseDecision {
                 of == null ? cause.plan() : of.plan(),
                 of == null ? cause.customer() : of.customer(),
                 type == LicenseEventType.ISSUED ? cause.keyHash() : "",
-                of == null ? cause.expiresAtMs() : of.expiresAtMs());
+                of == null ? cause.expiresAtMs() : of.expiresAtMs(),
+                calendar(of, cause, type));
+    }
+
+    private static UsageCalendar calendar(@Nullable License of, LicenseCommand cause, LicenseEventType type) {
+        if (of != null) {
+            return of.calendar();
+        }
+        // A refused command may name one that is none.
+        return type == LicenseEventType.ISSUED
+                ? UsageCalendar.of(cause.timeZone(), cause.anchorMs())
+                : UsageCalendar.UTC;
     }
 
     private static String fieldOf(LicenseRefusal refusal) {
@@ -148,6 +166,8 @@ final class LicenseDecision {
                     PLAN_NOT_OF_PRODUCT,
                     CUSTOMER_MISSING,
                     EXPIRY_IN_PAST,
+                    TIME_ZONE_UNKNOWN,
+                    ANCHOR_OUT_OF_RANGE,
                     NO_CATALOG,
                     COMMAND_ID_REUSED,
                     KEY_MISSING -> "";
@@ -168,6 +188,8 @@ final class LicenseDecision {
                     PLAN_NOT_OF_PRODUCT,
                     CUSTOMER_MISSING,
                     EXPIRY_IN_PAST,
+                    TIME_ZONE_UNKNOWN,
+                    ANCHOR_OUT_OF_RANGE,
                     NO_CATALOG,
                     COMMAND_ID_REUSED,
                     KEY_MISSING -> command.kind() + " does not apply to a license that is " + before.state();

@@ -1,5 +1,6 @@
 package io.tallyport.domain.license;
 
+import io.tallyport.domain.catalog.UsageCalendar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param customer customer id, likewise
  * @param keyHash keyed hash of the license key, for ISSUED; else empty
  * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param calendar the windows of its usage
  */
 public record LicenseTimelineEvent(
         String license,
@@ -40,7 +42,8 @@ public record LicenseTimelineEvent(
         String plan,
         String customer,
         String keyHash,
-        long expiresAtMs) {
+        long expiresAtMs,
+        UsageCalendar calendar) {
     public LicenseTimelineEvent {
         if ((type == LicenseEventType.REFUSED) == refusal.isEmpty()) {
             throw new IllegalArgumentException("refusal: belongs to REFUSED alone, is '" + refusal + "' for " + type);
@@ -48,6 +51,28 @@ public record LicenseTimelineEvent(
         if (state == null && type != LicenseEventType.REFUSED) {
             throw new IllegalArgumentException("state: missing for " + type);
         }
+    }
+
+    LicenseTimelineEvent in(UsageCalendar other) {
+        return new LicenseTimelineEvent(
+                license,
+                type,
+                version,
+                state,
+                commandId,
+                commandHash,
+                author,
+                reason,
+                refusal,
+                field,
+                detail,
+                atMs,
+                product,
+                plan,
+                customer,
+                keyHash,
+                expiresAtMs,
+                other);
     }
 
     /** Whether it changed the license. */

@@ -2,6 +2,7 @@ package io.tallyport.domain.metering;
 
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
@@ -22,6 +23,10 @@ public final class MeterUsage {
     public static final MeterUsage NONE = none(Aggregation.SUM);
 
     private static final long HOUR_MS = 3_600_000;
+    /** A clock may be set back in it, by three hours at most in any zone's history. */
+    private static final long LONGEST_DAY_MS = 27 * HOUR_MS;
+
+    private static final long LONGEST_MONTH_MS = 31 * 24 * HOUR_MS + 3 * HOUR_MS;
     /** No event is accepted later than this after its time; a day more, because ticks come in steps. */
     private static final long ACCEPTED_MS =
             UsageAdmission.ACCEPTANCE_LIMIT.plus(Duration.ofDays(1)).toMillis();
@@ -109,28 +114,33 @@ public final class MeterUsage {
     }
 
     /** Adds what an event contributes, at its time. Whatever the order of arrival, the totals are the same. */
-    public MeterUsage add(long timeMs, Contribution more, long nowMs) {
+    public MeterUsage add(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
         Meter meter = more.meter();
         if (meter.aggregation().isAdditive()
                 && meter.windows().size() == Window.values().length
-                && Window.HOUR.fromMs(timeMs, hourFromMs) == hourFromMs
-                && Window.DAY.fromMs(timeMs, dayFromMs) == dayFromMs
-                && Window.MONTH.fromMs(timeMs, monthFromMs) == monthFromMs) {
+                && calendar.fromMs(Window.HOUR, timeMs, hourFromMs) == hourFromMs
+                && calendar.fromMs(Window.DAY, timeMs, dayFromMs) == dayFromMs
+                && calendar.fromMs(Window.MONTH, timeMs, monthFromMs) == monthFromMs) {
             return new MeterUsage(this, more.value());
         }
         // A window stays as long as an event of its last instant is accepted.
         long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(
                 meter.aggregation(),
-                added(hours(), timeMs, more, acceptedFromMs - HOUR_MS),
-                added(days(), timeMs, more, acceptedFromMs - 24 * HOUR_MS),
-                added(months(), timeMs, more, acceptedFromMs - 31 * 24 * HOUR_MS));
+                added(hours(), timeMs, more, calendar, acceptedFromMs - HOUR_MS),
+                added(days(), timeMs, more, calendar, acceptedFromMs - LONGEST_DAY_MS),
+                added(months(), timeMs, more, calendar, acceptedFromMs - LONGEST_MONTH_MS));
     }
 
-    private static WindowSeries added(WindowSeries series, long timeMs, Contribution more, long keepFromMs) {
+    private static WindowSeries added(
+            WindowSeries series, long timeMs, Contribution more, UsageCalendar calendar, long keepFromMs) {
         Meter meter = more.meter();
         return meter.windows().contains(series.window())
-                ? series.add(timeMs, meter.aggregation(), more.total(), keepFromMs)
+                ? series.add(
+                        calendar.fromMs(series.window(), timeMs, series.latestFromMs()),
+                        meter.aggregation(),
+                        more.total(),
+                        keepFromMs)
                 : series;
     }
 
@@ -206,11 +216,6 @@ public final class MeterUsage {
     /** Whether its totals can go on with what an aggregation adds. */
     public boolean goesTogetherWith(Aggregation aggregation) {
         return aggregation() == aggregation || aggregation().isAdditive() && aggregation.isAdditive();
-    }
-
-    /** What was used in the window of a length that holds an instant. */
-    public BigDecimal usedAt(Window window, long instantMs) {
-        return used(window, window.fromMs(instantMs, latestFromMs(window)));
     }
 
     /** The totals of the windows of a length before the latest, by their start. */

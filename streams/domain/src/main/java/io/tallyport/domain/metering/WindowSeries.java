@@ -24,9 +24,8 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
         return new WindowSeries(window, NONE, Total.ZERO, Collections.emptyNavigableMap());
     }
 
-    /** Adds usage at an instant; windows that began before {@code keepFromMs} are dropped on the way. */
-    public WindowSeries add(long timeMs, Aggregation aggregation, Total more, long keepFromMs) {
-        long fromMs = window.fromMs(timeMs, latestFromMs);
+    /** Adds usage to the window that begins at {@code fromMs}; those before {@code keepFromMs} are dropped on the way. */
+    public WindowSeries add(long fromMs, Aggregation aggregation, Total more, long keepFromMs) {
         if (fromMs == latestFromMs) {
             return new WindowSeries(window, latestFromMs, latest.merge(aggregation, more), older);
         }

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
  * @param breach true: usage is past the limit; false: a threshold was reached
  * @param quota the rule
  * @param windowFromMs start of the window
+ * @param windowToMs its end, exclusive
  * @param thresholdPercent the threshold; 0 for a breach
  * @param used usage at that moment
  * @param evidence what led to it
@@ -22,6 +23,7 @@ public record QuotaAlert(
         boolean breach,
         Quota quota,
         long windowFromMs,
+        long windowToMs,
         int thresholdPercent,
         BigDecimal used,
         Evidence evidence) {}

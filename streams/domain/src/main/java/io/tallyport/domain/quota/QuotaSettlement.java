@@ -1,6 +1,7 @@
 package io.tallyport.domain.quota;
 
 import io.tallyport.domain.catalog.Quota;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Evidence;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class QuotaSettlement {
      * Settles one quota.
      *
      * @param license license id, for alert ids
+     * @param calendar the windows of the license
      * @param quota the rule
      * @param before state so far; null if none
      * @param windowFromMs start of the window that now is in
@@ -31,6 +33,7 @@ public final class QuotaSettlement {
      */
     public static Outcome settle(
             String license,
+            UsageCalendar calendar,
             Quota quota,
             @Nullable QuotaState before,
             long windowFromMs,
@@ -50,15 +53,15 @@ public final class QuotaSettlement {
         var alerts = new ArrayList<QuotaAlert>();
         QuotaState start = current;
         if (current.windowFromMs() != windowFromMs) {
-            resolveAll(license, quota, current, why, alerts);
+            resolveAll(license, calendar, quota, current, why, alerts);
             start = QuotaState.fresh(quota, windowFromMs);
         }
         List<Integer> crossed = List.copyOf(quota.thresholdsPercent().subList(0, quota.reached(used)));
-        compareThresholds(license, quota, start, crossed, windowFromMs, used, why, alerts);
+        compareThresholds(license, calendar, quota, start, crossed, windowFromMs, used, why, alerts);
         boolean wasBreached = start.level() == QuotaLevel.BREACHED;
         boolean isBreached = level == QuotaLevel.BREACHED;
         if (wasBreached != isBreached) {
-            alerts.add(alert(license, quota, isBreached, true, windowFromMs, 0, used, why));
+            alerts.add(alert(license, calendar, quota, isBreached, true, windowFromMs, 0, used, why));
         }
         boolean quiet = level == QuotaLevel.WITHIN && crossed.isEmpty();
         return new Outcome(
@@ -76,9 +79,12 @@ public final class QuotaSettlement {
 
     /** Resolves whatever is open, because the quota is no longer part of the terms. */
     public static List<QuotaAlert> end(
-            String license, QuotaState state, Function<java.util.Map<String, String>, Evidence> evidence) {
+            String license,
+            UsageCalendar calendar,
+            QuotaState state,
+            Function<java.util.Map<String, String>, Evidence> evidence) {
         var alerts = new ArrayList<QuotaAlert>();
-        resolveAll(license, state.quota(), state, evidence.apply(java.util.Map.of("ended", "true")), alerts);
+        resolveAll(license, calendar, state.quota(), state, evidence.apply(java.util.Map.of("ended", "true")), alerts);
         return alerts;
     }
 
@@ -96,6 +102,7 @@ public final class QuotaSettlement {
 
     private static void compareThresholds(
             String license,
+            UsageCalendar calendar,
             Quota quota,
             QuotaState before,
             List<Integer> crossed,
@@ -105,29 +112,44 @@ public final class QuotaSettlement {
             List<QuotaAlert> alerts) {
         for (int percent : crossed) {
             if (!before.crossed().contains(percent)) {
-                alerts.add(alert(license, quota, true, false, windowFromMs, percent, used, why));
+                alerts.add(alert(license, calendar, quota, true, false, windowFromMs, percent, used, why));
             }
         }
         for (int percent : before.crossed()) {
             if (!crossed.contains(percent)) {
-                alerts.add(alert(license, quota, false, false, windowFromMs, percent, used, why));
+                alerts.add(alert(license, calendar, quota, false, false, windowFromMs, percent, used, why));
             }
         }
     }
 
     private static void resolveAll(
-            String license, Quota quota, QuotaState state, Evidence why, List<QuotaAlert> alerts) {
+            String license,
+            UsageCalendar calendar,
+            Quota quota,
+            QuotaState state,
+            Evidence why,
+            List<QuotaAlert> alerts) {
         for (int percent : state.crossed()) {
-            alerts.add(
-                    alert(license, quota, false, false, state.windowFromMs(), percent, state.usedWhenDecided(), why));
+            alerts.add(alert(
+                    license,
+                    calendar,
+                    quota,
+                    false,
+                    false,
+                    state.windowFromMs(),
+                    percent,
+                    state.usedWhenDecided(),
+                    why));
         }
         if (state.level() == QuotaLevel.BREACHED) {
-            alerts.add(alert(license, quota, false, true, state.windowFromMs(), 0, state.usedWhenDecided(), why));
+            alerts.add(alert(
+                    license, calendar, quota, false, true, state.windowFromMs(), 0, state.usedWhenDecided(), why));
         }
     }
 
     private static QuotaAlert alert(
             String license,
+            UsageCalendar calendar,
             Quota quota,
             boolean opened,
             boolean breach,
@@ -136,7 +158,16 @@ public final class QuotaSettlement {
             BigDecimal used,
             Evidence why) {
         String id = license + "/" + quota.rule() + "/" + windowFromMs + "/" + (breach ? "breach" : percent);
-        return new QuotaAlert(id, opened, breach, quota, windowFromMs, percent, used, why);
+        return new QuotaAlert(
+                id,
+                opened,
+                breach,
+                quota,
+                windowFromMs,
+                calendar.toMs(quota.window(), windowFromMs),
+                percent,
+                used,
+                why);
     }
 
     private QuotaSettlement() {}

@@ -30,9 +30,4 @@ public record QuotaState(
     static QuotaState fresh(Quota quota, long windowFromMs) {
         return new QuotaState(quota, windowFromMs, QuotaLevel.WITHIN, List.of(), BigDecimal.ZERO, null);
     }
-
-    /** End, exclusive, of the window it speaks of. */
-    public long windowToMs() {
-        return quota.window().toMs(windowFromMs);
-    }
 }

@@ -1,7 +1,7 @@
 package io.tallyport.domain.usage;
 
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
-import java.time.Duration;
 
 /** Where the period of a counted event stands: running, over but without a statement, or closed. */
 public enum Zone {
@@ -9,21 +9,22 @@ public enum Zone {
     GRACE,
     CLOSED;
 
-    /** How long after its end a period waits for late events. */
-    public static final Duration LATE_DATA_GRACE = Duration.ofHours(24);
+    private static final long DAY_MS = 86_400_000L;
 
-    private static final long DAY_MS = Duration.ofDays(1).toMillis();
-
-    /** The zone of an event time at {@code nowMs}; periods are calendar months in UTC. */
-    public static Zone of(long eventTimeMs, long nowMs) {
-        if (Math.floorDiv(eventTimeMs, DAY_MS) == Math.floorDiv(nowMs, DAY_MS)) {
+    /**
+     * The zone of an event time at {@code nowMs}; the period is the license's month.
+     *
+     * @param graceMs how long after its end a period waits for late events
+     */
+    public static Zone of(long eventTimeMs, UsageCalendar calendar, long graceMs, long nowMs) {
+        if (Math.floorDiv(eventTimeMs, DAY_MS) == Math.floorDiv(nowMs, DAY_MS) && calendar.equals(UsageCalendar.UTC)) {
             // Of one day, so of one month.
             return OPEN;
         }
-        long endMs = Window.MONTH.toMs(Window.MONTH.fromMs(eventTimeMs));
+        long endMs = calendar.toMs(Window.MONTH, calendar.fromMs(Window.MONTH, eventTimeMs));
         if (nowMs < endMs) {
             return OPEN;
         }
-        return nowMs < endMs + LATE_DATA_GRACE.toMillis() ? GRACE : CLOSED;
+        return nowMs < endMs + graceMs ? GRACE : CLOSED;
     }
 }

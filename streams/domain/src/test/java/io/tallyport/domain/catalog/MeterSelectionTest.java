@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -57,7 +58,15 @@ final class MeterSelectionTest {
         assertEquals(List.of("a"), idsOf(selection, data), "the test's language sees it all the same");
         var asked = new int[1];
         var counting = new MeterSelection(List.of(new Meter(
-                "a", 1, "t", Aggregation.COUNT, "", EnumSet.allOf(Window.class), "unit", new Filter("x") {
+                "a",
+                1,
+                "t",
+                Aggregation.COUNT,
+                "",
+                EnumSet.allOf(Window.class),
+                Duration.ZERO,
+                "unit",
+                new Filter("x") {
                     @Override
                     public boolean matches(
                             String source, List<String> subject, Map<String, ? extends @Nullable Object> fields) {
@@ -150,7 +159,8 @@ final class MeterSelectionTest {
     private static Meter meter(String id, String filter) {
         try {
             Filter compiled = filter.isEmpty() ? Filter.ALL : new PathFilters().compile(filter);
-            return new Meter(id, 1, "t", Aggregation.COUNT, "", EnumSet.allOf(Window.class), "unit", compiled);
+            return new Meter(
+                    id, 1, "t", Aggregation.COUNT, "", EnumSet.allOf(Window.class), Duration.ZERO, "unit", compiled);
         } catch (FilterException e) {
             throw new IllegalArgumentException(filter, e);
         }

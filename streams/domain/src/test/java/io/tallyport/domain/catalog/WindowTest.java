@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class WindowTest {
 
+    private static final long GRACE_MS = 86_400_000L;
+
     private static final long FIRST_MS = Instant.parse("1969-11-15T00:00:00Z").toEpochMilli();
     private static final long LAST_MS = Instant.parse("2033-01-01T00:00:00Z").toEpochMilli();
     private static final int ROUNDS = 20_000;
@@ -55,9 +57,9 @@ class WindowTest {
                     .atStartOfDay(ZoneOffset.UTC)
                     .toInstant()
                     .toEpochMilli();
-            Zone must =
-                    now < endMs ? Zone.OPEN : now < endMs + Zone.LATE_DATA_GRACE.toMillis() ? Zone.GRACE : Zone.CLOSED;
-            assertEquals(must, Zone.of(event, now), event + " at " + now + ", seed " + seed);
+            Zone must = now < endMs ? Zone.OPEN : now < endMs + GRACE_MS ? Zone.GRACE : Zone.CLOSED;
+            assertEquals(
+                    must, Zone.of(event, UsageCalendar.UTC, GRACE_MS, now), event + " at " + now + ", seed " + seed);
         }
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.Product;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.license.LicenseCommand.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,19 @@ class LicenseTest {
     })
     void issueWithBadTermsIsRefusedByFieldAndReason(
             String product, String plan, String customer, String key, long leftMs, String refusal, String field) {
-        var command = new LicenseCommand(Kind.ISSUE, "L", "c1", "ann", "", product, plan, customer, key, NOW + leftMs);
+        var command = new LicenseCommand(
+                Kind.ISSUE,
+                "L",
+                "c1",
+                "ann",
+                "",
+                product,
+                plan,
+                customer,
+                key,
+                NOW + leftMs,
+                "",
+                UsageCalendar.NO_ANCHOR);
         LicenseOutcome outcome = License.apply(null, command, CATALOG, NOW);
         assertNull(outcome.next());
         LicenseTimelineEvent answer = only(outcome);
@@ -189,7 +202,19 @@ class LicenseTest {
     }
 
     private static LicenseCommand issue(String commandId) {
-        return new LicenseCommand(Kind.ISSUE, "L", commandId, "ann", "sold", "acme", "starter", "C", "hash", END);
+        return new LicenseCommand(
+                Kind.ISSUE,
+                "L",
+                commandId,
+                "ann",
+                "sold",
+                "acme",
+                "starter",
+                "C",
+                "hash",
+                END,
+                "",
+                UsageCalendar.NO_ANCHOR);
     }
 
     private static LicenseCommand command(Kind kind, String commandId) {

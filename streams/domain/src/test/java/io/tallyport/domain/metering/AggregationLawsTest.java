@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.Metering.Contribution;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -81,7 +83,8 @@ class AggregationLawsTest {
 
     @Test
     void aMeterKeepsTheWindowsThatItNamesAndNoOther() {
-        var meter = new Meter("m", 1, "t", Aggregation.SUM, "v", EnumSet.of(Window.MONTH), "unit", Filter.ALL);
+        var meter = new Meter(
+                "m", 1, "t", Aggregation.SUM, "v", EnumSet.of(Window.MONTH), Duration.ZERO, "unit", Filter.ALL);
         MeterUsage usage = usageOf(events(new Random(1), 50), meter);
         assertEquals(WindowSeries.empty(Window.HOUR), usage.hours());
         assertEquals(WindowSeries.empty(Window.DAY), usage.days());
@@ -154,7 +157,7 @@ class AggregationLawsTest {
     private static MeterUsage usageOf(List<Event> events, Meter meter) {
         MeterUsage usage = MeterUsage.none(meter.aggregation());
         for (Event event : events) {
-            usage = usage.add(event.timeMs(), contribution(meter, event), NOW_MS);
+            usage = usage.add(event.timeMs(), contribution(meter, event), UsageCalendar.UTC, NOW_MS);
         }
         return usage;
     }
@@ -181,7 +184,7 @@ class AggregationLawsTest {
         Set<Window> windows = aggregation == Aggregation.UNIQUE_COUNT
                 ? EnumSet.of(Window.DAY, Window.MONTH)
                 : EnumSet.allOf(Window.class);
-        return new Meter("m", 1, "t", aggregation, "v", windows, "unit", Filter.ALL);
+        return new Meter("m", 1, "t", aggregation, "v", windows, Duration.ZERO, "unit", Filter.ALL);
     }
 
     private static Set<Long> starts(List<Event> events, Window window) {

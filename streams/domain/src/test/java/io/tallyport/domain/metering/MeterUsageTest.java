@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
@@ -37,12 +38,12 @@ class MeterUsageTest {
             long nowMs = START.plus(Duration.ofMinutes(minutes)).toEpochMilli();
             long timeMs = nowMs - lateBy(random);
             var value = BigDecimal.valueOf(random.nextInt(10_000), 2);
-            usage = usage.add(timeMs, sum(value), nowMs);
+            usage = usage.add(timeMs, sum(value), UsageCalendar.UTC, nowMs);
             for (Window window : Window.values()) {
                 BigDecimal expected = sums.merge(window + "@" + window.fromMs(timeMs), value, BigDecimal::add);
                 assertEquals(
                         0,
-                        expected.compareTo(usage.usedAt(window, timeMs)),
+                        expected.compareTo(usage.used(window, window.fromMs(timeMs))),
                         "seed " + seed + ", now " + Instant.ofEpochMilli(nowMs) + ", time "
                                 + Instant.ofEpochMilli(timeMs) + ", " + window);
             }
@@ -56,12 +57,12 @@ class MeterUsageTest {
         long startMs = START.toEpochMilli();
         MeterUsage usage = MeterUsage.NONE;
         for (int i = 0; i < 3; i++) {
-            usage = usage.add(startMs, sum(BigDecimal.TEN), startMs);
+            usage = usage.add(startMs, sum(BigDecimal.TEN), UsageCalendar.UTC, startMs);
             assertEquals(1, usage.sums());
         }
         long nextHourMs = startMs + Duration.ofHours(1).toMillis();
         for (int i = 0; i < 3; i++) {
-            usage = usage.add(nextHourMs, sum(BigDecimal.TEN), nextHourMs);
+            usage = usage.add(nextHourMs, sum(BigDecimal.TEN), UsageCalendar.UTC, nextHourMs);
             assertEquals(2, usage.sums());
         }
         var expected = new MeterUsage(
@@ -75,12 +76,23 @@ class MeterUsageTest {
         assertEquals(expected, usage);
         assertEquals(expected.hashCode(), usage.hashCode());
         assertNotEquals(
-                expected, usage.add(nextHourMs, sum(BigDecimal.ZERO), nextHourMs), "an event that adds nothing");
+                expected,
+                usage.add(nextHourMs, sum(BigDecimal.ZERO), UsageCalendar.UTC, nextHourMs),
+                "an event that adds nothing");
     }
 
     private static Contribution sum(BigDecimal value) {
         return new Contribution(
-                new Meter("m", 1, "t", Aggregation.SUM, "v", EnumSet.allOf(Window.class), "unit", Filter.ALL),
+                new Meter(
+                        "m",
+                        1,
+                        "t",
+                        Aggregation.SUM,
+                        "v",
+                        EnumSet.allOf(Window.class),
+                        Duration.ZERO,
+                        "unit",
+                        Filter.ALL),
                 value,
                 null);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.catalog.Quota;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Evidence;
 import io.tallyport.domain.evidence.Origin;
@@ -84,7 +85,8 @@ class QuotaSettlementTest {
     }
 
     private static QuotaState settle(Quota quota, QuotaState before, long fromMs, BigDecimal used) {
-        return QuotaSettlement.settle("lic", quota, before, fromMs, used, QuotaSettlementTest::evidence)
+        return QuotaSettlement.settle(
+                        "lic", UsageCalendar.UTC, quota, before, fromMs, used, QuotaSettlementTest::evidence)
                 .next();
     }
 

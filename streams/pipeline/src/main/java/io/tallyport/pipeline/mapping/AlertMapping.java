@@ -26,7 +26,7 @@ final class AlertMapping {
                 .setMeter(alert.quota().meter())
                 .setWindow(alert.quota().window().name())
                 .setFromMs(alert.windowFromMs())
-                .setToMs(alert.quota().window().toMs(alert.windowFromMs()))
+                .setToMs(alert.windowToMs())
                 .setUsed(alert.used().toPlainString())
                 .setLimit(alert.quota().limit().toPlainString())
                 .setHard(alert.quota().hard())

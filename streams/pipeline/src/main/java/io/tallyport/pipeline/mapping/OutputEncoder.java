@@ -5,6 +5,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.lease.LeaseAnswer;
@@ -161,6 +162,11 @@ public final class OutputEncoder {
                         .setPlan(e.plan())
                         .setCustomer(e.customer())
                         .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : e.expiresAtMs())
+                        .setTimeZone(e.calendar().timeZone())
+                        .setAnchorMs(
+                                e.calendar().anchorMs() == UsageCalendar.NO_ANCHOR
+                                        ? null
+                                        : (Long) e.calendar().anchorMs())
                         .setCatalogRevision(revision)
                         .setEvidence(EntitlementMapping.evidence(new io.tallyport.domain.evidence.Evidence(
                                 "license/" + e.type(), revision, origin, "", "", java.util.Map.of())))

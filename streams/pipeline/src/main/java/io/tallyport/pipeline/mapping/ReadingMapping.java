@@ -3,6 +3,7 @@ package io.tallyport.pipeline.mapping;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
@@ -30,7 +31,7 @@ final class ReadingMapping {
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);
             if (old != usage) {
-                var mapping = new ReadingMapping(series, usage.aggregation(), catalog, nowMs, values);
+                var mapping = new ReadingMapping(series, usage.aggregation(), catalog, now.calendar(), nowMs, values);
                 for (Window window : WINDOWS) {
                     mapping.changed(old == null ? null : old.series(window), usage.series(window));
                 }
@@ -61,16 +62,26 @@ final class ReadingMapping {
     private final int version;
     private final String unit;
     private final Aggregation aggregation;
+    private final UsageCalendar calendar;
+    private final long graceMs;
     private final long nowMs;
     private final List<MeterReadingV1> values;
 
-    private ReadingMapping(String series, Aggregation kept, Catalog catalog, long nowMs, List<MeterReadingV1> values) {
+    private ReadingMapping(
+            String series,
+            Aggregation kept,
+            Catalog catalog,
+            UsageCalendar calendar,
+            long nowMs,
+            List<MeterReadingV1> values) {
         this.id = Meter.idOf(series);
         this.version = Meter.versionOf(series);
         Meter meter = catalog.meters().get(id);
         this.unit = meter == null ? "" : meter.unit();
         boolean counts = meter != null && meter.aggregation() == Aggregation.COUNT;
         this.aggregation = counts && kept.isAdditive() ? Aggregation.COUNT : kept;
+        this.calendar = calendar;
+        this.graceMs = catalog.lateDataGraceMs();
         this.nowMs = nowMs;
         this.values = values;
     }
@@ -98,10 +109,10 @@ final class ReadingMapping {
         value.setUnit(unit);
         value.setWindow(window.name());
         value.setFromMs(fromMs);
-        value.setToMs(window.toMs(fromMs));
+        value.setToMs(calendar.toMs(window, fromMs));
         value.setValue(total.reading(aggregation).toPlainString());
         value.setEvents(total.events());
-        value.setZone(Zone.of(fromMs, nowMs).name());
+        value.setZone(Zone.of(fromMs, calendar, graceMs, nowMs).name());
         value.setAggregation(aggregation.name());
         value.setRelativeError(total.isExact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
         return value;

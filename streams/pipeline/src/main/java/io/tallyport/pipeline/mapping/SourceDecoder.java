@@ -5,6 +5,7 @@ import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.lease.LeaseRequest;
 import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.usage.UsageEvent;
@@ -121,7 +122,9 @@ public final class SourceDecoder {
                 c.getPlan(),
                 c.getCustomer(),
                 c.getKeyHash(),
-                c.getExpiresAtMs() == null ? Long.MAX_VALUE : c.getExpiresAtMs()));
+                c.getExpiresAtMs() == null ? Long.MAX_VALUE : c.getExpiresAtMs(),
+                c.getTimeZone(),
+                c.getAnchorMs() == null ? UsageCalendar.NO_ANCHOR : c.getAnchorMs()));
     }
 
     public Decoded<LeaseRequest> lease(byte @Nullable [] bytes) throws WireException {

@@ -94,7 +94,9 @@ final class LedgerCache {
             reader.accept(entry);
             int before = changes.size();
             log(entry, dueMs.applyAsLong(entry.ledger()), changes);
-            if (changes.size() > before + 1 || partsOf(entry.ledger()) != partsOf(entry.logged())) {
+            if (changes.size() > before + 1
+                    || partsOf(entry.ledger()) != partsOf(entry.logged())
+                    || entry.growsWithEvents()) {
                 entry.mayHaveGrown();
             }
         }

@@ -1,9 +1,11 @@
 package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.license.License;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
@@ -19,7 +21,10 @@ import java.util.TreeMap;
  */
 final class LedgerCodec {
 
-    static final int HEAD_FORMAT = 1;
+    /** Format 1 is of licenses with calendar months in UTC, and still written for them. */
+    static final int HEAD_FORMAT = 2;
+
+    private static final int HEAD_FORMAT_UTC = 1;
     /** Format 1 is of meters that add, and still written for them: a build before this one can go on. */
     static final int METER_FORMAT = 2;
 
@@ -27,22 +32,28 @@ final class LedgerCodec {
 
     /** A ledger without its meters, detectors and counters. */
     static byte[] head(LicenseLedger ledger) {
-        return new BinaryOutput(HEAD_FORMAT)
-                .text(ledger.id())
+        boolean utc = ledger.calendar().equals(UsageCalendar.UTC);
+        var out = new BinaryOutput(utc ? HEAD_FORMAT_UTC : HEAD_FORMAT);
+        if (!utc) {
+            LicenseCodec.writeCalendar(out, ledger.calendar());
+        }
+        return out.text(ledger.id())
                 .number(ledger.settledRevision())
                 .flag(ledger.outsideOpen())
                 .optional(ledger.license(), LicenseCodec::write)
-                .list(ledger.quotas().keys(), (out, rule) -> writeQuota(out, ledger.quotas(), rule))
+                .list(ledger.quotas().keys(), (o, rule) -> writeQuota(o, ledger.quotas(), rule))
                 .optional(ledger.published(), EntitlementCodec::write)
                 .toBytes();
     }
 
     static LicenseLedger head(String store, byte[] bytes, CommonParts common) {
         var in = new BinaryInput(store, bytes, HEAD_FORMAT, common);
+        UsageCalendar calendar = in.format() == HEAD_FORMAT_UTC ? UsageCalendar.UTC : LicenseCodec.readCalendar(in);
         String id = in.text();
         long settledRevision = in.number();
         boolean outsideOpen = in.flag();
-        var license = in.optional(LicenseCodec::read);
+        License stored = in.optional(LicenseCodec::read);
+        License license = stored == null ? null : stored.in(calendar);
         // While no quota has moved, they are the same for all licenses of a plan.
         Keyed<QuotaState> quotas =
                 in.common("quotas of " + (license == null ? "" : license.plan()), LedgerCodec::readQuotas);

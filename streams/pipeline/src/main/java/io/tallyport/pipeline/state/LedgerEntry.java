@@ -1,17 +1,23 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
 
     private static final int LICENSE_BYTES = 550;
+    /** The calendar of a license with an anchor; the others share theirs. */
+    private static final int ANCHORED_BYTES = 216;
     /** A meter without its sums. */
     private static final int METER_BYTES = 196;
     /** A sum of a meter, of which equal ones are one. */
@@ -108,6 +114,17 @@ public final class LedgerEntry {
         return weigh();
     }
 
+    /** Whether it takes more heap with any event: its values part, or it remembers more of them. */
+    boolean growsWithEvents() {
+        var meters = ledger.meters();
+        for (int i = 0; i < meters.size(); i++) {
+            if (!meters.valueAt(i).aggregation().isAdditive()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Notes that more than its counters changed, which take the same heap whatever they count. */
     void mayHaveGrown() {
         mayHaveGrown = true;
@@ -163,20 +180,27 @@ public final class LedgerEntry {
         ledger.detectors()
                 .forEach((rule, state) -> bytes[0] +=
                         DETECTOR_BYTES + TOTAL_BYTES * state.history().size());
+        if (ledger.calendar().anchorMs() != UsageCalendar.NO_ANCHOR) {
+            bytes[0] += ANCHORED_BYTES;
+        }
         var license = ledger.license();
         bytes[0] +=
                 license == null ? 0 : (long) COMMAND_BYTES * license.answered().size();
         return bytes[0];
     }
 
-    /** What a meter that does not add remembers. Windows that share one object are few: each is counted. */
+    /** What a meter that does not add remembers; what several latest windows share, once. */
     private static long detailsOf(MeterUsage usage) {
         if (usage.aggregation().isAdditive()) {
             return 0;
         }
         long bytes = DETAILS_BYTES;
+        Set<Detail> latest = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Window window : Window.values()) {
-            bytes += detailOf(usage.series(window).latest().detail());
+            Detail detail = usage.series(window).latest().detail();
+            if (detail != null && latest.add(detail)) {
+                bytes += detailOf(detail);
+            }
             for (Total total : usage.older(window).values()) {
                 bytes += detailOf(total.detail());
             }

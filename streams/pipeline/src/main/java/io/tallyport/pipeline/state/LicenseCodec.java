@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.license.AnsweredCommand;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseEventType;
@@ -33,6 +34,7 @@ final class LicenseCodec {
                 in.text(),
                 in.text(),
                 in.fixed(),
+                UsageCalendar.UTC,
                 in.number(),
                 in.flag(),
                 in.text(),
@@ -83,7 +85,23 @@ final class LicenseCodec {
                         in.text(),
                         in.text(),
                         in.text(),
-                        in.fixed()));
+                        in.fixed(),
+                        UsageCalendar.UTC));
+    }
+
+    /** The calendar is stored by itself, for licenses that have one of their own. */
+    static void writeCalendar(BinaryOutput out, UsageCalendar calendar) {
+        out.text(calendar.timeZone()).fixed(calendar.anchorMs());
+    }
+
+    static UsageCalendar readCalendar(BinaryInput in) {
+        String timeZone = in.text();
+        long anchorMs = in.fixed();
+        try {
+            return UsageCalendar.of(timeZone, anchorMs);
+        } catch (IllegalArgumentException e) {
+            throw in.damaged("a calendar that this runtime does not know, " + e.getMessage());
+        }
     }
 
     private LicenseCodec() {}

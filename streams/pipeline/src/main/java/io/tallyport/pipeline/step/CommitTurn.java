@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.step;
 
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.usage.Rejection;
@@ -186,7 +187,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                 command.plan(),
                 command.customer(),
                 command.keyHash(),
-                command.expiresAtMs());
+                command.expiresAtMs(),
+                UsageCalendar.UTC);
     }
 
     /** Runs before every transaction commits; what it sends commits with the source offsets. */

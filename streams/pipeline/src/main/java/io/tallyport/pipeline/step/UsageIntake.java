@@ -2,6 +2,7 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.WireException;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
@@ -109,7 +110,13 @@ final class UsageIntake {
             return;
         }
         turn.contributions = measurement.contributions();
-        turn.verdict = UsageVerdict.counted(Zone.of(event.timeMs(), turn.nowMs), false);
+        turn.verdict = UsageVerdict.counted(zone(turn, event), false);
+    }
+
+    private Zone zone(Turn turn, UsageEvent event) {
+        var calendar =
+                turn.entry == null ? UsageCalendar.UTC : turn.entry.ledger().calendar();
+        return Zone.of(event.timeMs(), calendar, state.catalog().lateDataGraceMs(), turn.nowMs);
     }
 
     private boolean isMisrouted(Turn turn, String license) {

@@ -10,6 +10,7 @@ import io.tallyport.domain.metering.LatestAt;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.EnumSet;
 
 /** What events add, for tests of the state alone. */
@@ -27,7 +28,7 @@ final class Contributions {
                 ? Distinct.of(value, UltraLogLogSketch.MAKER)
                 : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
         return new Contribution(
-                new Meter(aggregation.name(), 1, "t", aggregation, "v", windows, "unit", Filter.ALL),
+                new Meter(aggregation.name(), 1, "t", aggregation, "v", windows, Duration.ZERO, "unit", Filter.ALL),
                 unique ? BigDecimal.ONE : value,
                 detail);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.anomaly.DetectorState;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
@@ -58,8 +59,12 @@ class DamagedStateTest {
                         .with(
                                 "calls",
                                 MeterUsage.NONE
-                                        .add(hourMs, Contributions.sum(BigDecimal.ONE), hourMs)
-                                        .add(2 * hourMs, Contributions.sum(BigDecimal.ONE), 2 * hourMs)))
+                                        .add(hourMs, Contributions.sum(BigDecimal.ONE), UsageCalendar.UTC, hourMs)
+                                        .add(
+                                                2 * hourMs,
+                                                Contributions.sum(BigDecimal.ONE),
+                                                UsageCalendar.UTC,
+                                                2 * hourMs)))
                 .withDetectors(Keyed.<DetectorState>empty()
                         .with("spike", new DetectorState(0, List.of(), List.of(BigDecimal.ONE), null, 0)));
     }

@@ -11,6 +11,7 @@ import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.anomaly.OpenAlert;
 import io.tallyport.domain.anomaly.OpenBucket;
 import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
@@ -91,7 +92,8 @@ class LedgerCacheTest {
 
     @Test
     void whateverMovesInASlowPartHasItWritten() {
-        MeterUsage usage = MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.ONE), START_MS);
+        MeterUsage usage =
+                MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.ONE), UsageCalendar.UTC, START_MS);
         WindowSeries hours = past(usage.hours());
         WindowSeries days = past(usage.days());
         WindowSeries months = past(usage.months());
@@ -136,7 +138,8 @@ class LedgerCacheTest {
 
     @Test
     void aLedgerOfTheFormerFormatIsReadAsItWas() {
-        MeterUsage usage = MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), START_MS);
+        MeterUsage usage =
+                MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), UsageCalendar.UTC, START_MS);
         var detector = new DetectorState(START_MS, List.of(), List.of(BigDecimal.ONE), null, 0);
         LicenseLedger head = LicenseLedger.unknown(ID).withLicense(license());
         put("H", LedgerCodec.head(head));
@@ -192,7 +195,8 @@ class LedgerCacheTest {
     @Test
     void countersOfTheFormatInWhichEveryMeterHadASlowPartAreRead() {
         issued(new LedgerCache(store, Long.MAX_VALUE));
-        MeterUsage usage = MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), START_MS);
+        MeterUsage usage =
+                MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), UsageCalendar.UTC, START_MS);
         put("Mcalls", LedgerCodec.meter(MeterUsage.NONE));
         var out = new BinaryOutput(2).number(7).flag(false).number(1).text("calls");
         for (WindowSeries series : List.of(usage.hours(), usage.days(), usage.months())) {
@@ -216,7 +220,8 @@ class LedgerCacheTest {
             var more = Contributions.of(aggregation, BigDecimal.valueOf(random.nextInt(2_000), 2), timeMs);
             meters = meters.with(
                     aggregation.name(),
-                    (before == null ? MeterUsage.none(aggregation) : before).add(timeMs, more, nowMs));
+                    (before == null ? MeterUsage.none(aggregation) : before)
+                            .add(timeMs, more, UsageCalendar.UTC, nowMs));
         }
         return next(ledger.withMeters(meters), timeMs, nowMs, random);
     }
@@ -227,7 +232,8 @@ class LedgerCacheTest {
         var meters = ledger.meters()
                 .with(
                         "calls",
-                        (before == null ? MeterUsage.NONE : before).add(timeMs, Contributions.sum(value), nowMs));
+                        (before == null ? MeterUsage.NONE : before)
+                                .add(timeMs, Contributions.sum(value), UsageCalendar.UTC, nowMs));
         return ledger.withMeters(meters)
                 .withDetectors(observed(ledger.detectors(), value, random))
                 .withFlood(new FloodState(nowMs, random.nextInt(100), random.nextInt(10), FloodState.NO_ALERT));
@@ -280,6 +286,7 @@ class LedgerCacheTest {
                 "customer",
                 "hash",
                 Long.MAX_VALUE,
+                UsageCalendar.of("America/New_York", START_MS),
                 1,
                 false,
                 "issue-1",

@@ -6,6 +6,8 @@ import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.EntitlementStep;
@@ -82,10 +84,15 @@ class LedgerHeapTest {
     }
 
     @Test
+    void aLicenseWithAnAnchorOfItsOwn() {
+        requireClose(40_000, i -> anchored(renamed(ledger(1, 1, 0), "lic-" + i), START_MS + i));
+    }
+
+    @Test
     void aLicenseNearItsLimit() {
         LicenseLedger ledger = ledger(1, 1, 0);
         var usage = java.util.Objects.requireNonNull(ledger.meters().get("calls"))
-                .add(START_MS, Contributions.sum(BigDecimal.valueOf(900_000)), START_MS);
+                .add(START_MS, Contributions.sum(BigDecimal.valueOf(900_000)), UsageCalendar.UTC, START_MS);
         var near = ledger.withMeters(ledger.meters().with("calls", usage));
         requireClose(10_000, i -> settled(renamed(near, "lic-" + i), i));
     }
@@ -106,7 +113,9 @@ class LedgerHeapTest {
                     "starter",
                     "customer-of-" + id,
                     keyHash(id),
-                    Long.MAX_VALUE);
+                    Long.MAX_VALUE,
+                    "",
+                    UsageCalendar.NO_ANCHOR);
             var license = License.apply(null, command, CATALOG, START_MS).next();
             cache.replace(cache.create(id), settled(LicenseLedger.unknown(id).withLicense(license), i));
         }
@@ -174,6 +183,16 @@ class LedgerHeapTest {
         return ids;
     }
 
+    /** With all windows that it keeps ready. */
+    private static LicenseLedger anchored(LicenseLedger ledger, long anchorMs) {
+        var calendar = UsageCalendar.of("Europe/Berlin", anchorMs);
+        for (Window window : Window.values()) {
+            calendar.fromMs(window, START_MS);
+        }
+        return ledger.withLicense(
+                java.util.Objects.requireNonNull(ledger.license()).in(calendar));
+    }
+
     private static LicenseLedger unique(int values, int seed) {
         LicenseLedger ledger = ledger(1, 0, 0);
         for (int i = 0; i < values; i++) {
@@ -185,7 +204,11 @@ class LedgerHeapTest {
     private static LicenseLedger counted(Aggregation aggregation, LicenseLedger ledger, int value) {
         MeterUsage before = ledger.meters().get(aggregation.name());
         MeterUsage usage = (before == null ? MeterUsage.none(aggregation) : before)
-                .add(START_MS, Contributions.of(aggregation, BigDecimal.valueOf(value), START_MS), START_MS);
+                .add(
+                        START_MS,
+                        Contributions.of(aggregation, BigDecimal.valueOf(value), START_MS),
+                        UsageCalendar.UTC,
+                        START_MS);
         return ledger.withMeters(ledger.meters().with(aggregation.name(), usage));
     }
 
@@ -206,7 +229,8 @@ class LedgerHeapTest {
         MeterUsage usage = MeterUsage.NONE;
         for (int hour = 0; hour < hours; hour++) {
             long timeMs = START_MS + hour * 3_600_000L;
-            usage = usage.add(timeMs, Contributions.sum(BigDecimal.valueOf(hour + 100_001L, 2)), timeMs);
+            usage = usage.add(
+                    timeMs, Contributions.sum(BigDecimal.valueOf(hour + 100_001L, 2)), UsageCalendar.UTC, timeMs);
         }
         if (hours > 0) {
             ledger = ledger.withMeters(ledger.meters().with("calls", usage))
@@ -280,6 +304,7 @@ class LedgerHeapTest {
                 customer,
                 keyHash,
                 Long.MAX_VALUE,
+                UsageCalendar.UTC,
                 1,
                 false,
                 commandId(id, 0),
@@ -305,7 +330,8 @@ class LedgerHeapTest {
                 "starter",
                 "customer-of-" + id,
                 "",
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                UsageCalendar.UTC);
     }
 
     private static String keyHash(String id) {

@@ -1,6 +1,8 @@
 package io.tallyport.port.license;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RequestFields;
 import java.util.Set;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param license id chosen by the caller; empty for a new one
  * @param expiresAtMs end of validity, exclusive, ms since the epoch; null if none
+ * @param timeZone time zone of its windows; empty for UTC
+ * @param anchorMs an instant at which a month of it begins, ms since the epoch; null for calendar months
  * @param commandId chosen by the caller so that a repeat is safe; empty if not
  */
 public record IssueRequest(
@@ -20,13 +24,15 @@ public record IssueRequest(
         String plan,
         String customer,
         @Nullable Long expiresAtMs,
+        String timeZone,
+        @Nullable Long anchorMs,
         String author,
         String reason,
         String commandId) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}");
-    private static final Set<String> FIELDS =
-            Set.of("product", "plan", "customer", "id", "expiresAt", "author", "reason", "commandId");
+    private static final Set<String> FIELDS = Set.of(
+            "product", "plan", "customer", "id", "expiresAt", "timeZone", "anchor", "author", "reason", "commandId");
 
     /**
      * Reads a body.
@@ -40,12 +46,24 @@ public record IssueRequest(
             license = licenseId("id", license);
         }
         String commandId = in.optional("commandId");
+        String timeZone = in.optional("timeZone");
+        if (!UsageCalendar.isTimeZone(timeZone)) {
+            throw Problem.badInput(
+                            "MALFORMED",
+                            "timeZone",
+                            "'" + timeZone + "' is no time zone, as Europe/Berlin or +05:30 are")
+                    .asException();
+        }
+        timeZone = UsageCalendar.of(timeZone, UsageCalendar.NO_ANCHOR).timeZone();
+        String anchor = in.optional("anchor");
         return new IssueRequest(
                 license,
                 in.required("product"),
                 in.required("plan"),
                 in.required("customer"),
                 in.instantMs("expiresAt"),
+                timeZone,
+                anchor.isEmpty() ? null : (Long) Anchor.parse(anchor, timeZone),
                 in.optional("author"),
                 in.optional("reason"),
                 commandId.isEmpty() ? idempotencyKey : commandId);
@@ -67,6 +85,8 @@ public record IssueRequest(
     boolean isLike(JsonNode event) {
         return event.path("product").asText("").equals(product)
                 && event.path("plan").asText("").equals(plan)
-                && event.path("customer").asText("").equals(customer);
+                && event.path("customer").asText("").equals(customer)
+                && event.path("timeZone").asText("").equals(timeZone)
+                && event.path("anchor").asText("").equals(anchorMs == null ? "" : Json.instant(anchorMs));
     }
 }

@@ -84,6 +84,8 @@ public final class LicenseCommands {
         command.setPlan(request.plan());
         command.setCustomer(request.customer());
         command.setExpiresAtMs(request.expiresAtMs());
+        command.setTimeZone(request.timeZone());
+        command.setAnchorMs(request.anchorMs());
         command.setKeyHash(keys.hash(key));
         return send(command)
                 .thenApplyAsync(
@@ -154,6 +156,7 @@ public final class LicenseCommands {
         return switch (event.getField()) {
             case "", "kind" -> null;
             case "expiresAtMs" -> "expiresAt";
+            case "anchorMs" -> "anchor";
             default -> event.getField();
         };
     }

@@ -154,7 +154,7 @@ class LicenseCommandsTest {
     }
 
     private static IssueRequest request(String commandId) {
-        return new IssueRequest("", "p", "x", "c", null, "", "", commandId);
+        return new IssueRequest("", "p", "x", "c", null, "", null, "", "", commandId);
     }
 
     private static LicenseEventV1.Builder outcome(LicenseCommandV1 command) {

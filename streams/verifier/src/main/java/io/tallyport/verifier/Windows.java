@@ -1,0 +1,111 @@
+package io.tallyport.verifier;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The windows of one license: those of its time zone, and months from its anchor. The boundaries around an instant are
+ * written down, and the nearest on each side taken.
+ *
+ * @param zone time zone
+ * @param firstMonth local time at which some month begins
+ */
+record Windows(ZoneId zone, LocalDateTime firstMonth) {
+
+    /** Calendar months in UTC. */
+    static final Windows UTC = new Windows(ZoneOffset.UTC, LocalDateTime.of(2000, 1, 1, 0, 0));
+
+    private static final long HOUR_MS = 3_600_000L;
+    private static final int HOURS_AROUND = 3;
+    private static final int DAYS_AROUND = 2;
+    private static final int MONTHS_AROUND = 2;
+
+    /** The windows that a command names; empty if its time zone is none. */
+    static Optional<Windows> of(String timeZone, @org.jspecify.annotations.Nullable Long anchorMs) {
+        try {
+            ZoneId zone = timeZone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(timeZone);
+            return Optional.of(new Windows(
+                    zone,
+                    anchorMs == null
+                            ? UTC.firstMonth
+                            : Instant.ofEpochMilli(anchorMs).atZone(zone).toLocalDateTime()));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    long from(Period period, long ms) {
+        return boundaries(period, ms).floor(ms);
+    }
+
+    long to(Period period, long fromMs) {
+        return boundaries(period, fromMs).higher(fromMs);
+    }
+
+    /** OPEN while the month runs, GRACE for a while after it, then CLOSED. */
+    String zoneOf(long timeMs, long graceMs, long nowMs) {
+        long endMs = to(Period.MONTH, from(Period.MONTH, timeMs));
+        if (nowMs < endMs) {
+            return "OPEN";
+        }
+        return nowMs < endMs + graceMs ? "GRACE" : "CLOSED";
+    }
+
+    private TreeSet<Long> boundaries(Period period, long ms) {
+        var all = new TreeSet<Long>();
+        var local = Instant.ofEpochMilli(ms).atZone(zone);
+        switch (period) {
+            case HOUR -> {
+                for (int i = -HOURS_AROUND; i <= HOURS_AROUND; i++) {
+                    // Every instant near, of the grid of its own offset.
+                    var near = Instant.ofEpochMilli(ms + i * HOUR_MS / 2).atZone(zone);
+                    addWithTransitions(all, near.truncatedTo(ChronoUnit.HOURS).toInstant(), ms);
+                    addWithTransitions(
+                            all, near.truncatedTo(ChronoUnit.HOURS).toInstant().plusMillis(HOUR_MS), ms);
+                }
+            }
+            case DAY -> {
+                for (int i = -DAYS_AROUND; i <= DAYS_AROUND; i++) {
+                    all.add(ms(
+                            local.toLocalDate().plusDays(i).atStartOfDay(zone).toInstant()));
+                }
+            }
+            case MONTH -> {
+                long months = (local.getYear() - firstMonth.getYear()) * 12L
+                        + local.getMonthValue()
+                        - firstMonth.getMonthValue();
+                for (long i = months - MONTHS_AROUND; i <= months + MONTHS_AROUND; i++) {
+                    all.add(ms(firstMonth.plusMonths(i).atZone(zone).toInstant()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** A full hour, if the offset is still that of the instant it was worked out from; and where offsets change. */
+    private void addWithTransitions(TreeSet<Long> all, Instant hour, long ms) {
+        var local = hour.atZone(zone);
+        if (local.getMinute() == 0 && local.getSecond() == 0) {
+            all.add(ms(hour));
+        }
+        var rules = zone.getRules();
+        var before = rules.previousTransition(Instant.ofEpochMilli(ms + 1));
+        if (before != null) {
+            all.add(ms(before.getInstant()));
+        }
+        var after = rules.nextTransition(Instant.ofEpochMilli(ms));
+        if (after != null) {
+            all.add(ms(after.getInstant()));
+        }
+    }
+
+    private static long ms(Instant instant) {
+        return instant.toEpochMilli();
+    }
+}
