@@ -95,8 +95,9 @@ final class LicenseRoutes {
         }
         String from = call.query("from");
         Long fromMs = from.isEmpty() ? null : RequestFields.instantMs("from", from);
-        var readings =
-                readModel.readings(license, new ReadingFilter(call.queryOrNull("meter"), window, fromMs, call.limit()));
+        var readings = readModel.readings(
+                license,
+                new ReadingFilter(call.queryOrNull("meter"), window, fromMs, call.flag("groups"), call.limit()));
         Optional<Entitlement> entitlement = view.find(license).map(ViewEntry::entitlement);
         if (readings.value().isEmpty() && entitlement.isEmpty()) {
             throw unknown(license);

@@ -16,6 +16,7 @@ public final class Routes {
                     "meter",
                     "window",
                     "from",
+                    "groups",
                     "limit"),
             route(
                     "check",

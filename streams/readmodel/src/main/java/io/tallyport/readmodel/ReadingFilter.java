@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param meter only this meter; null = all
  * @param window only windows of this length (HOUR, DAY, MONTH); null = all
  * @param fromMs only windows that begin at this instant or later, ms since the epoch; null = all
+ * @param groups whether groups within meters are wanted beside their totals
  * @param limit at most so many, above 0
  */
 public record ReadingFilter(
         @Nullable String meter,
         @Nullable String window,
         @Nullable Long fromMs,
+        boolean groups,
         int limit) {
     public ReadingFilter {
         Limits.check(limit);
@@ -21,6 +23,6 @@ public record ReadingFilter(
 
     /** The newest readings of every meter and window. */
     public static ReadingFilter newest(int limit) {
-        return new ReadingFilter(null, null, null, limit);
+        return new ReadingFilter(null, null, null, false, limit);
     }
 }

@@ -99,6 +99,9 @@ final class ReadingTable implements Table<UsageReadingV1> {
     private List<Reading> ofWindow(String license, String window, ReadingFilter filter, Rows rows) {
         var found = new ArrayList<Reading>();
         rows.scan(windowKey(license, window).bytes(), null, (key, stored) -> {
+            if (!filter.groups() && isGroup(key)) {
+                return true;
+            }
             var reading = view(codec.decode(stored).record());
             Long fromMs = filter.fromMs();
             if (fromMs != null && reading.fromMs() < fromMs) {
@@ -110,6 +113,17 @@ final class ReadingTable implements Table<UsageReadingV1> {
             return found.size() < filter.limit();
         });
         return found;
+    }
+
+    /** Whether a row is of a group within a meter: its key says so, and the row need not be decoded. */
+    private static boolean isGroup(byte[] key) {
+        var reader = new KeyReader(key);
+        reader.letter();
+        reader.text();
+        reader.text();
+        reader.largestFirst();
+        reader.text();
+        return !reader.text().isEmpty();
     }
 
     private static List<String> windows(String license, @Nullable String only, Rows rows) {

@@ -59,6 +59,20 @@ final class QueryTest {
     }
 
     @Test
+    void groupsAndVersionsHaveRowsOfTheirOwnAndGroupsAreShownWhenAskedFor() {
+        var total = Samples.value("a", "DAY", 0, DAY_MS, "3");
+        var group = Samples.value("a", "DAY", 0, DAY_MS, "1");
+        group.setGroup("region=eu");
+        var second = Samples.value("a", "DAY", 0, DAY_MS, "9");
+        second.setMeterVersion(2);
+        log.append(TopicCatalog.USAGE_READINGS, "L", Samples.reading("L", 1, total, group, second));
+        try (var model = model()) {
+            assertEquals("[3, 9]", values(model, new ReadingFilter("a", null, null, false, 10)));
+            assertEquals("[3, 1, 9]", values(model, new ReadingFilter("a", null, null, true, 10)));
+        }
+    }
+
+    @Test
     void readingsAreFilteredByMeterWindowAndStart() {
         log.append(
                 TopicCatalog.USAGE_READINGS,
@@ -72,10 +86,10 @@ final class QueryTest {
                         Samples.value("a", "DAYS", DAY_MS, 2 * DAY_MS, "4"),
                         Samples.value("a", "HOUR", DAY_MS, DAY_MS + 1, "5")));
         try (var model = model()) {
-            assertEquals("[2]", values(model, new ReadingFilter("b", null, null, 10)));
-            assertEquals("[3, 1, 2]", values(model, new ReadingFilter(null, "DAY", null, 10)));
-            assertEquals("[3, 4, 5]", values(model, new ReadingFilter("a", null, DAY_MS, 10)));
-            assertEquals("[]", values(model, new ReadingFilter("none", "DAY", null, 10)));
+            assertEquals("[2]", values(model, new ReadingFilter("b", null, null, false, 10)));
+            assertEquals("[3, 1, 2]", values(model, new ReadingFilter(null, "DAY", null, false, 10)));
+            assertEquals("[3, 4, 5]", values(model, new ReadingFilter("a", null, DAY_MS, false, 10)));
+            assertEquals("[]", values(model, new ReadingFilter("none", "DAY", null, false, 10)));
         }
     }
 

@@ -18,15 +18,15 @@ final class Quantities {
     private static final int LONGEST_DECIMAL = 100;
     private static final int MOST_DIGITS = 38;
     private static final int MOST_DECIMALS = 18;
+    private static final int LONGEST_GROUP_VALUE = 128;
 
     /**
      * What an event adds.
      *
-     * @param values what it adds, by meter: exact numbers, or any value where different ones are counted; empty if it
-     *     cannot be counted
+     * @param values what it adds, by meter; empty if it cannot be counted
      * @param reason why it cannot be counted; empty if it can
      */
-    record Measured(Map<Terms.Meter, Object> values, String reason) {}
+    record Measured(Map<Terms.Meter, Added> values, String reason) {}
 
     /** The payload: numbers exact, whatever they were written as; a decimal that is none is text. */
     static Map<String, Object> valuesOf(UsageEventV1 event) {
@@ -47,10 +47,14 @@ final class Quantities {
             }
         }
         var data = event.getData();
-        var values = new LinkedHashMap<Terms.Meter, Object>();
+        var values = new LinkedHashMap<Terms.Meter, Added>();
         for (Terms.Meter meter : fed) {
+            String group = group(meter, event);
+            if (group == null) {
+                return new Measured(Map.of(), "GROUP_TOO_LONG");
+            }
             if (meter.combination() == Combination.COUNT) {
-                values.put(meter, BigDecimal.ONE);
+                values.put(meter, new Added(BigDecimal.ONE, group));
                 continue;
             }
             Object value = data.containsKey(meter.path()) ? plain(data.get(meter.path())) : NOTHING;
@@ -58,7 +62,7 @@ final class Quantities {
                 return new Measured(Map.of(), "VALUE_MISSING");
             }
             if (meter.combination() == Combination.UNIQUE_COUNT) {
-                values.put(meter, value);
+                values.put(meter, new Added(value, group));
                 continue;
             }
             if (!(value instanceof BigDecimal number)) {
@@ -70,9 +74,27 @@ final class Quantities {
             if (number.precision() > MOST_DIGITS || number.scale() > MOST_DECIMALS || number.scale() < -MOST_DIGITS) {
                 return new Measured(Map.of(), "VALUE_TOO_LARGE");
             }
-            values.put(meter, number);
+            values.put(meter, new Added(number, group));
         }
         return new Measured(values, "");
+    }
+
+    /** The group of an event; null if a value in it is too long. */
+    private static @org.jspecify.annotations.Nullable String group(Terms.Meter meter, UsageEventV1 event) {
+        var parts = new ArrayList<String>();
+        for (String path : meter.groups()) {
+            Object value = plain(event.getData().get(path));
+            String text = value == NOTHING
+                    ? ""
+                    : value instanceof BigDecimal number
+                            ? number.stripTrailingZeros().toPlainString()
+                            : value.toString();
+            if (text.length() > LONGEST_GROUP_VALUE) {
+                return null;
+            }
+            parts.add(path + "=" + text.replaceAll("([\\\\,=])", "\\\\$1"));
+        }
+        return String.join(",", parts);
     }
 
     private static Object plain(@org.jspecify.annotations.Nullable Object value) {

@@ -46,11 +46,26 @@ record Terms(
      * @param version which meaning of it
      * @param combination how values come together
      * @param path field path of the value; empty where events are counted
+     * @param groups fields by which its usage is parted
      * @param periods of which lengths totals are kept
      * @param filter which events of its type it counts
      */
     record Meter(
-            String id, int version, Combination combination, String path, Set<Period> periods, MeterFilter filter) {}
+            String id,
+            int version,
+            Combination combination,
+            String path,
+            List<String> groups,
+            Set<Period> periods,
+            MeterFilter filter) {
+
+        /** Of which lengths totals of its groups are kept. */
+        Set<Period> groupPeriods() {
+            return combination != Combination.UNIQUE_COUNT && periods.contains(Period.DAY)
+                    ? EnumSet.of(Period.DAY, Period.MONTH)
+                    : EnumSet.of(Period.MONTH);
+        }
+    }
 
     /**
      * A plan.
@@ -144,11 +159,14 @@ record Terms(
                             ? EnumSet.of(Period.DAY, Period.MONTH)
                             : EnumSet.allOf(Period.class));
         }
+        var groups = new ArrayList<String>();
+        meter.path("groups").forEach(group -> groups.add(group.asText()));
         return new Meter(
                 meter.path("id").asText(),
                 meter.path("version").asInt(1),
                 combination,
                 meter.path("value").asText(),
+                groups,
                 periods,
                 MeterFilter.of(meter.path("filter").asText()));
     }

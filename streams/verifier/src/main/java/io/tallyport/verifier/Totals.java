@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Totals {
 
+    private static final int MOST_GROUPS = 1_000;
+
     /**
      * One window of one meter of one license, all its versions together.
      *
@@ -27,10 +29,10 @@ final class Totals {
     record Window(String license, String meter, Period period, long fromMs) {}
 
     /** What one version of a meter counted in a window: readings are of one version each. */
-    private record Counted(Window window, int version) {
+    private record Counted(Window window, int version, String group) {
         @Override
         public String toString() {
-            return window + (version == 1 ? "" : " version " + version);
+            return window + (version == 1 ? "" : " version " + version) + (group.isEmpty() ? "" : " group " + group);
         }
     }
 
@@ -51,6 +53,8 @@ final class Totals {
 
     private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
     private final Map<Counted, Total> totals = new HashMap<>();
+    /** How many groups each month of a meter has. */
+    private final Map<Counted, Integer> groups = new HashMap<>();
     /** The totals of each window's versions. */
     private final Map<Window, List<Total>> versions = new HashMap<>();
 
@@ -81,25 +85,47 @@ final class Totals {
     }
 
     /** Adds what an event adds to a meter. */
-    void add(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Object value) {
+    void add(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
         for (Period period : meter.periods()) {
-            var window =
-                    new Counted(new Window(license, meter.id(), period, windows.from(period, timeMs)), meter.version());
-            var total = totals.computeIfAbsent(window, counted -> {
-                var begun = new Total(meter.combination());
-                versions.computeIfAbsent(counted.window(), w -> new ArrayList<>())
-                        .add(begun);
-                return begun;
-            });
-            total.together.add(timeMs, value);
-            total.last = from;
-            var expected = readings.get(window);
-            var reading = expected == null ? null : expected.remove(total.together.events());
-            if (reading != null) {
-                compare(window, total, reading);
-                requireCalendar(window, windows, reading);
+            add(from, license, windows, meter, period, timeMs, new Added(added.value(), ""));
+        }
+        if (!added.group().isEmpty()) {
+            for (Period period : meter.groupPeriods()) {
+                add(from, license, windows, meter, period, timeMs, added);
             }
         }
+    }
+
+    private void add(
+            Place from, String license, Windows windows, Terms.Meter meter, Period period, long timeMs, Added added) {
+        var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
+        var window = new Counted(of, meter.version(), added.group());
+        var total = totals.computeIfAbsent(window, counted -> {
+            var begun = new Total(meter.combination());
+            if (counted.group().isEmpty()) {
+                versions.computeIfAbsent(counted.window(), w -> new ArrayList<>())
+                        .add(begun);
+            } else if (period == Period.MONTH) {
+                groups.merge(new Counted(of, meter.version(), ""), 1, Integer::sum);
+            }
+            return begun;
+        });
+        total.together.add(timeMs, added.value());
+        total.last = from;
+        var expected = readings.get(window);
+        var reading = expected == null ? null : expected.remove(total.together.events());
+        if (reading != null) {
+            compare(window, total, reading);
+            requireCalendar(window, windows, reading);
+        }
+    }
+
+    /** Whether a meter has a group in the month of an event, or may have one more. */
+    boolean hasRoom(String license, Windows windows, Terms.Meter meter, long timeMs, String group) {
+        var month = new Window(license, meter.id(), Period.MONTH, windows.from(Period.MONTH, timeMs));
+        return group.isEmpty()
+                || totals.containsKey(new Counted(month, meter.version(), group))
+                || groups.getOrDefault(new Counted(month, meter.version(), ""), 0) < MOST_GROUPS;
     }
 
     /** What was used in a window, by all versions of its meter. */
@@ -179,7 +205,8 @@ final class Totals {
         }
         var window = new Counted(
                 new Window(license, value.getMeter(), Period.valueOf(value.getWindow()), value.getFromMs()),
-                value.getMeterVersion());
+                value.getMeterVersion(),
+                value.getGroup());
         Long before = newest.put(window, value.getEvents());
         if (before != null && before >= value.getEvents()) {
             findings.differs(

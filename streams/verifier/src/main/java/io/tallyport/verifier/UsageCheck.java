@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Recomputes the verdict on each usage record of a partition, what it adds, and what must be said when it crosses a limit. */
 final class UsageCheck {
@@ -70,7 +71,8 @@ final class UsageCheck {
         if (life != null && !released) {
             life.lapse(clock.nowMs());
         }
-        var expected = rules.judge(record, licenses, terms, nowMs, new UsageRules.Said(saidKind, saidReason));
+        var expected = withRoom(
+                rules.judge(record, licenses, terms, nowMs, new UsageRules.Said(saidKind, saidReason)), event, life);
         kinds.merge(expected.kind(), 1L, Long::sum);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
@@ -83,6 +85,19 @@ final class UsageCheck {
         } else {
             compare(record, published, expected, terms, outside, nowMs, endUnclear);
         }
+    }
+
+    /** A counted event of which a meter may not have the group is rejected after all. */
+    private Expected withRoom(Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life) {
+        if (expected.isCounted() && event != null && life != null) {
+            for (var added : expected.values().entrySet()) {
+                String group = added.getValue().group();
+                if (!totals.hasRoom(event.getLicense(), life.windows, added.getKey(), event.getTimeMs(), group)) {
+                    return Expected.rejected("TOO_MANY_GROUPS");
+                }
+            }
+        }
+        return expected;
     }
 
     private void missing(Place place, Expected expected, boolean firm) {

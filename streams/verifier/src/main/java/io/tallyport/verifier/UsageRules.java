@@ -27,7 +27,7 @@ final class UsageRules {
      * @param values what a counted event adds, by meter
      * @param id identity of an event that passed all other rules; null if it did not
      */
-    record Expected(String kind, String reason, Map<Terms.Meter, Object> values, Identities.@Nullable Id id) {
+    record Expected(String kind, String reason, Map<Terms.Meter, Added> values, Identities.@Nullable Id id) {
         static Expected rejected(String reason) {
             return new Expected("REJECTED", reason, Map.of(), null);
         }
@@ -120,7 +120,7 @@ final class UsageRules {
         return sources.isEmpty();
     }
 
-    private Expected repeats(UsageEventV1 event, Map<Terms.Meter, Object> values, long nowMs, Said said) {
+    private Expected repeats(UsageEventV1 event, Map<Terms.Meter, Added> values, long nowMs, Said said) {
         var id = identities.idOf(event);
         var before = identities.find(id);
         // An id may be forgotten once its day has passed the acceptance limit; when exactly is the pipeline's choice.

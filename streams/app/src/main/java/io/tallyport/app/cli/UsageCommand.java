@@ -24,6 +24,9 @@ final class UsageCommand extends ReadingCommand {
             description = "Only windows that end after it, e.g. 2026-01-01T00:00:00Z.")
     private @Nullable String from;
 
+    @Option(names = "--groups", description = "Groups within meters too, beside their totals.")
+    private boolean groups;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many windows.")
     private @Nullable Integer limit;
 
@@ -37,6 +40,7 @@ final class UsageCommand extends ReadingCommand {
                 .with("meter", meter)
                 .with("window", window)
                 .with("from", from)
+                .with("groups", groups ? "true" : null)
                 .with("limit", limit);
     }
 
@@ -56,6 +60,7 @@ final class UsageCommand extends ReadingCommand {
                 answer.path("meters"),
                 "meter",
                 versions ? "meterVersion" : "",
+                "group",
                 "aggregation",
                 "window",
                 "from",

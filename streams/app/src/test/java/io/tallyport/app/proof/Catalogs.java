@@ -27,7 +27,7 @@ final class Catalogs {
                   - {meter: calls, limit: 1000000, per: MONTH, kind: SOFT, thresholds: [100]}
             """;
 
-    /** The same with meters that take some of the calls, and one of each aggregation; two of these have a limit. */
+    /** The same with meters that take some of the calls, and one of each aggregation, of which two have a limit, and two with groups. */
     static final String METERS = ACME.replace("features:\n", """
               - {id: large-calls, eventType: api.call, filter: "data.bytes > 480.25", aggregation: COUNT}
               - {id: web-bytes, eventType: api.call, filter: "source == 'acme/web'", aggregation: SUM, value: bytes}
@@ -36,6 +36,8 @@ final class Catalogs {
               - {id: mean, eventType: api.call, aggregation: AVG, value: bytes, windows: [MONTH]}
               - {id: latest, eventType: api.call, aggregation: LATEST, value: bytes}
               - {id: sizes, eventType: api.call, aggregation: UNIQUE_COUNT, value: bytes}
+              - {id: by-size, eventType: api.call, aggregation: COUNT, groups: [bytes]}
+              - {id: mean-by-kind, eventType: api.call, aggregation: AVG, value: bytes, groups: [kind, bytes], windows: [MONTH]}
             features:
             """) + """
                   - {meter: sizes, limit: 20, per: MONTH, kind: SOFT, thresholds: [50, 100]}

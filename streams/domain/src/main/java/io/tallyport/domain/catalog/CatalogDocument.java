@@ -68,6 +68,9 @@ public final class CatalogDocument {
         if (!meter.value().isEmpty()) {
             tree.put("value", meter.value());
         }
+        if (!meter.groups().isEmpty()) {
+            tree.put("groups", meter.groups());
+        }
         if (!meter.windows().equals(MeterReader.defaultWindows(meter.aggregation()))) {
             tree.put("windows", meter.windows().stream().map(Window::name).toList());
         }

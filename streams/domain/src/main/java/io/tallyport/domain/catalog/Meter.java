@@ -3,6 +3,7 @@ package io.tallyport.domain.catalog;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ public final class Meter {
     private final String eventType;
     private final Aggregation aggregation;
     private final String value;
+    private final List<String> groups;
     private final Set<Window> windows;
+    private final Set<Window> groupWindows;
     private final Duration lateDataGrace;
     private final String unit;
     private final Filter filter;
@@ -32,6 +35,7 @@ public final class Meter {
      * @param eventType CloudEvents type of the events that feed it
      * @param aggregation how values combine
      * @param value field path of the value in the payload; empty for COUNT
+     * @param groups field paths whose values part its usage into groups; empty if it has none
      * @param windows of which lengths totals are kept; the month always
      * @param lateDataGrace how long after its end a period waits for late events
      * @param unit what one is called
@@ -43,6 +47,7 @@ public final class Meter {
             String eventType,
             Aggregation aggregation,
             String value,
+            List<String> groups,
             Set<Window> windows,
             Duration lateDataGrace,
             String unit,
@@ -56,7 +61,9 @@ public final class Meter {
         this.eventType = eventType;
         this.aggregation = aggregation;
         this.value = value;
+        this.groups = List.copyOf(groups);
         this.windows = Collections.unmodifiableSet(EnumSet.copyOf(windows));
+        this.groupWindows = groupWindows(aggregation, windows);
         this.lateDataGrace = lateDataGrace;
         this.unit = unit;
         this.filter = filter;
@@ -86,6 +93,22 @@ public final class Meter {
     /** Field path of the value in the payload; empty for COUNT. */
     public String value() {
         return value;
+    }
+
+    /** Field paths whose values part its usage into groups; empty if it has none. */
+    public List<String> groups() {
+        return groups;
+    }
+
+    /** Of which lengths the totals of its groups are kept: days, if the meter keeps them and they are small, and months. */
+    public Set<Window> groupWindows() {
+        return groupWindows;
+    }
+
+    private static Set<Window> groupWindows(Aggregation aggregation, Set<Window> windows) {
+        return aggregation != Aggregation.UNIQUE_COUNT && windows.contains(Window.DAY)
+                ? Collections.unmodifiableSet(EnumSet.of(Window.DAY, Window.MONTH))
+                : Collections.unmodifiableSet(EnumSet.of(Window.MONTH));
     }
 
     /** Of which lengths totals are kept; the month always. */
@@ -140,6 +163,7 @@ public final class Meter {
                 && filter.equals(that.filter)
                 && aggregation == that.aggregation
                 && value.equals(that.value)
+                && groups.equals(that.groups)
                 && windows.equals(that.windows);
     }
 
@@ -155,7 +179,7 @@ public final class Meter {
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, version, eventType, aggregation, value, windows, lateDataGrace, unit, filter);
+        return Objects.hash(id, version, eventType, aggregation, value, groups, windows, lateDataGrace, unit, filter);
     }
 
     @Override

@@ -55,6 +55,9 @@ public final class MeterMeaning {
         if (!was.value().equals(is.value())) {
             names.add("value");
         }
+        if (!was.groups().equals(is.groups())) {
+            names.add("groups");
+        }
         if (!was.windows().equals(is.windows())) {
             names.add("windows");
         }

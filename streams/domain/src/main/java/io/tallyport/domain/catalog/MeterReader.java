@@ -2,6 +2,7 @@ package io.tallyport.domain.catalog;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,22 @@ import java.util.regex.Pattern;
 /** Reads the meters of a document. */
 final class MeterReader {
 
-    static final List<String> KEYS =
-            List.of("id", "version", "eventType", "filter", "aggregation", "value", "windows", "lateDataGrace", "unit");
+    static final List<String> KEYS = List.of(
+            "id",
+            "version",
+            "eventType",
+            "filter",
+            "aggregation",
+            "value",
+            "groups",
+            "windows",
+            "lateDataGrace",
+            "unit");
 
     static final Duration DEFAULT_GRACE = Duration.ofHours(24);
+
+    /** Fields that a meter may have groups by. */
+    private static final int MOST_GROUPS = 4;
 
     private static final Duration LONGEST_GRACE = Duration.ofDays(30);
     private static final int LONGEST_FILTER = 1_000;
@@ -38,13 +51,15 @@ final class MeterReader {
                 .map(found -> found.word(Aggregation.class))
                 .orElse(null);
         String value = aggregation == null ? "" : value(section, aggregation);
+        List<String> groups = groups(section);
         Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
         Duration grace =
                 section.optional("lateDataGrace").map(MeterReader::grace).orElse(DEFAULT_GRACE);
         String unit = section.text("unit", "unit");
         Filter filter = section.optional("filter").map(this::filter).orElse(Filter.ALL);
         return problems.count() == before && aggregation != null
-                ? Optional.of(new Meter(id, version, eventType, aggregation, value, windows, grace, unit, filter))
+                ? Optional.of(
+                        new Meter(id, version, eventType, aggregation, value, groups, windows, grace, unit, filter))
                 : Optional.empty();
     }
 
@@ -110,10 +125,27 @@ final class MeterReader {
             section.refuse("value", "a COUNT meter counts events and has no value");
             return "";
         }
-        Optional<DocumentNode> found = section.required("value");
-        String path = found.map(DocumentNode::text).orElse("");
+        return section.required("value").map(MeterReader::path).orElse("");
+    }
+
+    private static List<String> groups(DocumentSection section) {
+        var groups = new ArrayList<String>();
+        for (DocumentNode item : section.items("groups", MOST_GROUPS)) {
+            String path = path(item);
+            if (!path.isEmpty() && groups.contains(path)) {
+                item.note("DUPLICATE", "the field " + path + " is named before");
+            }
+            groups.add(path);
+        }
+        return groups;
+    }
+
+    /** A path of fields; empty after a problem. */
+    private static String path(DocumentNode node) {
+        String path = node.text();
         if (!path.isEmpty() && !FIELD_PATH.matcher(path).matches()) {
-            found.ifPresent(at -> at.note("BAD_FORM", "must be a path of field names with points, as in usage.tokens"));
+            node.note("BAD_FORM", "must be a path of field names with points, as in usage.tokens");
+            return "";
         }
         return path;
     }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,22 +124,35 @@ public final class MeterUsage {
                 && calendar.fromMs(Window.MONTH, timeMs, monthFromMs) == monthFromMs) {
             return new MeterUsage(this, more.value());
         }
+        return add(timeMs, more, meter.windows(), calendar, nowMs);
+    }
+
+    /** The same in the windows that are kept of a meter's groups. */
+    public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
+        return add(timeMs, more, more.meter().groupWindows(), calendar, nowMs);
+    }
+
+    private MeterUsage add(long timeMs, Contribution more, Set<Window> windows, UsageCalendar calendar, long nowMs) {
         // A window stays as long as an event of its last instant is accepted.
         long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(
-                meter.aggregation(),
-                added(hours(), timeMs, more, calendar, acceptedFromMs - HOUR_MS),
-                added(days(), timeMs, more, calendar, acceptedFromMs - LONGEST_DAY_MS),
-                added(months(), timeMs, more, calendar, acceptedFromMs - LONGEST_MONTH_MS));
+                more.meter().aggregation(),
+                added(hours(), timeMs, more, windows, calendar, acceptedFromMs - HOUR_MS),
+                added(days(), timeMs, more, windows, calendar, acceptedFromMs - LONGEST_DAY_MS),
+                added(months(), timeMs, more, windows, calendar, acceptedFromMs - LONGEST_MONTH_MS));
     }
 
     private static WindowSeries added(
-            WindowSeries series, long timeMs, Contribution more, UsageCalendar calendar, long keepFromMs) {
-        Meter meter = more.meter();
-        return meter.windows().contains(series.window())
+            WindowSeries series,
+            long timeMs,
+            Contribution more,
+            Set<Window> windows,
+            UsageCalendar calendar,
+            long keepFromMs) {
+        return windows.contains(series.window())
                 ? series.add(
                         calendar.fromMs(series.window(), timeMs, series.latestFromMs()),
-                        meter.aggregation(),
+                        more.meter().aggregation(),
                         more.total(),
                         keepFromMs)
                 : series;

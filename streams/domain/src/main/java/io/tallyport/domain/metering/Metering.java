@@ -27,9 +27,15 @@ public final class Metering {
      * @param meter the meter
      * @param value exact; not negative where values are added; one for a meter that counts
      * @param detail what its total must remember; null where the value says it all
+     * @param group the group of the meter that it belongs to ({@link GroupKey}); empty if the meter has none
      */
     public record Contribution(
-            Meter meter, BigDecimal value, @Nullable Detail detail) {
+            Meter meter, BigDecimal value, @Nullable Detail detail, String group) {
+
+        /** To a meter without groups. */
+        public Contribution(Meter meter, BigDecimal value, @Nullable Detail detail) {
+            this(meter, value, detail, "");
+        }
 
         /** The total of a window that holds this event alone. */
         Total total() {
@@ -60,8 +66,12 @@ public final class Metering {
         }
         var contributions = new ArrayList<Contribution>(meters.size());
         for (Meter meter : meters) {
+            String group = meter.groups().isEmpty() ? "" : GroupKey.of(meter.groups(), event.values());
+            if (group == null) {
+                return new Measurement(List.of(), tooLong(meter, event));
+            }
             if (meter.aggregation() == Aggregation.COUNT) {
-                contributions.add(new Contribution(meter, BigDecimal.ONE, null));
+                contributions.add(new Contribution(meter, BigDecimal.ONE, null, group));
                 continue;
             }
             Object value = expression.valueAt(event, meter.value());
@@ -69,16 +79,25 @@ public final class Metering {
             if (value == null || rejection != null) {
                 return new Measurement(List.of(), rejection);
             }
-            contributions.add(contribution(meter, value, event.timeMs(), sketches));
+            contributions.add(contribution(meter, value, event.timeMs(), group, sketches));
         }
         return new Measurement(contributions, null);
     }
 
-    private static Contribution contribution(Meter meter, Object value, long timeMs, Sketch.Maker sketches) {
+    private static Rejection tooLong(Meter meter, UsageEvent event) {
+        return new Rejection(
+                RejectionReason.GROUP_TOO_LONG,
+                "data." + GroupKey.tooLong(meter.groups(), event.values()),
+                "meter " + meter.id() + " has groups by it, whose values have at most " + GroupKey.LONGEST_VALUE
+                        + " characters");
+    }
+
+    private static Contribution contribution(
+            Meter meter, Object value, long timeMs, String group, Sketch.Maker sketches) {
         return switch (meter.aggregation()) {
-            case UNIQUE_COUNT -> new Contribution(meter, BigDecimal.ONE, Distinct.of(value, sketches));
-            case LATEST -> new Contribution(meter, exact(value), new LatestAt(timeMs));
-            case COUNT, SUM, MIN, MAX, AVG -> new Contribution(meter, exact(value), null);
+            case UNIQUE_COUNT -> new Contribution(meter, BigDecimal.ONE, Distinct.of(value, sketches), group);
+            case LATEST -> new Contribution(meter, exact(value), new LatestAt(timeMs), group);
+            case COUNT, SUM, MIN, MAX, AVG -> new Contribution(meter, exact(value), null, group);
         };
     }
 

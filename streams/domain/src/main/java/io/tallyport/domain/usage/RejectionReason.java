@@ -29,6 +29,10 @@ public enum RejectionReason {
     VALUE_NOT_NUMERIC,
     VALUE_NEGATIVE,
     VALUE_TOO_LARGE,
+    /** A value that parts a meter into groups is longer than it may be. */
+    GROUP_TOO_LONG,
+    /** A meter has as many groups in that month of the license as it may have. */
+    TOO_MANY_GROUPS,
     /** Our own fault: deciding about it failed, and no license could be held for it. */
     DECISION_FAILED
 }

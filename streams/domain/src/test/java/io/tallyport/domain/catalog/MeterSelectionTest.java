@@ -63,6 +63,7 @@ final class MeterSelectionTest {
                 "t",
                 Aggregation.COUNT,
                 "",
+                List.of(),
                 EnumSet.allOf(Window.class),
                 Duration.ZERO,
                 "unit",
@@ -160,7 +161,16 @@ final class MeterSelectionTest {
         try {
             Filter compiled = filter.isEmpty() ? Filter.ALL : new PathFilters().compile(filter);
             return new Meter(
-                    id, 1, "t", Aggregation.COUNT, "", EnumSet.allOf(Window.class), Duration.ZERO, "unit", compiled);
+                    id,
+                    1,
+                    "t",
+                    Aggregation.COUNT,
+                    "",
+                    List.of(),
+                    EnumSet.allOf(Window.class),
+                    Duration.ZERO,
+                    "unit",
+                    compiled);
         } catch (FilterException e) {
             throw new IllegalArgumentException(filter, e);
         }

@@ -84,7 +84,16 @@ class AggregationLawsTest {
     @Test
     void aMeterKeepsTheWindowsThatItNamesAndNoOther() {
         var meter = new Meter(
-                "m", 1, "t", Aggregation.SUM, "v", EnumSet.of(Window.MONTH), Duration.ZERO, "unit", Filter.ALL);
+                "m",
+                1,
+                "t",
+                Aggregation.SUM,
+                "v",
+                List.of(),
+                EnumSet.of(Window.MONTH),
+                Duration.ZERO,
+                "unit",
+                Filter.ALL);
         MeterUsage usage = usageOf(events(new Random(1), 50), meter);
         assertEquals(WindowSeries.empty(Window.HOUR), usage.hours());
         assertEquals(WindowSeries.empty(Window.DAY), usage.days());
@@ -184,7 +193,7 @@ class AggregationLawsTest {
         Set<Window> windows = aggregation == Aggregation.UNIQUE_COUNT
                 ? EnumSet.of(Window.DAY, Window.MONTH)
                 : EnumSet.allOf(Window.class);
-        return new Meter("m", 1, "t", aggregation, "v", windows, Duration.ZERO, "unit", Filter.ALL);
+        return new Meter("m", 1, "t", aggregation, "v", List.of(), windows, Duration.ZERO, "unit", Filter.ALL);
     }
 
     private static Set<Long> starts(List<Event> events, Window window) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -89,6 +90,7 @@ class MeterUsageTest {
                         "t",
                         Aggregation.SUM,
                         "v",
+                        List.of(),
                         EnumSet.allOf(Window.class),
                         Duration.ZERO,
                         "unit",

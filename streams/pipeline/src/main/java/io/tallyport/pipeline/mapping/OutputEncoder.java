@@ -17,6 +17,7 @@ import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.state.CommitJournal;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.wire.AnomalyAlertV1;
 import io.tallyport.wire.AuditEntryV1;
 import io.tallyport.wire.EntitlementUpdateV1;
@@ -120,11 +121,12 @@ public final class OutputEncoder {
     public List<byte[]> readings(
             LicenseLedger before,
             LicenseLedger now,
+            List<GroupUsage.Change> groups,
             io.tallyport.domain.catalog.Catalog catalog,
             java.util.function.LongSupplier version,
             long nowMs) {
         var encoded = new ArrayList<byte[]>(1);
-        for (UsageReadingV1 record : ReadingMapping.records(before, now, catalog, version, nowMs)) {
+        for (UsageReadingV1 record : ReadingMapping.records(before, now, groups, catalog, version, nowMs)) {
             encoded.add(bounded(readings, record));
         }
         return encoded;

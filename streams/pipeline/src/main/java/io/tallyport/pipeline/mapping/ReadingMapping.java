@@ -11,6 +11,7 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageReadingV1;
 import java.util.ArrayList;
@@ -26,17 +27,33 @@ final class ReadingMapping {
     private static final int VALUES_PER_RECORD = 500;
 
     static List<UsageReadingV1> records(
-            LicenseLedger before, LicenseLedger now, Catalog catalog, LongSupplier version, long nowMs) {
+            LicenseLedger before,
+            LicenseLedger now,
+            List<GroupUsage.Change> groups,
+            Catalog catalog,
+            LongSupplier version,
+            long nowMs) {
         var values = new ArrayList<MeterReadingV1>(WINDOWS.length * now.meters().size());
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);
             if (old != usage) {
-                var mapping = new ReadingMapping(series, usage.aggregation(), catalog, now.calendar(), nowMs, values);
+                var mapping =
+                        new ReadingMapping(series, "", usage.aggregation(), catalog, now.calendar(), nowMs, values);
                 for (Window window : WINDOWS) {
                     mapping.changed(old == null ? null : old.series(window), usage.series(window));
                 }
             }
         });
+        for (GroupUsage.Change group : groups) {
+            var key = group.key();
+            var usage = group.now();
+            var mapping = new ReadingMapping(
+                    key.month().series(), key.group(), usage.aggregation(), catalog, now.calendar(), nowMs, values);
+            for (Window window : WINDOWS) {
+                MeterUsage old = group.before();
+                mapping.changed(old == null ? null : old.series(window), usage.series(window));
+            }
+        }
         var records = new ArrayList<UsageReadingV1>(1);
         for (int from = 0; from < values.size(); from += VALUES_PER_RECORD) {
             var license = now.license();
@@ -59,6 +76,7 @@ final class ReadingMapping {
     }
 
     private final String id;
+    private final String group;
     private final int version;
     private final String unit;
     private final Aggregation aggregation;
@@ -69,12 +87,14 @@ final class ReadingMapping {
 
     private ReadingMapping(
             String series,
+            String group,
             Aggregation kept,
             Catalog catalog,
             UsageCalendar calendar,
             long nowMs,
             List<MeterReadingV1> values) {
         this.id = Meter.idOf(series);
+        this.group = group;
         this.version = Meter.versionOf(series);
         Meter meter = catalog.meters().get(id);
         this.unit = meter == null ? "" : meter.unit();
@@ -105,7 +125,7 @@ final class ReadingMapping {
         var value = new MeterReadingV1();
         value.setMeter(id);
         value.setMeterVersion(version);
-        value.setGroup("");
+        value.setGroup(group);
         value.setUnit(unit);
         value.setWindow(window.name());
         value.setFromMs(fromMs);

@@ -3,20 +3,14 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.anomaly.DetectorState;
 import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.anomaly.OpenBucket;
-import io.tallyport.domain.catalog.Aggregation;
-import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.MeterUsage;
-import io.tallyport.domain.metering.Total;
-import io.tallyport.domain.metering.WindowSeries;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Counters(
         long readingVersion,
         @Nullable FloodState flood,
-        Map<String, Windows> latest,
+        Map<String, LatestWindows> latest,
         Map<String, Observed> observed,
         boolean namesParts) {
 
@@ -46,30 +40,9 @@ record Counters(
     private static final int FORMAT_ADDED = 3;
     private static final int FORMAT_WITHOUT_PARTS = 1;
     private static final int FORMAT_WITH_ALL_PASTS = 2;
-    private static final int VALUES_FORMAT = 1;
 
     /** A license of which nothing was counted. */
     static final Counters NONE = new Counters(0, null, Map.of(), Map.of(), true);
-
-    /** One for all meters without a past. */
-    private static final NavigableMap<Long, Total> NO_WINDOWS = Collections.emptyNavigableMap();
-
-    /**
-     * The latest window of one length.
-     *
-     * @param fromMs its start
-     * @param total what it holds
-     */
-    record Latest(long fromMs, Total total) {}
-
-    /**
-     * The latest windows of a meter.
-     *
-     * @param latest one of each length, in order of {@link Window}
-     * @param past whether there are earlier ones, in a slow part
-     * @param aggregation how its values came together; SUM for all that adds
-     */
-    record Windows(List<Latest> latest, boolean past, Aggregation aggregation) {}
 
     /**
      * What a detector takes in before a bucket closes.
@@ -97,13 +70,7 @@ record Counters(
         out.number(ledger.meters().size());
         ledger.meters().forEach((meter, usage) -> {
             out.text(meter);
-            writeLatest(out, usage.hours());
-            writeLatest(out, usage.days());
-            writeLatest(out, usage.months());
-            out.flag(hasPast(usage));
-            if (!added) {
-                writeMeaning(out, usage);
-            }
+            LatestWindows.write(out, usage, added);
         });
         out.number(ledger.detectors().size());
         ledger.detectors()
@@ -132,15 +99,7 @@ record Counters(
         }
         for (long left = in.number(); left > 0; left--) {
             in.skipBlob();
-            for (int window = 0; window < Window.values().length; window++) {
-                in.fixed();
-                in.skipDecimal();
-                in.number();
-            }
-            in.flag();
-            if (in.format() == FORMAT) {
-                readMeaning(in);
-            }
+            LatestWindows.skip(in, in.format() != FORMAT);
         }
         for (long left = in.number(); left > 0; left--) {
             in.skipBlob();
@@ -162,14 +121,9 @@ record Counters(
             return new Counters(readingVersion, flood, Map.of(), Map.of(), false);
         }
         boolean allPasts = in.format() == FORMAT_WITH_ALL_PASTS;
-        var latest = new HashMap<String, Windows>();
+        var latest = new HashMap<String, LatestWindows>();
         for (long left = in.number(); left > 0; left--) {
-            String name = in.name();
-            List<Latest> windows = List.of(readLatest(in), readLatest(in), readLatest(in));
-            boolean past = allPasts || in.flag();
-            latest.put(
-                    name,
-                    in.format() == FORMAT ? meant(windows, past, in) : new Windows(windows, past, Aggregation.SUM));
+            latest.put(in.name(), LatestWindows.read(in, in.format() != FORMAT, allPasts));
         }
         var observed = new HashMap<String, Observed>();
         for (long left = in.number(); left > 0; left--) {
@@ -187,97 +141,20 @@ record Counters(
         return all[0];
     }
 
-    /** How a meter's values come together, and when the latest were; different values are in a part of their own. */
-    private static void writeMeaning(BinaryOutput out, MeterUsage usage) {
-        out.text(usage.aggregation().name());
-        if (usage.aggregation() == Aggregation.LATEST) {
-            for (Window window : Window.values()) {
-                DetailCodec.write(out, usage.series(window).latest().detail());
-            }
-        }
-    }
-
-    private record Meaning(Aggregation aggregation, List<@Nullable Detail> details) {}
-
-    private static Meaning readMeaning(BinaryInput in) {
-        Aggregation aggregation = LedgerCodec.aggregation(in);
-        var details = new ArrayList<@Nullable Detail>();
-        for (int i = 0; i < (aggregation == Aggregation.LATEST ? Window.values().length : 0); i++) {
-            details.add(DetailCodec.read(in));
-        }
-        return new Meaning(aggregation, details);
-    }
-
-    private static Windows meant(List<Latest> windows, boolean past, BinaryInput in) {
-        var meaning = readMeaning(in);
-        return meaning.details.isEmpty()
-                ? new Windows(windows, past, meaning.aggregation)
-                : new Windows(remembering(windows, meaning.details), past, meaning.aggregation);
-    }
-
-    private static List<Latest> remembering(List<Latest> windows, List<@Nullable Detail> details) {
-        var all = new ArrayList<Latest>(windows.size());
-        for (int i = 0; i < windows.size(); i++) {
-            Total total = windows.get(i).total();
-            all.add(new Latest(windows.get(i).fromMs(), new Total(total.value(), total.events(), details.get(i))));
-        }
-        return all;
-    }
-
-    /** Which different values the latest windows of a meter hold: a part of its own, written when one is new. */
-    static byte[] values(MeterUsage usage) {
-        var out = new BinaryOutput(VALUES_FORMAT, 64);
-        for (Window window : Window.values()) {
-            DetailCodec.write(out, usage.series(window).latest().detail());
-        }
-        return out.toBytes();
-    }
-
-    /** The same, read. */
-    static List<@Nullable Detail> values(String store, byte[] bytes) {
-        var in = new BinaryInput(store, bytes, VALUES_FORMAT);
-        var details = new ArrayList<@Nullable Detail>();
-        for (int i = 0; i < Window.values().length; i++) {
-            details.add(DetailCodec.read(in));
-        }
-        return details;
-    }
-
-    /** Whether a meter's different values have to be written. */
-    static boolean hasNewValues(@Nullable MeterUsage before, MeterUsage now) {
-        return now.aggregation() == Aggregation.UNIQUE_COUNT && (before == null || !now.hasDetailsOf(before));
-    }
-
     /** Meters whose different values are in a part of their own. */
     List<String> uniqueMeters() {
         var names = new ArrayList<String>();
         latest.forEach((name, windows) -> {
-            if (windows.aggregation() == Aggregation.UNIQUE_COUNT) {
+            if (windows.hasValues()) {
                 names.add(name);
             }
         });
         return names;
     }
 
-    /** Whether a meter has a slow part: windows before the latest. */
-    static boolean hasPast(@Nullable MeterUsage usage) {
-        return usage != null
-                && !(usage.older(Window.HOUR).isEmpty()
-                        && usage.older(Window.DAY).isEmpty()
-                        && usage.older(Window.MONTH).isEmpty());
-    }
-
     /** Whether a detector has a slow part: closed buckets, an alert, or a pause after one. */
     static boolean hasPast(@Nullable DetectorState state) {
         return state != null && (!state.history().isEmpty() || state.alert() != null || state.refractoryBuckets() != 0);
-    }
-
-    /** Whether a meter's slow part has to be written: windows before the latest have changed. */
-    static boolean endedWindow(@Nullable MeterUsage before, MeterUsage now) {
-        return before == null
-                || before.older(Window.HOUR) != now.older(Window.HOUR)
-                || before.older(Window.DAY) != now.older(Window.DAY)
-                || before.older(Window.MONTH) != now.older(Window.MONTH);
     }
 
     /** Whether a detector's slow part has to be written: a bucket has closed, or its alert moved. */
@@ -315,25 +192,14 @@ record Counters(
         var meters = slow;
         for (var entry : latest.entrySet()) {
             MeterUsage past = slow.get(entry.getKey());
-            require(past != null || !entry.getValue().past(), store, "meter", entry.getKey());
-            Aggregation aggregation = entry.getValue().aggregation();
-            List<Latest> windows = entry.getValue().latest();
-            if (aggregation == Aggregation.UNIQUE_COUNT) {
+            LatestWindows windows = entry.getValue();
+            require(past != null || !windows.past(), store, "meter", entry.getKey());
+            if (windows.hasValues()) {
                 var own = values.get(entry.getKey());
                 require(own != null, store, "values", entry.getKey());
-                windows = remembering(windows, java.util.Objects.requireNonNull(own));
+                windows = windows.remembering(java.util.Objects.requireNonNull(own));
             }
-            meters = meters.with(
-                    entry.getKey(),
-                    new MeterUsage(
-                            aggregation,
-                            withLatest(
-                                    Window.HOUR, past == null ? NO_WINDOWS : past.older(Window.HOUR), windows.get(0)),
-                            withLatest(Window.DAY, past == null ? NO_WINDOWS : past.older(Window.DAY), windows.get(1)),
-                            withLatest(
-                                    Window.MONTH,
-                                    past == null ? NO_WINDOWS : past.older(Window.MONTH),
-                                    windows.get(2))));
+            meters = meters.with(entry.getKey(), windows.over(past));
         }
         return meters;
     }
@@ -363,19 +229,5 @@ record Counters(
         if (!isThere) {
             throw new StoredValueException(store, "lacks " + part + " " + name + ", which the counters name");
         }
-    }
-
-    private static WindowSeries withLatest(Window window, NavigableMap<Long, Total> older, Latest latest) {
-        return new WindowSeries(window, latest.fromMs(), latest.total(), older);
-    }
-
-    private static void writeLatest(BinaryOutput out, WindowSeries series) {
-        out.fixed(series.latestFromMs())
-                .decimal(series.latest().value())
-                .number(series.latest().events());
-    }
-
-    private static Latest readLatest(BinaryInput in) {
-        return new Latest(in.fixed(), new Total(in.decimal(), in.number()));
     }
 }

@@ -122,16 +122,16 @@ final class LedgerCache {
         changes.add(KeyValue.pair(key(id, COUNTERS, ""), Counters.encode(now, entry.readingVersion(), dueMs)));
         now.meters().forEach((meter, usage) -> {
             MeterUsage was = before.meters().get(meter);
-            if (Counters.endedWindow(was, usage)) {
+            if (LatestWindows.endedWindow(was, usage)) {
                 part(
                         key(id, METER, meter),
-                        Counters.hasPast(was),
-                        Counters.hasPast(usage),
+                        LatestWindows.hasPast(was),
+                        LatestWindows.hasPast(usage),
                         changes,
                         () -> LedgerCodec.meter(usage));
             }
-            if (Counters.hasNewValues(was, usage)) {
-                changes.add(KeyValue.pair(key(id, VALUES, meter), Counters.values(usage)));
+            if (LatestWindows.hasNewValues(was, usage)) {
+                changes.add(KeyValue.pair(key(id, VALUES, meter), LatestWindows.values(usage)));
             }
         });
         now.detectors().forEach((rule, state) -> {
@@ -193,7 +193,7 @@ final class LedgerCache {
         }
         var values = new HashMap<String, List<@Nullable Detail>>();
         for (String name : fast.uniqueMeters()) {
-            var own = part(license, VALUES, name, bytes -> Counters.values(STORE, bytes));
+            var own = part(license, VALUES, name, bytes -> LatestWindows.values(STORE, bytes));
             if (own != null) {
                 values.put(name, own);
             }

@@ -12,6 +12,7 @@ import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.quota.QuotaState;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,6 +30,8 @@ final class LedgerCodec {
     static final int METER_FORMAT = 2;
 
     private static final int METER_FORMAT_ADDED = 1;
+    private static final int WHOLE_FORMAT = 1;
+    private static final List<Window> GROUP_WINDOWS = List.of(Window.DAY, Window.MONTH);
 
     /** A ledger without its meters, detectors and counters. */
     static byte[] head(LicenseLedger ledger) {
@@ -93,6 +96,43 @@ final class LedgerCodec {
                 readSeries(in, Window.HOUR, added),
                 readSeries(in, Window.DAY, added),
                 readSeries(in, Window.MONTH, added));
+    }
+
+    /** All of a group's usage in one month; its hours are not kept. */
+    static byte[] whole(MeterUsage usage) {
+        var out = new BinaryOutput(WHOLE_FORMAT).text(usage.aggregation().name());
+        for (Window window : GROUP_WINDOWS) {
+            var series = usage.series(window);
+            out.fixed(series.latestFromMs());
+            writeTotal(out, series.latest());
+            DetailCodec.write(out, series.latest().detail());
+            out.list(series.older().entrySet(), (o, entry) -> {
+                o.fixed(entry.getKey());
+                writeTotal(o, entry.getValue());
+                DetailCodec.write(o, entry.getValue().detail());
+            });
+        }
+        return out.toBytes();
+    }
+
+    static MeterUsage whole(String store, byte[] bytes) {
+        var in = new BinaryInput(store, bytes, WHOLE_FORMAT);
+        Aggregation aggregation = aggregation(in);
+        return new MeterUsage(
+                aggregation,
+                WindowSeries.empty(Window.HOUR),
+                wholeSeries(in, Window.DAY),
+                wholeSeries(in, Window.MONTH));
+    }
+
+    private static WindowSeries wholeSeries(BinaryInput in, Window window) {
+        long latestFromMs = in.fixed();
+        Total latest = new Total(in.decimal(), in.number(), DetailCodec.read(in));
+        var older = new TreeMap<Long, Total>();
+        for (long left = in.number(); left > 0; left--) {
+            older.put(in.fixed(), new Total(in.decimal(), in.number(), DetailCodec.read(in)));
+        }
+        return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(older));
     }
 
     /** The aggregation of a meter that does not add. */

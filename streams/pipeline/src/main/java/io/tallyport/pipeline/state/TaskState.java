@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.Timers;
+import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageEvent;
@@ -19,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskState {
 
+    /** Groups may take so much of the heap that ledgers may, beside them. */
+    private static final int GROUP_PART = 4;
+
     private static final long DAY_MS = 24L * 3_600_000;
     /** One more than events are accepted for: the day on which an id was counted had begun before. */
     private static final int ID_DAYS_KEPT = (int) UsageAdmission.ACCEPTANCE_LIMIT.toDays() + 1;
 
     private final TaskFacts facts;
     private final LedgerCache ledgers;
+    private final GroupUsage groups;
     private final CountedEvents counted;
     private final ParkedRecords parked;
     private final TaskClock clock;
@@ -64,6 +69,7 @@ public final class TaskState {
             catalog = parser.apply(new TaskCatalog(known.revision(), known.document()));
         }
         this.ledgers = new LedgerCache(ledgerStore, ledgerBudgetBytes);
+        this.groups = new GroupUsage(ledgerStore, ledgerBudgetBytes / GROUP_PART);
         ledgers.readTimers(new StoredTimers());
     }
 
@@ -134,9 +140,19 @@ public final class TaskState {
         return counted.bytes();
     }
 
-    /** Heap that the ledgers in use take, estimated. */
+    /** Heap that the ledgers and groups in use take, estimated. */
     public long ledgerBytes() {
-        return ledgers.bytes();
+        return ledgers.bytes() + groups.bytes();
+    }
+
+    /** The usage of groups within meters. */
+    public GroupUsage groups() {
+        return groups;
+    }
+
+    /** Takes over what a turn that succeeded made of a group. */
+    public void commit(GroupUsage.Key group, MeterUsage next) {
+        groups.replace(group, next, clock.nowMs());
     }
 
     /** What is known of an event at {@code nowMs}. */
@@ -168,6 +184,7 @@ public final class TaskState {
     /** Logs all that changed since the last flush; {@code reader} sees each changed ledger first. Idempotent. */
     public void flush(Consumer<LedgerEntry> reader) {
         ledgers.flush(reader, ledger -> Timers.nextDueMs(ledger, catalog));
+        groups.flush();
         counted.flush(dayOf(clock.nowMs()));
         clock.flush(facts);
     }

@@ -118,6 +118,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         }
         if (turn.entry != null && turn.ledger != null) {
             state().commit(turn.entry, turn.ledger);
+            turn.groups.forEach(state()::commit);
         }
         said.forEach(this::send);
         if (turn.entitlement != null) {
@@ -205,7 +206,12 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now, revision)));
         }
         state().flush(entry -> encoder.readings(
-                        entry.logged(), entry.ledger(), state().catalog(), entry::nextReadingVersion, now)
+                        entry.logged(),
+                        entry.ledger(),
+                        state().groups().changed(entry.ledger().id()),
+                        state().catalog(),
+                        entry::nextReadingVersion,
+                        now)
                 .forEach(
                         reading -> send(new Output(Sink.READINGS, entry.ledger().id(), reading))));
         var runs = state().journal().takeRuns();

@@ -8,13 +8,16 @@ import io.tallyport.domain.lease.LeaseAnswer;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.quota.QuotaAlert;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,8 @@ final class Turn {
     @Nullable UsageEvent event;
 
     List<Contribution> contributions = List.of();
+    /** What became of the groups that the event belongs to. */
+    Map<GroupUsage.Key, MeterUsage> groups = Map.of();
 
     @Nullable UsageVerdict verdict;
 

@@ -29,6 +29,10 @@ abstract class TurnStep implements Processor<String, Object, String, Object> {
         this.state = TaskStores.coordinating(context).state(context);
     }
 
+    TaskState state() {
+        return java.util.Objects.requireNonNull(state);
+    }
+
     /** Decides; changes nothing but the turn. */
     abstract void decide(Turn turn, LicenseLedger ledger, Catalog catalog);
 
@@ -36,10 +40,7 @@ abstract class TurnStep implements Processor<String, Object, String, Object> {
     public final void process(Record<String, Object> record) {
         if (record.value() instanceof Turn turn && turn.failure == null && turn.ledger != null) {
             try {
-                decide(
-                        turn,
-                        turn.ledger,
-                        java.util.Objects.requireNonNull(state).catalog());
+                decide(turn, turn.ledger, state().catalog());
             } catch (RuntimeException e) {
                 turn.fail(name, e);
             }

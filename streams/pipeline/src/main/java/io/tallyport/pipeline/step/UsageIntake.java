@@ -6,6 +6,7 @@ import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
+import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.Seen;
@@ -15,9 +16,12 @@ import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.mapping.SourceDecoder;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.TaskState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a usage record into a turn with a verdict, whether it was just read or waited in quarantine. */
 final class UsageIntake {
@@ -109,8 +113,28 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.late();
             return;
         }
+        Contribution full = withoutRoom(turn, measurement.contributions());
+        if (full != null) {
+            reject(
+                    turn,
+                    RejectionReason.TOO_MANY_GROUPS,
+                    "data",
+                    "meter " + full.meter().id() + " has " + GroupUsage.MOST
+                            + " groups in that month, and may have no more; " + full.group() + " is none of them");
+            return;
+        }
         turn.contributions = measurement.contributions();
         turn.verdict = UsageVerdict.counted(zone(turn, event), false);
+    }
+
+    /** The first contribution to a new group of a meter that may have no more; null if there is none. */
+    private @Nullable Contribution withoutRoom(Turn turn, List<Contribution> contributions) {
+        for (Contribution contribution : contributions) {
+            if (!contribution.group().isEmpty() && !state.groups().hasRoom(GroupKeys.of(turn, contribution))) {
+                return contribution;
+            }
+        }
+        return null;
     }
 
     private Zone zone(Turn turn, UsageEvent event) {

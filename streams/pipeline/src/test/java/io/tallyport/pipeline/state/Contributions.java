@@ -12,6 +12,7 @@ import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 
 /** What events add, for tests of the state alone. */
 final class Contributions {
@@ -28,7 +29,17 @@ final class Contributions {
                 ? Distinct.of(value, UltraLogLogSketch.MAKER)
                 : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
         return new Contribution(
-                new Meter(aggregation.name(), 1, "t", aggregation, "v", windows, Duration.ZERO, "unit", Filter.ALL),
+                new Meter(
+                        aggregation.name(),
+                        1,
+                        "t",
+                        aggregation,
+                        "v",
+                        List.of(),
+                        windows,
+                        Duration.ZERO,
+                        "unit",
+                        Filter.ALL),
                 unique ? BigDecimal.ONE : value,
                 detail);
     }

@@ -15,15 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be read stops the task with its coordinates and a remedy; it is never taken for an empty state. */
 class DamagedStateTest {
 
-    private final KeyValueStore<Bytes, byte[]> store = opened();
+    private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
 
     @Test
     void aTruncatedChunkOfIdsNamesStoreDayAndNumber() {
@@ -140,11 +138,5 @@ class DamagedStateTest {
 
     private static Bytes ledgerKey(String license, String part) {
         return Bytes.wrap((license + '\0' + part).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static KeyValueStore<Bytes, byte[]> opened() {
-        var store = Stores.inMemoryKeyValueStore("any").get();
-        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-        return store;
     }
 }

@@ -31,9 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happened to a ledger, and whenever it was logged, what is read back is what was there. */
@@ -43,7 +41,7 @@ class LedgerCacheTest {
     private static final long START_MS = Instant.parse("2026-01-10T09:50:00Z").toEpochMilli();
     private static final long HOUR_MS = 3_600_000;
 
-    private final KeyValueStore<Bytes, byte[]> store = opened();
+    private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
 
     @Test
     void whatIsReadBackIsWhatWasThere() {
@@ -97,10 +95,10 @@ class LedgerCacheTest {
         WindowSeries hours = past(usage.hours());
         WindowSeries days = past(usage.days());
         WindowSeries months = past(usage.months());
-        assertFalse(Counters.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), usage.months())));
-        assertTrue(Counters.endedWindow(usage, new MeterUsage(hours, usage.days(), usage.months())));
-        assertTrue(Counters.endedWindow(usage, new MeterUsage(usage.hours(), days, usage.months())));
-        assertTrue(Counters.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), months)));
+        assertFalse(LatestWindows.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), usage.months())));
+        assertTrue(LatestWindows.endedWindow(usage, new MeterUsage(hours, usage.days(), usage.months())));
+        assertTrue(LatestWindows.endedWindow(usage, new MeterUsage(usage.hours(), days, usage.months())));
+        assertTrue(LatestWindows.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), months)));
         var alert = new OpenAlert("alert-1", Direction.SPIKE, BigDecimal.TEN);
         var bucket = new OpenBucket(START_MS, BigDecimal.ONE);
         var history = List.of(BigDecimal.ONE);
@@ -115,7 +113,7 @@ class LedgerCacheTest {
     void aCacheWithoutRoomDecidesFromTheSameLedgers() {
         long seed = new Random().nextLong();
         var roomy = new LedgerCache(store, Long.MAX_VALUE);
-        var otherStore = opened();
+        var otherStore = OpenedStore.inMemory();
         var tight = new LedgerCache(otherStore, 0);
         issued(roomy);
         issued(tight);
@@ -353,11 +351,5 @@ class LedgerCacheTest {
 
     private static Bytes key(String part) {
         return Bytes.wrap((ID + '\0' + part).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static KeyValueStore<Bytes, byte[]> opened() {
-        var store = Stores.inMemoryKeyValueStore("any").get();
-        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-        return store;
     }
 }

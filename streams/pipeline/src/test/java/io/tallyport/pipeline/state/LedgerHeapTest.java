@@ -29,9 +29,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -99,7 +97,7 @@ class LedgerHeapTest {
 
     @Test
     void aLicenseThatWasJustIssued() {
-        var store = opened();
+        var store = OpenedStore.inMemory();
         var cache = new LedgerCache(store, Long.MAX_VALUE);
         for (int i = 0; i < 10_000; i++) {
             String id = "lic-" + i;
@@ -130,7 +128,7 @@ class LedgerHeapTest {
 
     @Test
     void aLicenseWhoseTermsArePublishedAnew() {
-        var store = opened();
+        var store = OpenedStore.inMemory();
         var ids = filled(store, 10_000, i -> renamed(ledger(1, 0, 0), "lic-" + i));
         var cache = new LedgerCache(store, Long.MAX_VALUE);
         for (String id : ids) {
@@ -161,7 +159,7 @@ class LedgerHeapTest {
     }
 
     private static void requireClose(int licenses, IntFunction<LicenseLedger> ledgers) {
-        var store = opened();
+        var store = OpenedStore.inMemory();
         var ids = filled(store, licenses, ledgers);
         long before = used();
         var cache = new LedgerCache(store, Long.MAX_VALUE);
@@ -342,12 +340,6 @@ class LedgerHeapTest {
     private static String commandId(String id, long number) {
         return UUID.nameUUIDFromBytes((id + number).getBytes(StandardCharsets.UTF_8))
                 .toString();
-    }
-
-    private static KeyValueStore<Bytes, byte[]> opened() {
-        var store = Stores.inMemoryKeyValueStore("any").get();
-        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-        return store;
     }
 
     static long used() {

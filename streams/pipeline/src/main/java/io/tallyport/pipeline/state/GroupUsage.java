@@ -1,0 +1,265 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.domain.metering.MeterUsage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usage of groups within meters: a cell for each license, meter, month and group, read when an event needs it and
+ * logged by the commit that changed it. Which groups a month has is one value beside them, written when one is new; so a
+ * statement can name them all. Cells of months that no event can reach any more are deleted when a new month begins.
+ */
+public final class GroupUsage {
+
+    /** Groups that a meter of a license may have in one month. */
+    public static final int MOST = 1_000;
+
+    private static final char MONTHS = 'J';
+    private static final char NAMES = 'N';
+    private static final char CELL = 'G';
+    private static final int FORMAT = 1;
+    /** Heap of a cell with its key, and of a name, beside their texts and windows. */
+    private static final int CELL_BYTES = 500;
+
+    private static final int NAME_BYTES = 100;
+    /** What is given up at once when the budget is used up. */
+    private static final int EVICTED_PART = 4;
+
+    private static final long DAY_MS = 86_400_000L;
+    /** A month that began before cannot be that of an event: 33 days at most, and 36 that events are accepted. */
+    private static final long REACHABLE_MS = 70 * DAY_MS;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final long budgetBytes;
+    private final LinkedHashMap<Month, Set<String>> months = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Key, Cell> cells = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Set<Key>> changed = new LinkedHashMap<>();
+    private final Set<Month> named = new LinkedHashSet<>();
+    /** The months of meters of which one has begun since the last flush. */
+    private final Map<Bytes, TreeSet<Long>> begun = new LinkedHashMap<>();
+
+    private final List<KeyValue<Bytes, byte[]>> deletions = new ArrayList<>();
+    private long bytes;
+
+    /**
+     * One month of a meter of a license.
+     *
+     * @param license license id
+     * @param series name of the meter's version
+     * @param fromMs start of the month
+     */
+    public record Month(String license, String series, long fromMs) {}
+
+    /**
+     * One group in it.
+     *
+     * @param month the month
+     * @param group name of the group
+     */
+    public record Key(Month month, String group) {}
+
+    /**
+     * What a commit changed of a group.
+     *
+     * @param key which
+     * @param before as it was logged last; null if it is new
+     * @param now as it is
+     */
+    public record Change(Key key, @Nullable MeterUsage before, MeterUsage now) {}
+
+    private static final class Cell {
+        private final long bytes;
+        private @Nullable MeterUsage now;
+        private @Nullable MeterUsage logged;
+
+        private Cell(@Nullable MeterUsage logged, long bytes) {
+            this.now = logged;
+            this.logged = logged;
+            this.bytes = bytes;
+        }
+    }
+
+    GroupUsage(KeyValueStore<Bytes, byte[]> store, long budgetBytes) {
+        this.store = store;
+        this.budgetBytes = budgetBytes;
+    }
+
+    /** Whether a month has the group, or room for one more. */
+    public boolean hasRoom(Key key) {
+        Set<String> groups = names(key.month);
+        return groups.size() < MOST || groups.contains(key.group);
+    }
+
+    /** The usage of a group; null if it has none yet. */
+    public @Nullable MeterUsage find(Key key) {
+        return cell(key).now;
+    }
+
+    /** Takes over what a turn that succeeded made of a group. */
+    void replace(Key key, MeterUsage next, long nowMs) {
+        Cell cell = cell(key);
+        if (cell.now == null && names(key.month).add(key.group)) {
+            bytes += NAME_BYTES + key.group.length();
+            if (named.add(key.month) && names(key.month).size() == 1) {
+                begin(key.month, nowMs);
+            }
+        }
+        cell.now = next;
+        changed.computeIfAbsent(key.month.license, l -> new LinkedHashSet<>()).add(key);
+    }
+
+    /** What changed of a license's groups since the last flush. */
+    public List<Change> changed(String license) {
+        var changes = new ArrayList<Change>();
+        for (Key key : changed.getOrDefault(license, Set.of())) {
+            Cell cell = cell(key);
+            if (cell.now != null) {
+                changes.add(new Change(key, cell.logged, cell.now));
+            }
+        }
+        return changes;
+    }
+
+    /** Logs what changed, and gives up what is little used once all takes more heap than the budget. */
+    void flush() {
+        var changes = new ArrayList<>(deletions);
+        begun.forEach((at, starts) -> changes.add(KeyValue.pair(
+                at,
+                new BinaryOutput(FORMAT, 64).list(starts, BinaryOutput::fixed).toBytes())));
+        for (Month month : named) {
+            changes.add(KeyValue.pair(key(month), encode(names(month))));
+        }
+        for (Set<Key> keys : changed.values()) {
+            for (Key key : keys) {
+                Cell cell = cell(key);
+                if (cell.now != null && cell.now != cell.logged) {
+                    changes.add(KeyValue.pair(key(key), LedgerCodec.whole(cell.now)));
+                    cell.logged = cell.now;
+                }
+            }
+        }
+        store.putAll(changes);
+        deletions.clear();
+        begun.clear();
+        named.clear();
+        changed.clear();
+        evict();
+    }
+
+    /** Gives up what was not used for longest: everything is logged, so all of it can be read again. */
+    private void evict() {
+        if (bytes <= budgetBytes) {
+            return;
+        }
+        long target = budgetBytes - budgetBytes / EVICTED_PART;
+        for (var cell = cells.values().iterator(); bytes > target && cell.hasNext(); ) {
+            bytes -= cell.next().bytes;
+            cell.remove();
+        }
+        for (var names = months.values().iterator(); bytes > target && names.hasNext(); ) {
+            bytes -= bytesOf(names.next());
+            names.remove();
+        }
+    }
+
+    private static long bytesOf(Set<String> names) {
+        long sum = 0;
+        for (String name : names) {
+            sum += NAME_BYTES + name.length();
+        }
+        return sum;
+    }
+
+    /** Heap that groups take, estimated. */
+    long bytes() {
+        return bytes;
+    }
+
+    private Cell cell(Key key) {
+        Cell cell = cells.get(key);
+        if (cell == null) {
+            byte[] stored = store.get(key(key));
+            // A window takes some seven times on the heap what it does in the store.
+            long weight = CELL_BYTES + key.group.length() + (stored == null ? 0 : 7L * stored.length);
+            cell = new Cell(stored == null ? null : LedgerCodec.whole(LedgerCache.STORE, stored), weight);
+            cells.put(key, cell);
+            bytes += weight;
+        }
+        return cell;
+    }
+
+    private Set<String> names(Month month) {
+        Set<String> names = months.get(month);
+        if (names == null) {
+            byte[] stored = store.get(key(month));
+            names = new LinkedHashSet<>();
+            if (stored != null) {
+                names.addAll(new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::text));
+            }
+            months.put(month, names);
+            bytes += bytesOf(names);
+        }
+        return names;
+    }
+
+    /** Notes a month that begins, and deletes those that no event can reach. */
+    private void begin(Month month, long nowMs) {
+        TreeSet<Long> starts = begun.computeIfAbsent(LedgerCache.key(month.license, MONTHS, month.series), at -> {
+            byte[] stored = store.get(at);
+            var known = new TreeSet<Long>();
+            if (stored != null) {
+                known.addAll(new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::fixed));
+            }
+            return known;
+        });
+        starts.add(month.fromMs);
+        for (long fromMs : new HashSet<>(starts)) {
+            if (fromMs < nowMs - REACHABLE_MS) {
+                starts.remove(fromMs);
+                delete(new Month(month.license, month.series, fromMs));
+            }
+        }
+    }
+
+    private void delete(Month month) {
+        for (String group : names(month)) {
+            Key key = new Key(month, group);
+            deletions.add(deletion(key(key)));
+            Cell cell = cells.remove(key);
+            bytes -= cell == null ? 0 : cell.bytes;
+        }
+        deletions.add(deletion(key(month)));
+        bytes -= bytesOf(names(month));
+        months.remove(month);
+    }
+
+    /** In a batch, a value of null deletes; {@link KeyValue} is not annotated for it. */
+    @SuppressWarnings("NullAway")
+    private static KeyValue<Bytes, byte[]> deletion(Bytes key) {
+        return new KeyValue<>(key, null);
+    }
+
+    private static byte[] encode(Set<String> groups) {
+        return new BinaryOutput(FORMAT).list(groups, BinaryOutput::text).toBytes();
+    }
+
+    private static Bytes key(Month month) {
+        return LedgerCache.key(month.license, NAMES, month.series + '\0' + Long.toHexString(month.fromMs));
+    }
+
+    private static Bytes key(Key key) {
+        Month month = key.month;
+        return LedgerCache.key(
+                month.license, CELL, month.series + '\0' + Long.toHexString(month.fromMs) + '\0' + key.group);
+    }
+}

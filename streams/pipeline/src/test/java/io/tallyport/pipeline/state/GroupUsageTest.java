@@ -1,0 +1,129 @@
+package io.tallyport.pipeline.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.MeterUsage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The groups of meters: what is read back is what was there, with and without room for it on the heap. */
+class GroupUsageTest {
+
+    private static final long START_MS = Instant.parse("2026-01-10T12:00:00Z").toEpochMilli();
+    private static final long DAY_MS = 86_400_000L;
+
+    private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 20_000, Long.MAX_VALUE})
+    void whatIsReadBackIsWhatWasThere(long budgetBytes) {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var groups = new GroupUsage(store, budgetBytes);
+        var expected = new HashMap<GroupUsage.Key, MeterUsage>();
+        for (int step = 0; step < 3_000; step++) {
+            long nowMs = START_MS + step * DAY_MS / 50;
+            long timeMs = nowMs - random.nextInt(10) * DAY_MS;
+            Aggregation aggregation = Aggregation.values()[random.nextInt(Aggregation.values().length)];
+            var key = key("lic-" + random.nextInt(3), aggregation.name(), timeMs, "g" + random.nextInt(8));
+            var more = Contributions.of(aggregation, BigDecimal.valueOf(random.nextInt(400), 2), timeMs);
+            MeterUsage before = groups.find(key);
+            assertEquals(expected.get(key), before, "seed " + seed + " step " + step);
+            MeterUsage next = (before == null ? MeterUsage.none(aggregation) : before)
+                    .addToGroup(timeMs, more, UsageCalendar.UTC, nowMs);
+            groups.replace(key, next, nowMs);
+            expected.put(key, next);
+            if (random.nextInt(9) == 0) {
+                groups.flush();
+                assertTrue(groups.bytes() <= budgetBytes, "seed " + seed);
+            }
+            if (random.nextInt(200) == 0) {
+                groups.flush();
+                groups = new GroupUsage(store, budgetBytes);
+            }
+        }
+    }
+
+    @Test
+    void whatACommitChangedIsSaidOnceWithWhatWasBefore() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        var key = key("lic-1", "m", START_MS, "g");
+        MeterUsage first = one(MeterUsage.NONE);
+        groups.replace(key, first, START_MS);
+        assertEquals(1, groups.changed("lic-1").size());
+        assertNull(groups.changed("lic-1").get(0).before());
+        groups.flush();
+        assertEquals(0, groups.changed("lic-1").size());
+        groups.replace(key, one(first), START_MS);
+        groups.replace(key, one(one(first)), START_MS);
+        var change = groups.changed("lic-1").get(0);
+        assertEquals(first, change.before());
+        assertEquals(one(one(first)), change.now());
+        assertEquals(0, groups.changed("lic-2").size());
+    }
+
+    @Test
+    void monthsThatNoEventCanReachLeaveNothingBehind() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        for (int month = 0; month < 12; month++) {
+            long nowMs = START_MS + month * 31 * DAY_MS;
+            for (int i = 0; i < 10; i++) {
+                groups.replace(key("lic-1", "m", nowMs, "g" + i), one(MeterUsage.NONE), nowMs);
+            }
+            groups.flush();
+        }
+        var months = new HashSet<String>();
+        int[] stored = {0};
+        try (var all = store.all()) {
+            all.forEachRemaining(entry -> {
+                stored[0]++;
+                String name = entry.key.toString();
+                months.add(name.replaceAll(".*m\\\\x00([0-9a-f]+).*", "$1"));
+            });
+        }
+        // This month and the two or three before it, each with its names; and the list of months.
+        assertTrue(stored[0] <= 4 * 11 + 1, stored[0] + " values");
+        assertTrue(months.size() <= 5, months::toString);
+    }
+
+    @Test
+    void aMonthHasRoomForSoManyAlsoWhenItIsReadBack() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        for (int i = 0; i < GroupUsage.MOST; i++) {
+            var key = key("lic-1", "m", START_MS, "g" + i);
+            assertTrue(groups.hasRoom(key));
+            groups.replace(key, one(MeterUsage.NONE), START_MS);
+        }
+        groups.flush();
+        for (var now : Set.of(groups, new GroupUsage(store, 0))) {
+            assertFalse(now.hasRoom(key("lic-1", "m", START_MS, "more")));
+            assertTrue(now.hasRoom(key("lic-1", "m", START_MS, "g7")));
+            assertTrue(now.hasRoom(key("lic-1", "m", START_MS + 40 * DAY_MS, "more")));
+            assertTrue(now.hasRoom(key("lic-2", "m", START_MS, "more")));
+        }
+    }
+
+    private static MeterUsage one(MeterUsage before) {
+        return before.addToGroup(START_MS, Contributions.sum(BigDecimal.ONE), UsageCalendar.UTC, START_MS);
+    }
+
+    private static GroupUsage.Key key(String license, String series, long timeMs, String group) {
+        return new GroupUsage.Key(
+                new GroupUsage.Month(license, series, UsageCalendar.UTC.fromMs(Window.MONTH, timeMs)), group);
+    }
+}
