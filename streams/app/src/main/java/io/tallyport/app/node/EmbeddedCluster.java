@@ -2,6 +2,7 @@ package io.tallyport.app.node;
 
 import io.tallyport.app.embedded.EmbeddedBroker;
 import io.tallyport.app.embedded.EmbeddedRegistry;
+import io.tallyport.app.embedded.HangingTransactions;
 import io.tallyport.contract.KafkaClients;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.util.function.BiConsumer;
  *
  * @param broker the broker
  * @param registry the registry, which keeps its schemas in the broker
+ * @param hanging ends transactions that a kill of the broker left to nobody
  */
-record EmbeddedCluster(EmbeddedBroker broker, EmbeddedRegistry registry) implements AutoCloseable {
+record EmbeddedCluster(EmbeddedBroker broker, EmbeddedRegistry registry, HangingTransactions hanging)
+        implements AutoCloseable {
 
     /**
      * Starts both and returns when they answer.
@@ -28,7 +31,7 @@ record EmbeddedCluster(EmbeddedBroker broker, EmbeddedRegistry registry) impleme
         try {
             var registry = EmbeddedRegistry.start(kafka, ports.registry());
             health.accept("registry", "up");
-            return new EmbeddedCluster(broker, registry);
+            return new EmbeddedCluster(broker, registry, HangingTransactions.watch(broker.bootstrapServers()));
         } catch (IOException | InterruptedException | RuntimeException e) {
             broker.close();
             throw e;
@@ -37,6 +40,7 @@ record EmbeddedCluster(EmbeddedBroker broker, EmbeddedRegistry registry) impleme
 
     @Override
     public void close() {
+        hanging.close();
         registry.close();
         broker.close();
     }

@@ -48,8 +48,20 @@ public final class LocalCluster implements AutoCloseable {
         return faults;
     }
 
+    /** What is done to the folder while nobody uses it. */
+    @FunctionalInterface
+    public interface WhileStopped {
+        void run(Path folder) throws IOException;
+    }
+
     public void restart() throws IOException, InterruptedException {
+        restart(untouched -> {});
+    }
+
+    /** Stops it, does something to its folder, and starts it again. */
+    public void restart(WhileStopped between) throws IOException, InterruptedException {
         close();
+        between.run(folder);
         broker = EmbeddedBroker.start(folder, ports[0], ports[1], faults::add);
         registry = EmbeddedRegistry.start(clients(), ports[2]);
     }
