@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.pipeline.store.StoreKind;
+import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,18 @@ class AggregatedMetersTest {
             assertEquals(
                     "0.012",
                     readings.get(readings.size() - 1).getValues().get(0).getRelativeError());
+        }
+    }
+
+    @Test
+    void aNumberOfABillionDigitsIsRefusedAndNotWrittenOut() {
+        try (var h = new Harness(folder, StoreKind.OWN)) {
+            h.catalog(1, catalog(List.of(meter("kinds", "UNIQUE_COUNT")), List.of()));
+            h.issue("lic-1");
+            for (String number : List.of("1E-999999999", "1E+999999999")) {
+                h.usage(Harness.call("lic-1", number, T).setData(Map.of("size", new DecimalV1(number))));
+            }
+            assertEquals(List.of("VALUE_TOO_LARGE", "VALUE_TOO_LARGE"), h.reasons());
         }
     }
 

@@ -97,6 +97,30 @@ class GroupedMetersTest {
         }
     }
 
+    /** Where a month begins within a day, that day would be of two months: groups have months alone. */
+    @Test
+    void monthsOfAnAnchorWithinADayHaveNoDaysOfGroups() {
+        var anchor = Instant.parse("2026-01-09T08:00:00Z");
+        try (var h = new Harness(folder, StoreKind.OWN)) {
+            h.catalog(1, catalog());
+            h.issueIn("", anchor, "lic-1");
+            h.usage(event("after", "eu", true, 7, anchor.plusSeconds(1)));
+            h.usage(event("before", "eu", true, 5, anchor.minusSeconds(1)));
+            h.usage(event("again", "eu", true, 1, anchor.minusSeconds(2)));
+            var groups = new TreeMap<String, Long>();
+            readings(h, "bytes").forEach((name, value) -> {
+                if (!name.endsWith(" ")) {
+                    groups.put(name, value);
+                }
+            });
+            assertEquals(
+                    Map.of(
+                            "MONTH 2025-12-09 region=eu,cached=true", 6L,
+                            "MONTH 2026-01-09 region=eu,cached=true", 7L),
+                    groups);
+        }
+    }
+
     @Test
     void aValueThatIsTooLongIsRejectedByName() {
         try (var h = started(StoreKind.OWN)) {
@@ -109,31 +133,33 @@ class GroupedMetersTest {
 
     private Harness started(StoreKind stores) {
         var harness = new Harness(folder, stores);
-        harness.catalog(
-                1,
-                Map.of(
-                        "format",
-                        1,
-                        "products",
-                        List.of(Map.of("id", "acme", "name", "Acme", "sources", List.of("acme/*"))),
-                        "meters",
-                        List.of(
-                                Map.of("id", "calls", "eventType", "api.call", "aggregation", "COUNT"),
-                                Map.of(
-                                        "id",
-                                        "bytes",
-                                        "eventType",
-                                        "api.call",
-                                        "aggregation",
-                                        "SUM",
-                                        "value",
-                                        "size",
-                                        "groups",
-                                        List.of("region", "cached"))),
-                        "plans",
-                        List.of(Map.of("id", "starter", "product", "acme"))));
+        harness.catalog(1, catalog());
         harness.issue("lic-1");
         return harness;
+    }
+
+    private static Map<String, Object> catalog() {
+        return Map.of(
+                "format",
+                1,
+                "products",
+                List.of(Map.of("id", "acme", "name", "Acme", "sources", List.of("acme/*"))),
+                "meters",
+                List.of(
+                        Map.of("id", "calls", "eventType", "api.call", "aggregation", "COUNT"),
+                        Map.of(
+                                "id",
+                                "bytes",
+                                "eventType",
+                                "api.call",
+                                "aggregation",
+                                "SUM",
+                                "value",
+                                "size",
+                                "groups",
+                                List.of("region", "cached"))),
+                "plans",
+                List.of(Map.of("id", "starter", "product", "acme")));
     }
 
     /** The latest value of each window and group, by {@code WINDOW date group}. */

@@ -143,7 +143,8 @@ final class LicenseRoutes {
         if (!reading.group().isEmpty()) {
             node.put("group", reading.group());
         }
-        if (entitlement != null) {
+        // A limit is on the total.
+        if (entitlement != null && reading.group().isEmpty()) {
             for (FeatureEntitlement f : entitlement.features()) {
                 var limit = f.limit();
                 if (limit != null

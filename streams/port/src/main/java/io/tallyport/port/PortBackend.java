@@ -18,8 +18,10 @@ import io.tallyport.port.topic.Appender;
 import io.tallyport.port.topic.TopicFollower;
 import io.tallyport.port.topic.TopicScan;
 import io.tallyport.port.watch.Watches;
+import io.tallyport.readmodel.CatalogDocument;
 import io.tallyport.readmodel.ReadModel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -27,6 +29,8 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** What of the port needs Kafka: it exists only once Kafka is up. */
 final class PortBackend implements AutoCloseable {
+    /** As many as the read model gives at once. */
+    private static final int REVISIONS_KNOWN = 10_000;
 
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
@@ -70,7 +74,8 @@ final class PortBackend implements AutoCloseable {
         catalog = new CatalogWriter(
                 () -> kafka.transactionalProducer("tallyport-port-catalog", CatalogWriter.TRANSACTIONAL_ID),
                 revisions::encode,
-                new TopicCatalogSource(kafka, registry, () -> lastKnown(parts.readModel())),
+                new TopicCatalogSource(
+                        kafka, registry, () -> lastKnown(parts.readModel()), () -> past(parts.readModel())),
                 adoptions,
                 partitions,
                 nowMs,
@@ -124,12 +129,20 @@ final class PortBackend implements AutoCloseable {
         producer.close(CLOSE);
     }
 
+    private static List<StoredCatalog> past(ReadModel readModel) {
+        return readModel.catalogRevisions(REVISIONS_KNOWN).value().stream()
+                .map(PortBackend::stored)
+                .toList();
+    }
+
+    private static StoredCatalog stored(CatalogDocument c) {
+        return new StoredCatalog(c.revision(), c.author(), c.appliedAtMs(), c.document());
+    }
+
     private static TopicCatalogSource.Known lastKnown(ReadModel readModel) {
         var latest = readModel.catalogRevision(null);
         long nextOffset = latest.offsets().getOrDefault(TopicCatalog.CATALOG_REVISIONS.name() + "-0", 0L);
-        var catalog = latest.value()
-                .map(c -> new StoredCatalog(c.revision(), c.author(), c.appliedAtMs(), c.document()))
-                .orElse(StoredCatalog.NONE);
+        var catalog = latest.value().map(PortBackend::stored).orElse(StoredCatalog.NONE);
         return new TopicCatalogSource.Known(catalog, nextOffset);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param plan plan id
  * @param customer customer id
  * @param expiresAtMs end of validity, exclusive; null if none
+ * @param timeZone time zone of its windows; empty for UTC
+ * @param anchorMs an instant at which a month of it begins; null for calendar months
  * @param catalogRevision revision it was decided by
  * @param evidence what it rests on; null if nothing was recorded
  * @param at where the event stands in its topic
@@ -42,6 +44,8 @@ public record TimelineEvent(
         String plan,
         String customer,
         @Nullable Long expiresAtMs,
+        String timeZone,
+        @Nullable Long anchorMs,
         long catalogRevision,
         @Nullable Evidence evidence,
         Origin at) {}

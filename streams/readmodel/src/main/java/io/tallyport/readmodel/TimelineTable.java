@@ -64,6 +64,8 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 event.getPlan(),
                 event.getCustomer(),
                 event.getExpiresAtMs(),
+                event.getTimeZone(),
+                event.getAnchorMs(),
                 event.getCatalogRevision(),
                 Wire.toEvidence(event.getEvidence()),
                 new Origin(TopicCatalog.LICENSE_EVENTS.name(), row.partition(), row.offset()));

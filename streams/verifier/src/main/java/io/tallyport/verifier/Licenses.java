@@ -30,7 +30,7 @@ final class Licenses {
         Life(LicenseCommandV1 command) {
             product = command.getProduct();
             plan = command.getPlan();
-            windows = Windows.of(command.getTimeZone(), command.getAnchorMs()).orElse(Windows.UTC);
+            windows = Windows.of(command.getTimeZone(), command.getAnchorMs()).orElse(Windows.utc());
             expiresAtMs = expiry(command);
         }
 

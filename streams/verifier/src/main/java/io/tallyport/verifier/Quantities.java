@@ -3,6 +3,7 @@ package io.tallyport.verifier;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class Quantities {
     private static final int MOST_DIGITS = 38;
     private static final int MOST_DECIMALS = 18;
     private static final int LONGEST_GROUP_VALUE = 128;
+    private static final int LONGEST_GROUP = 400;
 
     /**
      * What an event adds.
@@ -61,7 +63,7 @@ final class Quantities {
             if (value == NOTHING) {
                 return new Measured(Map.of(), "VALUE_MISSING");
             }
-            if (meter.combination() == Combination.UNIQUE_COUNT) {
+            if (meter.combination() == Combination.UNIQUE_COUNT && !(value instanceof BigDecimal)) {
                 values.put(meter, new Added(value, group));
                 continue;
             }
@@ -84,17 +86,24 @@ final class Quantities {
         var parts = new ArrayList<String>();
         for (String path : meter.groups()) {
             Object value = plain(event.getData().get(path));
-            String text = value == NOTHING
-                    ? ""
-                    : value instanceof BigDecimal number
-                            ? number.stripTrailingZeros().toPlainString()
-                            : value.toString();
-            if (text.length() > LONGEST_GROUP_VALUE) {
+            String text =
+                    value == NOTHING ? "" : value instanceof BigDecimal number ? written(number) : value.toString();
+            if (text == null || text.length() > LONGEST_GROUP_VALUE) {
                 return null;
             }
             parts.add(path + "=" + text.replaceAll("([\\\\,=])", "\\\\$1"));
         }
-        return String.join(",", parts);
+        String name = String.join(",", parts);
+        return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_GROUP ? name : null;
+    }
+
+    /** A number in digits; null if they are more than a group's value may have. */
+    private static @org.jspecify.annotations.Nullable String written(BigDecimal number) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        boolean isShort = shortest.precision() <= LONGEST_GROUP_VALUE
+                && shortest.scale() <= LONGEST_GROUP_VALUE
+                && shortest.scale() >= -LONGEST_GROUP_VALUE;
+        return isShort ? shortest.toPlainString() : null;
     }
 
     private static Object plain(@org.jspecify.annotations.Nullable Object value) {

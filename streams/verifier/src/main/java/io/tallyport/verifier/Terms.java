@@ -60,8 +60,10 @@ record Terms(
             MeterFilter filter) {
 
         /** Of which lengths totals of its groups are kept. */
-        Set<Period> groupPeriods() {
-            return combination != Combination.UNIQUE_COUNT && periods.contains(Period.DAY)
+        Set<Period> groupPeriods(Windows windows) {
+            return windows.monthsBeginWithDays()
+                            && combination != Combination.UNIQUE_COUNT
+                            && periods.contains(Period.DAY)
                     ? EnumSet.of(Period.DAY, Period.MONTH)
                     : EnumSet.of(Period.MONTH);
         }

@@ -90,7 +90,7 @@ final class Totals {
             add(from, license, windows, meter, period, timeMs, new Added(added.value(), ""));
         }
         if (!added.group().isEmpty()) {
-            for (Period period : meter.groupPeriods()) {
+            for (Period period : meter.groupPeriods(windows)) {
                 add(from, license, windows, meter, period, timeMs, added);
             }
         }

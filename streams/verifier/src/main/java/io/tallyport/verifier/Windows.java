@@ -6,25 +6,40 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /**
  * The windows of one license: those of its time zone, and months from its anchor. The boundaries around an instant are
- * written down, and the nearest on each side taken.
- *
- * @param zone time zone
- * @param firstMonth local time at which some month begins
+ * written down, and the nearest on each side taken. Not thread-safe: it keeps the last of each length.
  */
-record Windows(ZoneId zone, LocalDateTime firstMonth) {
+final class Windows {
 
-    /** Calendar months in UTC. */
-    static final Windows UTC = new Windows(ZoneOffset.UTC, LocalDateTime.of(2000, 1, 1, 0, 0));
+    /** Local time at which a calendar month begins. */
+    private static final LocalDateTime CALENDAR = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     private static final long HOUR_MS = 3_600_000L;
     private static final int HOURS_AROUND = 3;
     private static final int DAYS_AROUND = 2;
     private static final int MONTHS_AROUND = 2;
+
+    private final ZoneId zone;
+    private final LocalDateTime firstMonth;
+    private final Map<Period, Span> last = new EnumMap<>(Period.class);
+
+    private record Span(long fromMs, long toMs) {}
+
+    private Windows(ZoneId zone, LocalDateTime firstMonth) {
+        this.zone = zone;
+        this.firstMonth = firstMonth;
+    }
+
+    /** Calendar months in UTC. */
+    static Windows utc() {
+        return new Windows(ZoneOffset.UTC, CALENDAR);
+    }
 
     /** The windows that a command names; empty if its time zone is none. */
     static Optional<Windows> of(String timeZone, @org.jspecify.annotations.Nullable Long anchorMs) {
@@ -33,19 +48,38 @@ record Windows(ZoneId zone, LocalDateTime firstMonth) {
             return Optional.of(new Windows(
                     zone,
                     anchorMs == null
-                            ? UTC.firstMonth
+                            ? CALENDAR
                             : Instant.ofEpochMilli(anchorMs).atZone(zone).toLocalDateTime()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
     }
 
+    /** Whether no day is of two months. */
+    boolean monthsBeginWithDays() {
+        return firstMonth.getHour() == 0
+                && firstMonth.getMinute() == 0
+                && firstMonth.getSecond() == 0
+                && firstMonth.getNano() == 0;
+    }
+
     long from(Period period, long ms) {
-        return boundaries(period, ms).floor(ms);
+        return span(period, ms).fromMs;
     }
 
     long to(Period period, long fromMs) {
-        return boundaries(period, fromMs).higher(fromMs);
+        return span(period, fromMs).toMs;
+    }
+
+    private Span span(Period period, long ms) {
+        var known = last.get(period);
+        if (known != null && known.fromMs <= ms && ms < known.toMs) {
+            return known;
+        }
+        var all = boundaries(period, ms);
+        var span = new Span(all.floor(ms), all.higher(ms));
+        last.put(period, span);
+        return span;
     }
 
     /** OPEN while the month runs, GRACE for a while after it, then CLOSED. */

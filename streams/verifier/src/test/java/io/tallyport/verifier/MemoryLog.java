@@ -116,12 +116,12 @@ final class MemoryLog {
         add(TopicCatalog.USAGE_VERDICTS, verdict(VerdictKind.COUNTED, 3, 1, true));
         var values = new ArrayList<MeterReadingV1>();
         for (Period period : Period.values()) {
-            long from = Windows.UTC.from(period, NOW - 1_000);
+            long from = Windows.utc().from(period, NOW - 1_000);
             values.add(MeterReadingV1.newBuilder()
                     .setMeter("calls")
                     .setWindow(period.name())
                     .setFromMs(from)
-                    .setToMs(Windows.UTC.to(period, from))
+                    .setToMs(Windows.utc().to(period, from))
                     .setValue("3")
                     .setEvents(3)
                     .setZone("OPEN")

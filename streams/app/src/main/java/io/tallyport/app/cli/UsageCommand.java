@@ -27,6 +27,11 @@ final class UsageCommand extends ReadingCommand {
     @Option(names = "--groups", description = "Groups within meters too, beside their totals.")
     private boolean groups;
 
+    @Option(
+            names = "--plot",
+            description = "Draw a bar for each window, oldest first; of days, unless --window says other.")
+    private boolean plot;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many windows.")
     private @Nullable Integer limit;
 
@@ -38,7 +43,7 @@ final class UsageCommand extends ReadingCommand {
     Route route() {
         return Route.get("/v1/licenses/{}/usage", license)
                 .with("meter", meter)
-                .with("window", window)
+                .with("window", window == null && plot ? "DAY" : window)
                 .with("from", from)
                 .with("groups", groups ? "true" : null)
                 .with("limit", limit);
@@ -50,6 +55,10 @@ final class UsageCommand extends ReadingCommand {
                 + Json.text(answer, "plan") + ", as of " + Json.text(answer, "asOf") + ".");
         if (answer.path("meters").isEmpty()) {
             page.line("Nothing was counted yet.");
+            return;
+        }
+        if (plot) {
+            UsagePlot.lines(answer.path("meters")).forEach(page::line);
             return;
         }
         boolean versions = false;

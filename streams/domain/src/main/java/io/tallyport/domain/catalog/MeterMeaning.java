@@ -1,7 +1,9 @@
 package io.tallyport.domain.catalog;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A version of a meter means one thing: what it counts may not change under the same version, or a window would hold
@@ -12,18 +14,31 @@ public final class MeterMeaning {
 
     /** The changes from one revision to another that give a version of a meter another meaning. */
     public static List<CatalogProblem> changed(Catalog before, Catalog after) {
+        return changed(before, after, after.meters().keySet());
+    }
+
+    /**
+     * The same for some meters alone.
+     *
+     * @param ids the meters that are judged
+     */
+    public static List<CatalogProblem> changed(Catalog before, Catalog after, Set<String> ids) {
         var problems = new ArrayList<CatalogProblem>();
         int index = 0;
         for (Meter meter : after.meters().values()) {
             Meter was = before.meters().get(meter.id());
-            if (was != null && was.aggregation() != meter.aggregation()) {
+            if (was == null || !ids.contains(meter.id())) {
+                index++;
+                continue;
+            }
+            if (was.aggregation() != meter.aggregation()) {
                 problems.add(new CatalogProblem(
                         "meters[" + index + "].aggregation",
                         "NOT_ALLOWED",
                         "meter " + meter.id() + " was of " + was.aggregation()
                                 + ", and so are all versions of it: give a meter of " + meter.aggregation()
                                 + " another id"));
-            } else if (was != null && was.version() == meter.version() && !was.countsAs(meter)) {
+            } else if (was.version() == meter.version() && !was.countsAs(meter)) {
                 problems.add(new CatalogProblem(
                         "meters[" + index + "].version",
                         "NOT_ALLOWED",
@@ -36,12 +51,16 @@ public final class MeterMeaning {
         return List.copyOf(problems);
     }
 
-    /** Whether there are meters, or versions of them, that the revision before does not have. */
-    public static boolean bringsMeters(Catalog before, Catalog after) {
-        return after.meters().values().stream().anyMatch(meter -> {
+    /** The meters that are new, or of another version, against the revision before. */
+    public static Set<String> brought(Catalog before, Catalog after) {
+        var brought = new LinkedHashSet<String>();
+        for (Meter meter : after.meters().values()) {
             Meter was = before.meters().get(meter.id());
-            return was == null || was.version() != meter.version();
-        });
+            if (was == null || was.version() != meter.version()) {
+                brought.add(meter.id());
+            }
+        }
+        return brought;
     }
 
     private static String differences(Meter was, Meter is) {

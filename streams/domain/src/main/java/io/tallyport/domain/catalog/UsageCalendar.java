@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -32,11 +33,11 @@ public final class UsageCalendar {
     /** No anchor: months are those of the calendar. */
     public static final long NO_ANCHOR = Long.MIN_VALUE;
 
-    /** Calendar months in UTC. */
-    public static final UsageCalendar UTC = new UsageCalendar("", ZoneOffset.UTC, NO_ANCHOR);
-
     private static final long HOUR_MS = 3_600_000L;
     private static final LocalDateTime FIRST_MONTH = LocalDateTime.of(1970, 1, 1, 0, 0);
+    /** Calendar months in UTC; made after what it is made of. */
+    public static final UsageCalendar UTC = new UsageCalendar("", ZoneOffset.UTC, NO_ANCHOR);
+
     private static final long EARLIEST_ANCHOR_MS = Instant.EPOCH.toEpochMilli();
     private static final long LATEST_ANCHOR_MS =
             Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
@@ -108,6 +109,11 @@ public final class UsageCalendar {
     /** An instant at which a month begins; {@link #NO_ANCHOR} for calendar months. */
     public long anchorMs() {
         return anchorMs;
+    }
+
+    /** Whether each month begins with a day, so that no day is of two months. */
+    public boolean monthsAreWholeDays() {
+        return firstMonth.toLocalTime().equals(LocalTime.MIDNIGHT);
     }
 
     /** Start, in ms since the epoch, of the window of a length that holds an instant. */

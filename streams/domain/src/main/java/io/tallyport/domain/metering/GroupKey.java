@@ -1,6 +1,7 @@
 package io.tallyport.domain.metering;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,32 +15,41 @@ final class GroupKey {
     /** Characters that one value may have. */
     static final int LONGEST_VALUE = 128;
 
+    /** Bytes that a whole name may have: a thousand of them are one stored value. */
+    static final int LONGEST_BYTES = 400;
+
     /**
      * The group of an event.
      *
      * @param paths field paths
      * @param data payload by field path
-     * @return null if a value is too long
+     * @return null if a value, or all together, is too long
      */
     static @Nullable String of(List<String> paths, Map<String, ? extends @Nullable Object> data) {
         var key = new StringBuilder();
         for (String path : paths) {
             String value = text(data.get(path));
-            if (value.length() > LONGEST_VALUE) {
+            if (value == null) {
                 return null;
             }
             key.append(key.length() > 0 ? "," : "").append(path).append('=');
             escape(value, key);
         }
-        return key.toString();
+        return isShort(key) ? key.toString() : null;
     }
 
-    /** The first path whose value is too long. */
+    /** The first path whose value is too long; the last one if only all together are. */
     static String tooLong(List<String> paths, Map<String, ? extends @Nullable Object> data) {
         return paths.stream()
-                .filter(path -> text(data.get(path)).length() > LONGEST_VALUE)
+                .filter(path -> text(data.get(path)) == null)
                 .findFirst()
-                .orElseThrow();
+                .orElse(paths.get(paths.size() - 1));
+    }
+
+    private static boolean isShort(CharSequence key) {
+        // Three bytes a character at most: only a key of other scripts is counted.
+        return key.length() <= LONGEST_BYTES / 3
+                || key.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_BYTES;
     }
 
     private static void escape(String value, StringBuilder key) {
@@ -52,16 +62,23 @@ final class GroupKey {
         }
     }
 
-    /** Equal numbers are one group whatever their notation. */
-    private static String text(@Nullable Object value) {
+    /** Equal numbers are one group whatever their notation; null if the text would be too long. */
+    private static @Nullable String text(@Nullable Object value) {
         if (value == null) {
             return "";
         }
+        String text;
         if (value instanceof BigDecimal number) {
             BigDecimal shortest = number.stripTrailingZeros();
-            return (shortest.scale() < 0 ? shortest.setScale(0) : shortest).toPlainString();
+            // Looked at first: 1E-999999999 written out is a billion digits.
+            if (Math.abs((long) shortest.scale()) > LONGEST_VALUE || shortest.precision() > LONGEST_VALUE) {
+                return null;
+            }
+            text = shortest.toPlainString();
+        } else {
+            text = value.toString();
         }
-        return value.toString();
+        return text.length() <= LONGEST_VALUE ? text : null;
     }
 
     private GroupKey() {}

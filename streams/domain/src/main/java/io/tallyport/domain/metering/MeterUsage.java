@@ -23,6 +23,7 @@ public final class MeterUsage {
     /** No usage of a meter that adds. */
     public static final MeterUsage NONE = none(Aggregation.SUM);
 
+    private static final Set<Window> MONTH_ALONE = Set.of(Window.MONTH);
     private static final long HOUR_MS = 3_600_000;
     /** A clock may be set back in it, by three hours at most in any zone's history. */
     private static final long LONGEST_DAY_MS = 27 * HOUR_MS;
@@ -127,9 +128,14 @@ public final class MeterUsage {
         return add(timeMs, more, meter.windows(), calendar, nowMs);
     }
 
-    /** The same in the windows that are kept of a meter's groups. */
+    /** The same in the windows that are kept of a meter's groups: no days where one may be of two months. */
     public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
-        return add(timeMs, more, more.meter().groupWindows(), calendar, nowMs);
+        return add(
+                timeMs,
+                more,
+                calendar.monthsAreWholeDays() ? more.meter().groupWindows() : MONTH_ALONE,
+                calendar,
+                nowMs);
     }
 
     private MeterUsage add(long timeMs, Contribution more, Set<Window> windows, UsageCalendar calendar, long nowMs) {

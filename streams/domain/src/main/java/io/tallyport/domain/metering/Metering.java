@@ -88,8 +88,8 @@ public final class Metering {
         return new Rejection(
                 RejectionReason.GROUP_TOO_LONG,
                 "data." + GroupKey.tooLong(meter.groups(), event.values()),
-                "meter " + meter.id() + " has groups by it, whose values have at most " + GroupKey.LONGEST_VALUE
-                        + " characters");
+                "meter " + meter.id() + " has groups by it: a value has at most " + GroupKey.LONGEST_VALUE
+                        + " characters, and all of them with their names " + GroupKey.LONGEST_BYTES + " bytes");
     }
 
     private static Contribution contribution(
@@ -110,10 +110,11 @@ public final class Metering {
                             + (meter.aggregation() == Aggregation.UNIQUE_COUNT ? "value" : "number")
                             + " there; there is none");
         }
-        if (meter.aggregation() == Aggregation.UNIQUE_COUNT) {
+        boolean isNumber = value instanceof Long || value instanceof BigDecimal;
+        if (meter.aggregation() == Aggregation.UNIQUE_COUNT && !isNumber) {
             return null;
         }
-        if (!(value instanceof Long) && !(value instanceof BigDecimal)) {
+        if (!isNumber) {
             return new Rejection(
                     RejectionReason.VALUE_NOT_NUMERIC,
                     field(meter),

@@ -31,6 +31,9 @@ class GroupKeyTest {
         String longest = "x".repeat(GroupKey.LONGEST_VALUE);
         assertEquals("region=" + longest + ",size=", key(longest, null));
         assertNull(key("eu", longest + "x"));
+        assertNull(key("\u65e5".repeat(70), "\u65e5".repeat(70)), "all together");
+        assertNull(key("eu", new BigDecimal("1E-999999999")), "written out, a billion digits");
+        assertNull(key("eu", new BigDecimal("1E+999999999")));
         assertEquals("size", GroupKey.tooLong(PATHS, Map.of("region", "eu", "size", longest + "x")));
     }
 

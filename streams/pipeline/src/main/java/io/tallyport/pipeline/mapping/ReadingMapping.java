@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadingMapping {
 
     private static final Window[] WINDOWS = Window.values();
-    /** Keeps a record far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
-    private static final int VALUES_PER_RECORD = 500;
+    /** Far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
+    private static final int BYTES_PER_RECORD = 200_000;
+    /** More than a value takes beside the name of its group: ids and units of 64 characters, a number of 60. */
+    private static final int BYTES_PER_VALUE = 400;
+
+    private static final int LONGEST_CHAR = 3;
 
     static List<UsageReadingV1> records(
             LicenseLedger before,
@@ -55,7 +59,8 @@ final class ReadingMapping {
             }
         }
         var records = new ArrayList<UsageReadingV1>(1);
-        for (int from = 0; from < values.size(); from += VALUES_PER_RECORD) {
+        for (int from = 0; from < values.size(); ) {
+            int to = endOfRecord(values, from);
             var license = now.license();
             var record = new UsageReadingV1();
             record.setTenant("");
@@ -66,13 +71,20 @@ final class ReadingMapping {
             record.setVersion(version.getAsLong());
             record.setAsOfMs(nowMs);
             record.setCatalogRevision(catalog.revision());
-            record.setValues(
-                    values.size() <= VALUES_PER_RECORD
-                            ? values
-                            : values.subList(from, Math.min(values.size(), from + VALUES_PER_RECORD)));
+            record.setValues(from == 0 && to == values.size() ? values : values.subList(from, to));
+            from = to;
             records.add(record);
         }
         return records;
+    }
+
+    /** Cuts what would come near {@link OutputEncoder#MAX_RECORD_BYTES}: names of groups are of any length. */
+    private static int endOfRecord(List<MeterReadingV1> values, int from) {
+        int end = from;
+        for (int bytes = 0; end < values.size() && bytes < BYTES_PER_RECORD; end++) {
+            bytes += BYTES_PER_VALUE + LONGEST_CHAR * values.get(end).getGroup().length();
+        }
+        return end;
     }
 
     private final String id;

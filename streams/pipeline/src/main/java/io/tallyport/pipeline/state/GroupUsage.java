@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -78,7 +79,7 @@ public final class GroupUsage {
     public record Change(Key key, @Nullable MeterUsage before, MeterUsage now) {}
 
     private static final class Cell {
-        private final long bytes;
+        private long bytes;
         private @Nullable MeterUsage now;
         private @Nullable MeterUsage logged;
 
@@ -143,7 +144,11 @@ public final class GroupUsage {
             for (Key key : keys) {
                 Cell cell = cell(key);
                 if (cell.now != null && cell.now != cell.logged) {
-                    changes.add(KeyValue.pair(key(key), LedgerCodec.whole(cell.now)));
+                    byte[] value = LedgerCodec.whole(cell.now);
+                    changes.add(KeyValue.pair(key(key), value));
+                    bytes -= cell.bytes;
+                    cell.bytes = weight(key, value.length);
+                    bytes += cell.bytes;
                     cell.logged = cell.now;
                 }
             }
@@ -189,13 +194,27 @@ public final class GroupUsage {
         Cell cell = cells.get(key);
         if (cell == null) {
             byte[] stored = store.get(key(key));
-            // A window takes some seven times on the heap what it does in the store.
-            long weight = CELL_BYTES + key.group.length() + (stored == null ? 0 : 7L * stored.length);
-            cell = new Cell(stored == null ? null : LedgerCodec.whole(LedgerCache.STORE, stored), weight);
+            MeterUsage usage =
+                    stored == null ? null : read(key(key), () -> LedgerCodec.whole(LedgerCache.STORE, stored));
+            cell = new Cell(usage, weight(key, stored == null ? 0 : stored.length));
             cells.put(key, cell);
-            bytes += weight;
+            bytes += cell.bytes;
         }
         return cell;
+    }
+
+    /** A stored value that cannot be read is named, never taken for none. */
+    private static <T> T read(Bytes key, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (RuntimeException e) {
+            throw StoredValueException.at(LedgerCache.STORE, key, key.toString(), e);
+        }
+    }
+
+    /** Heap of a cell: a window takes some seven times on the heap what it does in the store. */
+    private static long weight(Key key, int storedBytes) {
+        return CELL_BYTES + key.group.length() + 7L * storedBytes;
     }
 
     private Set<String> names(Month month) {
@@ -204,7 +223,8 @@ public final class GroupUsage {
             byte[] stored = store.get(key(month));
             names = new LinkedHashSet<>();
             if (stored != null) {
-                names.addAll(new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::text));
+                names.addAll(read(
+                        key(month), () -> new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::text)));
             }
             months.put(month, names);
             bytes += bytesOf(names);
@@ -218,7 +238,8 @@ public final class GroupUsage {
             byte[] stored = store.get(at);
             var known = new TreeSet<Long>();
             if (stored != null) {
-                known.addAll(new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::fixed));
+                known.addAll(
+                        read(at, () -> new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::fixed)));
             }
             return known;
         });

@@ -2,8 +2,10 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.pipeline.state.StoredValueException;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TaskStores;
+import java.io.UncheckedIOException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -41,6 +43,9 @@ abstract class TurnStep implements Processor<String, Object, String, Object> {
         if (record.value() instanceof Turn turn && turn.failure == null && turn.ledger != null) {
             try {
                 decide(turn, turn.ledger, state().catalog());
+            } catch (StoredValueException | UncheckedIOException e) {
+                // The state, not the license, is at fault.
+                throw e;
             } catch (RuntimeException e) {
                 turn.fail(name, e);
             }

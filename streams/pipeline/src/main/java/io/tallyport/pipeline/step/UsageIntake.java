@@ -19,7 +19,9 @@ import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
+import io.tallyport.pipeline.state.StoredValueException;
 import io.tallyport.pipeline.state.TaskState;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,9 @@ final class UsageIntake {
         turn.rawValue = record.value();
         try {
             decide(turn, event, record.value().length);
+        } catch (StoredValueException | UncheckedIOException e) {
+            // The state, not the license, is at fault.
+            throw e;
         } catch (RuntimeException e) {
             turn.fail("admit-usage", e);
         }

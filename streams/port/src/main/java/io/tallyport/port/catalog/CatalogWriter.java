@@ -147,9 +147,10 @@ public final class CatalogWriter {
     /** A version of a meter counts what it counted in every revision before; most revisions bring no other meters. */
     private void requireMeanings(StoredCatalog current, Catalog next) {
         var problems = new LinkedHashSet<>(MeterMeaning.changed(current.catalog(), next));
-        if (MeterMeaning.bringsMeters(current.catalog(), next)) {
-            source.forEach(past ->
-                    past.catalogIfValid().ifPresent(catalog -> problems.addAll(MeterMeaning.changed(catalog, next))));
+        var brought = MeterMeaning.brought(current.catalog(), next);
+        if (!brought.isEmpty()) {
+            source.forEach(past -> past.catalogIfValid()
+                    .ifPresent(catalog -> problems.addAll(MeterMeaning.changed(catalog, next, brought))));
         }
         if (!problems.isEmpty()) {
             throw invalid(List.copyOf(problems));

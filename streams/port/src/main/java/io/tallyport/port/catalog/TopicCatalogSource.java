@@ -8,6 +8,7 @@ import io.tallyport.contract.WireException;
 import io.tallyport.port.topic.TopicScan;
 import io.tallyport.wire.CatalogRevisionKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,11 +33,20 @@ public final class TopicCatalogSource implements CatalogSource {
     private final KafkaClients kafka;
     private final Registry registry;
     private final Supplier<Known> known;
+    private final Supplier<List<StoredCatalog>> past;
 
-    public TopicCatalogSource(KafkaClients kafka, Registry registry, Supplier<Known> known) {
+    /**
+     * A source that reads from the topic what others do not know yet: ticks are in it too, four a second.
+     *
+     * @param known the last revision that the node knows of
+     * @param past all that it knows of
+     */
+    public TopicCatalogSource(
+            KafkaClients kafka, Registry registry, Supplier<Known> known, Supplier<List<StoredCatalog>> past) {
         this.kafka = kafka;
         this.registry = registry;
         this.known = known;
+        this.past = past;
     }
 
     @Override
@@ -49,7 +59,9 @@ public final class TopicCatalogSource implements CatalogSource {
 
     @Override
     public void forEach(Consumer<StoredCatalog> reader) {
-        read(0, reader);
+        Known start = known.get();
+        past.get().forEach(reader);
+        read(start.nextOffset(), reader);
     }
 
     private void read(long fromOffset, Consumer<StoredCatalog> reader) {

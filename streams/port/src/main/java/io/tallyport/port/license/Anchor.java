@@ -1,6 +1,7 @@
 package io.tallyport.port.license;
 
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.port.answer.Problem;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -33,6 +34,9 @@ final class Anchor {
         }
         if (!UsageCalendar.isAnchor(anchorMs) || anchorMs == UsageCalendar.NO_ANCHOR) {
             throw malformed("must be from 1970 to 2200");
+        }
+        if (UsageCalendar.of(timeZone, anchorMs).fromMs(Window.MONTH, anchorMs) != anchorMs) {
+            throw malformed("is the second of two such times in " + timeZone + ": months begin at the first");
         }
         return anchorMs;
     }

@@ -97,6 +97,21 @@ class CatalogWriterTest {
     }
 
     @Test
+    void whatAnOldRevisionSaidOfAMeterThatStaysDoesNotMatter() throws Exception {
+        adoptAll(1);
+        var unused = apply(CATALOG, null, false);
+        current = new StoredCatalog(1, "ann", 1, revision(0).getDocument());
+        past.add(new StoredCatalog(
+                0,
+                "ann",
+                1,
+                current.document().replace("\"aggregation\":\"COUNT\"", "\"aggregation\":\"MAX\",\"value\":\"v\"")));
+        past.add(current);
+        String more = CATALOG.replace("meters: [", "meters: [{id: errors, eventType: api.error, aggregation: COUNT}, ");
+        assertEquals(2, apply(more, 1L, true).path("revision").asLong());
+    }
+
+    @Test
     void sameDocumentMakesNoSecondRevision() throws Exception {
         adoptAll(1);
         var unused = apply(CATALOG, null, false);

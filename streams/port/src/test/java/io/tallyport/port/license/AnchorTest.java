@@ -19,7 +19,7 @@ class AnchorTest {
         "2026-01-31T10:00          , Europe/Berlin, 2026-01-31T09:00:00Z",
         "2026-01-31T10:00:05       , ''           , 2026-01-31T10:00:05Z",
         "2026-01-31T10:00:00Z      , Europe/Berlin, 2026-01-31T10:00:00Z",
-        "2026-10-25T02:30:00+01:00 , Europe/Berlin, 2026-10-25T01:30:00Z"
+        "2026-10-25T02:30:00+02:00 , Europe/Berlin, 2026-10-25T00:30:00Z"
     })
     void localTimeIsThatOfTheZone(String text, String zone, Instant expected) {
         assertEquals(expected, Instant.ofEpochMilli(Anchor.parse(text, zone)));
@@ -29,6 +29,7 @@ class AnchorTest {
     @CsvSource({
         "2026-03-29T02:30          , Europe/Berlin, leaps over it",
         "2026-10-25T02:30          , Europe/Berlin, comes twice",
+        "2026-10-25T02:30:00+01:00 , Europe/Berlin, the second of two",
         "2026-02-30                , ''           , must be a date",
         "soon                      , ''           , must be a date",
         "1969-12-31                , ''           , from 1970 to 2200",
