@@ -1,6 +1,7 @@
 package io.tallyport.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Parameters;
 /** {@code usage}: what a license consumed. */
 @Command(name = "usage", description = "Show what a license consumed, per meter and window, newest windows first.")
 final class UsageCommand extends ReadingCommand {
+    /** What goes without saying. */
+    private static final Set<String> ADDED = Set.of("COUNT", "SUM", "");
+
     @Parameters(paramLabel = "LICENSE", description = "License id.")
     private String license = "";
 
@@ -62,15 +66,17 @@ final class UsageCommand extends ReadingCommand {
             return;
         }
         boolean versions = false;
+        boolean notAdded = false;
         for (JsonNode meter : answer.path("meters")) {
             versions |= meter.path("meterVersion").asInt(1) > 1;
+            notAdded |= !ADDED.contains(Json.text(meter, "aggregation"));
         }
         page.table(
                 answer.path("meters"),
                 "meter",
                 versions ? "meterVersion" : "",
                 "group",
-                "aggregation",
+                notAdded ? "aggregation" : "",
                 "window",
                 "from",
                 "to",
