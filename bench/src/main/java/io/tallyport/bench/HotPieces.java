@@ -4,12 +4,8 @@ import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
-import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
-import io.tallyport.domain.catalog.Filter;
-import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.UsageCalendar;
-import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.AnomalyStep;
 import io.tallyport.domain.ledger.LicenseLedger;
@@ -17,9 +13,7 @@ import io.tallyport.domain.ledger.QuotaStep;
 import io.tallyport.domain.ledger.UsageCounting;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
-import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.Expression;
-import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.EventIdentity;
@@ -35,11 +29,8 @@ import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 import io.tallyport.pipeline.store.OwnStores;
 import io.tallyport.wire.UsageEventV1;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +59,6 @@ public class HotPieces {
 
     private static final int EVENTS = 1 << 14;
     private static final int DAYS = 36;
-    private static final int DIFFERENT = 2_000;
     /** Ids that were counted before: a table that does not fit the caches. */
     private static final int KNOWN_IDS = 2_000_000;
 
@@ -80,19 +70,6 @@ public class HotPieces {
     private final Map<String, LicenseLedger> ledgers = new HashMap<>();
     private final LicenseLedger[] ledgerOf = new LicenseLedger[EVENTS];
     private final LicenseLedger[] zonedOf = new LicenseLedger[EVENTS];
-    private final Meter unique = new Meter(
-            "unique",
-            1,
-            "t",
-            Aggregation.UNIQUE_COUNT,
-            "v",
-            List.of(),
-            EnumSet.of(Window.DAY, Window.MONTH),
-            Duration.ZERO,
-            "unit",
-            Filter.ALL);
-    private final Long[] values = new Long[EVENTS];
-    private MeterUsage different = MeterUsage.none(Aggregation.UNIQUE_COUNT);
     private final Origin origin = new Origin(TopicCatalog.USAGE_EVENTS.name(), 0, 0);
     private final EventIdentity.Hasher hasher = new EventIdentity.Hasher();
     private final long nowMs = Workload.START.toEpochMilli() + Workload.TICK_MS;
@@ -151,11 +128,6 @@ public class HotPieces {
                 var calendar = UsageCalendar.of("Europe/Berlin", nowMs - TimeUnit.DAYS.toMillis(20));
                 return java.util.Objects.requireNonNull(ledgers.get(id)).withLicense(license.in(calendar));
             });
-            values[i] = (long) (i % DIFFERENT);
-        }
-        for (int i = 0; i < DIFFERENT; i++) {
-            var more = new Contribution(unique, BigDecimal.ONE, Distinct.of((long) i, UltraLogLogSketch.MAKER));
-            different = different.add(nowMs, more, UsageCalendar.UTC, nowMs);
         }
         folder = Files.createTempDirectory("tallyport-bench");
         var own = new OwnStores(4L * 1024 * 1024).named(EventIds.STORE).get();
@@ -283,14 +255,6 @@ public class HotPieces {
     public Object aggregationInAZone() {
         int i = next();
         return UsageCounting.count(zonedOf[i], contributions.get(i), events[i].timeMs(), nowMs);
-    }
-
-    /** A value for a meter that counts different ones: it has had more than are counted exactly, this one among them. */
-    @Benchmark
-    public Object aggregationOfDifferentValues() {
-        int i = next();
-        var more = new Contribution(unique, BigDecimal.ONE, Distinct.of(values[i], UltraLogLogSketch.MAKER));
-        return different.add(nowMs, more, UsageCalendar.UTC, nowMs);
     }
 
     /** Comparing with the quotas. */

@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs {@link HotPieces} with JMH, in a JVM of its own for each. */
+/** Runs {@link HotPieces} and {@link ValuePieces} with JMH, in a JVM of its own for each. */
 final class Micro {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -31,6 +31,7 @@ final class Micro {
         progress.accept("timing the hot pieces");
         var options = new OptionsBuilder()
                 .include(HotPieces.class.getName())
+                .include(ValuePieces.class.getName())
                 .forks(1)
                 .warmupIterations(quick ? 1 : 5)
                 .warmupTime(TimeValue.seconds(1))

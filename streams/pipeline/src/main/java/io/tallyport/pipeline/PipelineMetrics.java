@@ -72,7 +72,8 @@ public final class PipelineMetrics {
                 .description("size of the files that our own stores spill to")
                 .register(registry);
         Gauge.builder("tallyport.period.oldest.open", tasks, PipelineMetrics::oldestOpenPeriodSeconds)
-                .description("start of the oldest period that still waits for late events, seconds since the epoch")
+                .description(
+                        "start of the oldest calendar month in UTC that still waits for late events, seconds since the epoch")
                 .register(registry);
     }
 

@@ -38,7 +38,7 @@ class AggregatedMetersTest {
     @EnumSource(StoreKind.class)
     void eachSaysWhatItIsFor(StoreKind stores) {
         try (var h = new Harness(folder, stores)) {
-            h.catalog(1, catalog(METERS, List.of()));
+            h.catalog(1, TestCatalogs.of(METERS, List.of()));
             h.issue("lic-1");
             h.usage(event("a", 4, 20));
             h.usage(event("b", -1, 10));
@@ -57,7 +57,7 @@ class AggregatedMetersTest {
     @Test
     void differentValuesAreEstimatedOnceTheyAreManyAndTheReadingSaysSo() {
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, catalog(List.of(meter("kinds", "UNIQUE_COUNT")), List.of()));
+            h.catalog(1, TestCatalogs.of(List.of(meter("kinds", "UNIQUE_COUNT")), List.of()));
             h.issue("lic-1");
             for (int i = 0; i < 256; i++) {
                 h.usage(event("e" + i, i, 0));
@@ -79,7 +79,7 @@ class AggregatedMetersTest {
     @Test
     void aNumberOfABillionDigitsIsRefusedAndNotWrittenOut() {
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, catalog(List.of(meter("kinds", "UNIQUE_COUNT")), List.of()));
+            h.catalog(1, TestCatalogs.of(List.of(meter("kinds", "UNIQUE_COUNT")), List.of()));
             h.issue("lic-1");
             for (String number : List.of("1E-999999999", "1E+999999999")) {
                 h.usage(Harness.call("lic-1", number, T).setData(Map.of("size", new DecimalV1(number))));
@@ -92,7 +92,7 @@ class AggregatedMetersTest {
     void aLimitOnTheHighestAlertsWhenItIsPassed() {
         var quota = Map.<String, Object>of("meter", "high", "limit", 5, "per", "DAY", "kind", "SOFT");
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, catalog(List.of(meter("high", "MAX")), List.of(quota)));
+            h.catalog(1, TestCatalogs.of(List.of(meter("high", "MAX")), List.of(quota)));
             h.issue("lic-1");
             h.usage(event("a", 3, 0));
             h.usage(event("b", 3, 1));
@@ -109,10 +109,10 @@ class AggregatedMetersTest {
         second.put("version", 2);
         second.put("filter", "data.size > 1");
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, catalog(List.of(meter("total", "SUM")), List.of(quota)));
+            h.catalog(1, TestCatalogs.of(List.of(meter("total", "SUM")), List.of(quota)));
             h.issue("lic-1");
             h.usage(event("a", 6, 0));
-            h.catalog(2, catalog(List.of(second), List.of(quota)));
+            h.catalog(2, TestCatalogs.of(List.of(second), List.of(quota)));
             h.usage(event("b", 1, 1));
             h.usage(event("c", 4, 2));
             assertEquals("4", h.reading("lic-1", "total", "MONTH", MONTH), "the latest is of version 2");
@@ -124,7 +124,7 @@ class AggregatedMetersTest {
             assertEquals(List.of("1: 6", "2: 4"), values);
             assertEquals("EXHAUSTED", h.api("lic-1").getLevel());
             // Going back goes on with what the first version had.
-            h.catalog(3, catalog(List.of(meter("total", "SUM")), List.of(quota)));
+            h.catalog(3, TestCatalogs.of(List.of(meter("total", "SUM")), List.of(quota)));
             h.usage(event("d", 1, 3));
             assertEquals("7", h.reading("lic-1", "total", "MONTH", MONTH));
             assertEquals("BREACHED", h.api("lic-1").getLevel());
@@ -137,21 +137,6 @@ class AggregatedMetersTest {
 
     private static Map<String, Object> meter(String id, String aggregation) {
         return Map.of("id", id, "eventType", "api.call", "aggregation", aggregation, "value", "size");
-    }
-
-    private static Map<String, Object> catalog(List<Map<String, Object>> meters, List<Map<String, Object>> quotas) {
-        return Map.of(
-                "format",
-                1,
-                "products",
-                List.of(Map.of("id", "acme", "name", "Acme", "sources", List.of("acme/*"))),
-                "meters",
-                meters,
-                "features",
-                List.of(Map.of(
-                        "id", "api", "kind", "METERED", "meter", meters.get(0).get("id"))),
-                "plans",
-                List.of(Map.of("id", "starter", "product", "acme", "features", List.of("api"), "quotas", quotas)));
     }
 
     private static UsageEventV1.Builder event(String id, long size, long secondsAfter) {

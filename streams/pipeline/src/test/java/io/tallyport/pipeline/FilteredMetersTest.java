@@ -124,15 +124,7 @@ class FilteredMetersTest {
             }
             meters.add(meter);
         });
-        return Map.of(
-                "format",
-                1,
-                "products",
-                List.of(Map.of("id", "acme", "name", "Acme", "sources", List.of("acme/*"))),
-                "meters",
-                meters,
-                "plans",
-                List.of(Map.of("id", "starter", "product", "acme")));
+        return TestCatalogs.of(meters);
     }
 
     private static UsageEventV1.Builder event(String id, @Nullable String region, long size) {

@@ -139,27 +139,14 @@ class GroupedMetersTest {
     }
 
     private static Map<String, Object> catalog() {
-        return Map.of(
-                "format",
-                1,
-                "products",
-                List.of(Map.of("id", "acme", "name", "Acme", "sources", List.of("acme/*"))),
-                "meters",
-                List.of(
-                        Map.of("id", "calls", "eventType", "api.call", "aggregation", "COUNT"),
-                        Map.of(
-                                "id",
-                                "bytes",
-                                "eventType",
-                                "api.call",
-                                "aggregation",
-                                "SUM",
-                                "value",
-                                "size",
-                                "groups",
-                                List.of("region", "cached"))),
-                "plans",
-                List.of(Map.of("id", "starter", "product", "acme")));
+        return TestCatalogs.of(List.of(
+                Map.of("id", "calls", "eventType", "api.call", "aggregation", "COUNT"),
+                Map.of(
+                        "id", "bytes",
+                        "eventType", "api.call",
+                        "aggregation", "SUM",
+                        "value", "size",
+                        "groups", List.of("region", "cached"))));
     }
 
     /** The latest value of each window and group, by {@code WINDOW date group}. */

@@ -34,6 +34,7 @@ public final class UsageCalendar {
     public static final long NO_ANCHOR = Long.MIN_VALUE;
 
     private static final long HOUR_MS = 3_600_000L;
+    private static final int MOST_SHARED = 1_000;
     private static final LocalDateTime FIRST_MONTH = LocalDateTime.of(1970, 1, 1, 0, 0);
     /** Calendar months in UTC; made after what it is made of. */
     public static final UsageCalendar UTC = new UsageCalendar("", ZoneOffset.UTC, NO_ANCHOR);
@@ -41,7 +42,7 @@ public final class UsageCalendar {
     private static final long EARLIEST_ANCHOR_MS = Instant.EPOCH.toEpochMilli();
     private static final long LATEST_ANCHOR_MS =
             Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
-    /** Calendars without an anchor, of which there are as many as time zones. */
+    /** Calendars without an anchor; of zones there are some hundreds, of offsets to the second no end. */
     private static final ConcurrentMap<String, UsageCalendar> OF_ZONES = new ConcurrentHashMap<>();
 
     private final String timeZone;
@@ -96,7 +97,7 @@ public final class UsageCalendar {
         if (anchorMs == NO_ANCHOR && zone.normalized().equals(ZoneOffset.UTC)) {
             return UTC;
         }
-        return anchorMs == NO_ANCHOR
+        return anchorMs == NO_ANCHOR && (OF_ZONES.containsKey(timeZone) || OF_ZONES.size() < MOST_SHARED)
                 ? OF_ZONES.computeIfAbsent(timeZone, name -> new UsageCalendar(name, zone, NO_ANCHOR))
                 : new UsageCalendar(timeZone, zone, anchorMs);
     }

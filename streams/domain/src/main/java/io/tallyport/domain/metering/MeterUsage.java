@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeterUsage {
 
-    /** No usage of a meter that adds. */
-    public static final MeterUsage NONE = none(Aggregation.SUM);
-
     private static final Set<Window> MONTH_ALONE = Set.of(Window.MONTH);
     private static final long HOUR_MS = 3_600_000;
     /** A clock may be set back in it, by three hours at most in any zone's history. */
@@ -68,11 +65,6 @@ public final class MeterUsage {
                 WindowSeries.empty(Window.HOUR),
                 WindowSeries.empty(Window.DAY),
                 WindowSeries.empty(Window.MONTH));
-    }
-
-    /** Usage of a meter that adds, of which the totals per hour, day and month are known. */
-    public MeterUsage(WindowSeries hours, WindowSeries days, WindowSeries months) {
-        this(Aggregation.SUM, hours, days, months);
     }
 
     /** Usage of which the totals per hour, day and month are known. */

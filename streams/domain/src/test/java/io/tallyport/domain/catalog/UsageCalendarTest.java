@@ -107,6 +107,27 @@ class UsageCalendarTest {
     }
 
     @Test
+    void moreOffsetsThanAnybodyUsesAreNotKeptAndWorkAlike() {
+        int kept = 0;
+        for (int seconds = 1; seconds < 3_000; seconds++) {
+            String offset = String.format(java.util.Locale.ROOT, "+01:%02d:%02d", seconds / 60, seconds % 60);
+            var calendar = calendar(offset, "");
+            assertEquals(calendar, calendar(offset, ""));
+            kept += isSame(calendar, calendar(offset, "")) ? 1 : 0;
+            assertEquals(
+                    -3_600_000L - seconds * 1_000L,
+                    calendar.fromMs(Window.DAY, 0),
+                    "the first day of 1970 begins so long before UTC's");
+        }
+        assertTrue(kept <= 1_000, () -> "many are kept");
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(UsageCalendar a, UsageCalendar b) {
+        return a == b;
+    }
+
+    @Test
     void whatIsNoZoneOrNoAnchorIsRefused() {
         for (String zone : List.of("Mars/Base", "Europe/Berlim", "+99:00", " ")) {
             assertThrows(IllegalArgumentException.class, () -> calendar(zone, ""), zone);

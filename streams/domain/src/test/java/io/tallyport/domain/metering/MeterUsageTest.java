@@ -34,7 +34,7 @@ class MeterUsageTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         var sums = new HashMap<String, BigDecimal>();
-        MeterUsage usage = MeterUsage.NONE;
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM);
         for (int minutes = 0; minutes < Duration.ofDays(150).toMinutes(); minutes += 1 + random.nextInt(30)) {
             long nowMs = START.plus(Duration.ofMinutes(minutes)).toEpochMilli();
             long timeMs = nowMs - lateBy(random);
@@ -56,7 +56,7 @@ class MeterUsageTest {
     @Test
     void equalSumsAreOneNumberUntilAWindowEnds() {
         long startMs = START.toEpochMilli();
-        MeterUsage usage = MeterUsage.NONE;
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM);
         for (int i = 0; i < 3; i++) {
             usage = usage.add(startMs, sum(BigDecimal.TEN), UsageCalendar.UTC, startMs);
             assertEquals(1, usage.sums());
@@ -67,6 +67,7 @@ class MeterUsageTest {
             assertEquals(2, usage.sums());
         }
         var expected = new MeterUsage(
+                Aggregation.SUM,
                 new WindowSeries(
                         Window.HOUR,
                         nextHourMs,

@@ -245,11 +245,17 @@ public final class GroupUsage {
         });
         starts.add(month.fromMs);
         for (long fromMs : new HashSet<>(starts)) {
-            if (fromMs < nowMs - REACHABLE_MS) {
+            var past = new Month(month.license, month.series, fromMs);
+            if (fromMs < nowMs - REACHABLE_MS && !isChanged(past)) {
                 starts.remove(fromMs);
-                delete(new Month(month.license, month.series, fromMs));
+                delete(past);
             }
         }
+    }
+
+    /** A clock may leap by months within one commit: what is still to be said of a month is not deleted under it. */
+    private boolean isChanged(Month month) {
+        return changed.getOrDefault(month.license, Set.of()).stream().anyMatch(key -> key.month.equals(month));
     }
 
     private void delete(Month month) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.anomaly.DetectorState;
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
@@ -43,7 +44,7 @@ class DamagedStateTest {
         store.put(ledgerKey("lic-1", "C"), Counters.encode(withAPast(), 4, 0));
         for (String part : new String[] {"Mcalls", "Dspike", "C", "H"}) {
             byte[] before = store.get(ledgerKey("lic-1", part));
-            store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.NONE));
+            store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.none(Aggregation.SUM)));
             store.put(ledgerKey("lic-1", part), new byte[] {1});
             refuses(() -> new LedgerCache(store, Long.MAX_VALUE).get("lic-1"), LedgerCache.STORE, "key lic-1 " + part);
             store.put(ledgerKey("lic-1", part), before);
@@ -56,7 +57,7 @@ class DamagedStateTest {
                 .withMeters(Keyed.<MeterUsage>empty()
                         .with(
                                 "calls",
-                                MeterUsage.NONE
+                                MeterUsage.none(Aggregation.SUM)
                                         .add(hourMs, Contributions.sum(BigDecimal.ONE), UsageCalendar.UTC, hourMs)
                                         .add(
                                                 2 * hourMs,
@@ -83,7 +84,7 @@ class DamagedStateTest {
                 () -> new LedgerCache(store, Long.MAX_VALUE).readTimers(new NoTimers()),
                 "lacks the counters of license lic-1");
         store.delete(ledgerKey("lic-1", "H"));
-        store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.NONE));
+        store.put(ledgerKey("lic-1", "Mcalls"), LedgerCodec.meter(MeterUsage.none(Aggregation.SUM)));
         refuses(
                 () -> new LedgerCache(store, Long.MAX_VALUE).readTimers(new NoTimers()),
                 "lacks the head of license lic-1");

@@ -63,7 +63,7 @@ class GroupUsageTest {
     void whatACommitChangedIsSaidOnceWithWhatWasBefore() {
         var groups = new GroupUsage(store, Long.MAX_VALUE);
         var key = key("lic-1", "m", START_MS, "g");
-        MeterUsage first = one(MeterUsage.NONE);
+        MeterUsage first = one(MeterUsage.none(Aggregation.SUM));
         groups.replace(key, first, START_MS);
         assertEquals(1, groups.changed("lic-1").size());
         assertNull(groups.changed("lic-1").get(0).before());
@@ -78,12 +78,24 @@ class GroupUsageTest {
     }
 
     @Test
+    void aClockThatLeapsWithinACommitDeletesNothingThatIsStillToBeSaid() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        var old = key("lic-1", "m", START_MS, "g");
+        groups.replace(old, one(MeterUsage.none(Aggregation.SUM)), START_MS);
+        long later = START_MS + 100 * DAY_MS;
+        groups.replace(key("lic-1", "m", later, "g"), one(MeterUsage.none(Aggregation.SUM)), later);
+        assertEquals(2, groups.changed("lic-1").size());
+        groups.flush();
+        assertEquals(one(MeterUsage.none(Aggregation.SUM)), new GroupUsage(store, 0).find(old));
+    }
+
+    @Test
     void monthsThatNoEventCanReachLeaveNothingBehind() {
         var groups = new GroupUsage(store, Long.MAX_VALUE);
         for (int month = 0; month < 12; month++) {
             long nowMs = START_MS + month * 31 * DAY_MS;
             for (int i = 0; i < 10; i++) {
-                groups.replace(key("lic-1", "m", nowMs, "g" + i), one(MeterUsage.NONE), nowMs);
+                groups.replace(key("lic-1", "m", nowMs, "g" + i), one(MeterUsage.none(Aggregation.SUM)), nowMs);
             }
             groups.flush();
         }
@@ -107,7 +119,7 @@ class GroupUsageTest {
         for (int i = 0; i < GroupUsage.MOST; i++) {
             var key = key("lic-1", "m", START_MS, "g" + i);
             assertTrue(groups.hasRoom(key));
-            groups.replace(key, one(MeterUsage.NONE), START_MS);
+            groups.replace(key, one(MeterUsage.none(Aggregation.SUM)), START_MS);
         }
         groups.flush();
         for (var now : Set.of(groups, new GroupUsage(store, 0))) {

@@ -90,15 +90,19 @@ class LedgerCacheTest {
 
     @Test
     void whateverMovesInASlowPartHasItWritten() {
-        MeterUsage usage =
-                MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.ONE), UsageCalendar.UTC, START_MS);
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM)
+                .add(START_MS, Contributions.sum(BigDecimal.ONE), UsageCalendar.UTC, START_MS);
         WindowSeries hours = past(usage.hours());
         WindowSeries days = past(usage.days());
         WindowSeries months = past(usage.months());
-        assertFalse(LatestWindows.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), usage.months())));
-        assertTrue(LatestWindows.endedWindow(usage, new MeterUsage(hours, usage.days(), usage.months())));
-        assertTrue(LatestWindows.endedWindow(usage, new MeterUsage(usage.hours(), days, usage.months())));
-        assertTrue(LatestWindows.endedWindow(usage, new MeterUsage(usage.hours(), usage.days(), months)));
+        assertFalse(LatestWindows.endedWindow(
+                usage, new MeterUsage(Aggregation.SUM, usage.hours(), usage.days(), usage.months())));
+        assertTrue(
+                LatestWindows.endedWindow(usage, new MeterUsage(Aggregation.SUM, hours, usage.days(), usage.months())));
+        assertTrue(
+                LatestWindows.endedWindow(usage, new MeterUsage(Aggregation.SUM, usage.hours(), days, usage.months())));
+        assertTrue(
+                LatestWindows.endedWindow(usage, new MeterUsage(Aggregation.SUM, usage.hours(), usage.days(), months)));
         var alert = new OpenAlert("alert-1", Direction.SPIKE, BigDecimal.TEN);
         var bucket = new OpenBucket(START_MS, BigDecimal.ONE);
         var history = List.of(BigDecimal.ONE);
@@ -136,8 +140,8 @@ class LedgerCacheTest {
 
     @Test
     void aLedgerOfTheFormerFormatIsReadAsItWas() {
-        MeterUsage usage =
-                MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), UsageCalendar.UTC, START_MS);
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM)
+                .add(START_MS, Contributions.sum(BigDecimal.TEN), UsageCalendar.UTC, START_MS);
         var detector = new DetectorState(START_MS, List.of(), List.of(BigDecimal.ONE), null, 0);
         LicenseLedger head = LicenseLedger.unknown(ID).withLicense(license());
         put("H", LedgerCodec.head(head));
@@ -193,9 +197,9 @@ class LedgerCacheTest {
     @Test
     void countersOfTheFormatInWhichEveryMeterHadASlowPartAreRead() {
         issued(new LedgerCache(store, Long.MAX_VALUE));
-        MeterUsage usage =
-                MeterUsage.NONE.add(START_MS, Contributions.sum(BigDecimal.TEN), UsageCalendar.UTC, START_MS);
-        put("Mcalls", LedgerCodec.meter(MeterUsage.NONE));
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM)
+                .add(START_MS, Contributions.sum(BigDecimal.TEN), UsageCalendar.UTC, START_MS);
+        put("Mcalls", LedgerCodec.meter(MeterUsage.none(Aggregation.SUM)));
         var out = new BinaryOutput(2).number(7).flag(false).number(1).text("calls");
         for (WindowSeries series : List.of(usage.hours(), usage.days(), usage.months())) {
             out.fixed(series.latestFromMs())
@@ -230,7 +234,7 @@ class LedgerCacheTest {
         var meters = ledger.meters()
                 .with(
                         "calls",
-                        (before == null ? MeterUsage.NONE : before)
+                        (before == null ? MeterUsage.none(Aggregation.SUM) : before)
                                 .add(timeMs, Contributions.sum(value), UsageCalendar.UTC, nowMs));
         return ledger.withMeters(meters)
                 .withDetectors(observed(ledger.detectors(), value, random))

@@ -224,7 +224,7 @@ class LedgerHeapTest {
         }
         LicenseLedger ledger =
                 LicenseLedger.unknown("lic").withLicense(license("lic", "customer-of-lic", "", answered));
-        MeterUsage usage = MeterUsage.NONE;
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM);
         for (int hour = 0; hour < hours; hour++) {
             long timeMs = START_MS + hour * 3_600_000L;
             usage = usage.add(

@@ -32,7 +32,7 @@ final class Anchor {
         } catch (DateTimeException | ArithmeticException e) {
             throw malformed("is no instant: " + e.getMessage());
         }
-        if (!UsageCalendar.isAnchor(anchorMs) || anchorMs == UsageCalendar.NO_ANCHOR) {
+        if (!UsageCalendar.isAnchor(anchorMs)) {
             throw malformed("must be from 1970 to 2200");
         }
         if (UsageCalendar.of(timeZone, anchorMs).fromMs(Window.MONTH, anchorMs) != anchorMs) {
