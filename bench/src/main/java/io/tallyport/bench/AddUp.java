@@ -2,6 +2,7 @@ package io.tallyport.bench;
 
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.WireException;
+import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.SourceDecoder;
 import io.tallyport.pipeline.store.CoordinatingStore;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class AddUp implements Processor<byte[], byte[], String, Long> {
 
     static final String COORDINATING = "sums-by-task";
+    private static final Origin ANYWHERE = new Origin("usage.events.v1", 0, 0);
 
     private final SourceDecoder decoder;
     private WindowSums sums;
@@ -32,11 +34,10 @@ final class AddUp implements Processor<byte[], byte[], String, Long> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
-            var decoded = decoder.usage(record.value());
-            UsageEvent event = decoded.value();
+            var decoded = decoder.usage(ANYWHERE, record.value());
             if (decoded.isTick()) {
                 sums.tick(decoded.tickMs());
-            } else if (event != null) {
+            } else if (decoded.value() instanceof UsageEvent event) {
                 sums.add(event);
             }
         } catch (WireException e) {

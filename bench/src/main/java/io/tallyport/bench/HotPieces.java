@@ -57,6 +57,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HotPieces {
 
+    private static final Origin ANYWHERE = new Origin("usage.events.v1", 0, 0);
     private static final int EVENTS = 1 << 14;
     private static final int DAYS = 36;
     /** Ids that were counted before: a table that does not fit the caches. */
@@ -107,7 +108,8 @@ public class HotPieces {
         for (int i = 0; i < EVENTS; i++) {
             bytes[i] = stream.next().value();
             records[i] = codec.decode(bytes[i]);
-            events[i] = java.util.Objects.requireNonNull(decoder.usage(bytes[i]).value());
+            events[i] = (UsageEvent) java.util.Objects.requireNonNull(
+                    decoder.usage(ANYWHERE, bytes[i]).value());
             identities[i] = hasher.of(events[i]);
             contributions.add(Metering.measure(
                             events[i],
@@ -200,7 +202,7 @@ public class HotPieces {
     /** Bytes to the domain's event. */
     @Benchmark
     public Object decode() throws WireException {
-        return decoder.usage(bytes[next()]);
+        return decoder.usage(ANYWHERE, bytes[next()]);
     }
 
     /** Form, terms and measured values. */

@@ -60,6 +60,7 @@ final class Harness implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final Map<String, List<byte[]>> outputs = new LinkedHashMap<>();
+    private final Map<String, Long> written = new HashMap<>();
     private Instant now = START;
     private long commands;
 
@@ -271,11 +272,14 @@ final class Harness implements AutoCloseable {
         return event.setEpoch(epoch).setSequence(sequence).setId(EmitterNumber.id(epoch, 0, sequence));
     }
 
-    void usage(UsageEventV1.Builder event) {
+    /** Writes a usage record; returns its offset. */
+    long usage(UsageEventV1.Builder event) {
         send(TopicCatalog.USAGE_EVENTS, event.getLicense(), event.build());
+        return written.getOrDefault(TopicCatalog.USAGE_EVENTS.name(), 0L) - 1;
     }
 
     void bytes(TallyTopic<?> topic, String key, byte @Nullable [] value) {
+        written.merge(topic.name(), 1L, Long::sum);
         input(topic).pipeInput(key.getBytes(StandardCharsets.UTF_8), value, now);
         drain();
     }

@@ -4,6 +4,7 @@ import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Adds measured usage to a ledger. Metering counts what happened, whatever the license allows. */
 public final class UsageCounting {
@@ -20,6 +21,30 @@ public final class UsageCounting {
             boolean goesOn = before != null && before.goesTogetherWith(meter.aggregation());
             MeterUsage start = before == null || !goesOn ? MeterUsage.none(meter.aggregation()) : before;
             meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), nowMs));
+        }
+        return ledger.withMeters(meters);
+    }
+
+    /**
+     * The ledger without the contributions of an event that was counted before; null if a meter cannot tell what it would
+     * be without them.
+     *
+     * @throws IllegalStateException if they were not counted
+     */
+    public static @Nullable LicenseLedger uncount(
+            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs) {
+        var meters = ledger.meters();
+        for (Contribution contribution : contributions) {
+            String series = contribution.meter().series();
+            MeterUsage before = meters.get(series);
+            if (before == null) {
+                throw new IllegalStateException("there is no usage of " + series + " that could be taken back");
+            }
+            MeterUsage next = before.remove(eventTimeMs, contribution, ledger.calendar());
+            if (next == null) {
+                return null;
+            }
+            meters = meters.with(series, next);
         }
         return ledger.withMeters(meters);
     }

@@ -8,6 +8,7 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -122,12 +123,48 @@ public final class MeterUsage {
 
     /** The same in the windows that are kept of a meter's groups: no days where one may be of two months. */
     public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
-        return add(
-                timeMs,
-                more,
-                calendar.monthsAreWholeDays() ? more.meter().groupWindows() : MONTH_ALONE,
-                calendar,
-                nowMs);
+        return add(timeMs, more, windowsOfGroup(more.meter(), calendar), calendar, nowMs);
+    }
+
+    /**
+     * Takes out what an event contributed at its time; null if that cannot be told, because the event may have been the
+     * one that made the value of a window what it is.
+     *
+     * @throws IllegalStateException if it was not added
+     */
+    public @Nullable MeterUsage remove(long timeMs, Contribution less, UsageCalendar calendar) {
+        return remove(timeMs, less, less.meter().windows(), calendar);
+    }
+
+    /** The same in the windows that are kept of a meter's groups. */
+    public @Nullable MeterUsage removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar) {
+        return remove(timeMs, less, windowsOfGroup(less.meter(), calendar), calendar);
+    }
+
+    private @Nullable MeterUsage remove(long timeMs, Contribution less, Set<Window> windows, UsageCalendar calendar) {
+        var left = new EnumMap<Window, WindowSeries>(Window.class);
+        for (Window window : Window.values()) {
+            WindowSeries series = series(window);
+            WindowSeries next = windows.contains(window)
+                    ? series.remove(
+                            calendar.fromMs(window, timeMs, series.latestFromMs()),
+                            less.meter().aggregation(),
+                            less.total())
+                    : series;
+            if (next == null) {
+                return null;
+            }
+            left.put(window, next);
+        }
+        return new MeterUsage(
+                aggregation(),
+                Objects.requireNonNull(left.get(Window.HOUR)),
+                Objects.requireNonNull(left.get(Window.DAY)),
+                Objects.requireNonNull(left.get(Window.MONTH)));
+    }
+
+    private static Set<Window> windowsOfGroup(Meter meter, UsageCalendar calendar) {
+        return calendar.monthsAreWholeDays() ? meter.groupWindows() : MONTH_ALONE;
     }
 
     private MeterUsage add(long timeMs, Contribution more, Set<Window> windows, UsageCalendar calendar, long nowMs) {
@@ -159,11 +196,6 @@ public final class MeterUsage {
     /** How its values came together; SUM for all that adds. */
     public Aggregation aggregation() {
         return details.aggregation;
-    }
-
-    /** Whether its latest windows remember more than their values. */
-    public boolean hasDetails() {
-        return details.month != null;
     }
 
     /** Whether what they remember is the same object as in another state: nothing new is to be stored of it. */

@@ -49,6 +49,33 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
         };
     }
 
+    /**
+     * This without what was once merged into it; null if that cannot be told from it, because no more is known than the
+     * smallest, largest or latest value, or the different ones.
+     *
+     * @throws IllegalStateException if it holds nothing
+     */
+    public @Nullable Total remove(Aggregation aggregation, Total less) {
+        if (events < less.events) {
+            throw new IllegalStateException("there are " + events + " events, and " + less.events + " are taken away");
+        }
+        long left = events - less.events;
+        if (left == 0) {
+            return ZERO;
+        }
+        return switch (aggregation) {
+            case COUNT, SUM, AVG -> new Total(value.subtract(less.value), left);
+            case MIN -> value.compareTo(less.value) < 0 ? new Total(value, left) : null;
+            case MAX -> value.compareTo(less.value) > 0 ? new Total(value, left) : null;
+            case LATEST -> {
+                int order = Long.compare(at(this), at(less));
+                boolean stays = order > 0 || order == 0 && value.compareTo(less.value) > 0;
+                yield stays ? new Total(value, left, detail) : null;
+            }
+            case UNIQUE_COUNT -> null;
+        };
+    }
+
     /** What a reading says: the mean where one is asked for, else the value. */
     public BigDecimal reading(Aggregation aggregation) {
         if (aggregation != Aggregation.AVG || events == 0) {

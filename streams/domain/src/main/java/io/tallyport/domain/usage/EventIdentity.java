@@ -64,6 +64,33 @@ public record EventIdentity(long high, long low, long payload) {
             return new EventIdentity(id.getLong(), id.getLong(), 0);
         }
 
+        /**
+         * The identity of a correction of an event; its payload is the command that asked for it.
+         *
+         * @param number how many corrections of the event there were before
+         */
+        public EventIdentity ofCorrection(UsageEvent event, int number, String commandId) {
+            return mark("correction", event, number, commandId);
+        }
+
+        /** What tells that the correction of that number put another event in its place. */
+        public EventIdentity ofAmendment(UsageEvent event, int number) {
+            return mark("amendment", event, number, "");
+        }
+
+        /** No event has an identity of five texts. */
+        private EventIdentity mark(String kind, UsageEvent event, int number, String commandId) {
+            length = 0;
+            put(kind);
+            put(event.license());
+            put(event.source());
+            put(event.id());
+            put(Integer.toString(number));
+            ByteBuffer id = hash();
+            put(commandId);
+            return new EventIdentity(id.getLong(), id.getLong(), hash().getLong());
+        }
+
         /** The digest is fed once per hash: it costs as much per call as per block. */
         private ByteBuffer hash() {
             digest.update(scratch, 0, length);

@@ -12,7 +12,7 @@ public enum RejectionReason {
     TOO_LARGE,
     /** The record lies in a partition that is not its license's. */
     MISROUTED,
-    /** VOID and AMEND are not supported yet; an unknown kind never is. */
+    /** This version knows no records of that kind. */
     KIND_UNSUPPORTED,
     LICENSE_MISSING,
     LICENSE_UNKNOWN,
@@ -33,6 +33,26 @@ public enum RejectionReason {
     GROUP_TOO_LONG,
     /** A meter has as many groups in that month of the license as it may have. */
     TOO_MANY_GROUPS,
+    /** A correction that does not say which event it corrects. */
+    ORIGINAL_MISSING,
+    /** A correction that does not say who asks for it, or why. */
+    REASON_MISSING,
+    /** The event that is to be corrected was not counted, or not so. */
+    NOT_COUNTED,
+    /** It was counted by meters that this installation did not write down yet. */
+    METERS_UNKNOWN,
+    /** It is older than events may be corrected. */
+    TOO_OLD_TO_CORRECT,
+    /** One event may be corrected so many times. */
+    TOO_MANY_CORRECTIONS,
+    /** It counts no more already. */
+    ALREADY_VOIDED,
+    /** It counts, so there is nothing to restore. */
+    NOT_VOIDED,
+    /** It was amended, and the event that took its place is not named. */
+    REPLACEMENT_MISSING,
+    /** A meter that it fed keeps no more than its smallest, largest, latest or different values. */
+    NEEDS_RECOUNT,
     /** Our own fault: deciding about it failed, and no license could be held for it. */
     DECISION_FAILED
 }

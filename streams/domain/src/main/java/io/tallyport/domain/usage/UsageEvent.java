@@ -28,4 +28,5 @@ public record UsageEvent(
         long sequence,
         List<String> subjectPath,
         Map<String, ? extends @Nullable Object> values,
-        String unresolved) {}
+        String unresolved)
+        implements UsageRecord {}

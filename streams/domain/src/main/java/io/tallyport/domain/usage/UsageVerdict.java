@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The one verdict on a usage record.
  *
  * @param kind what became of it
- * @param zone zone of its period, for COUNTED; else null
+ * @param zone zone of its period, for COUNTED and CORRECTED; else null
  * @param outsideEntitlement counted although the license did not allow it
  * @param reason stable code; empty for COUNTED
  * @param field the field at fault; empty if none
@@ -21,11 +21,29 @@ public record UsageVerdict(
         DUPLICATE,
         CONFLICT,
         LATE,
-        REJECTED
+        REJECTED,
+        /** The record corrected an event that was counted. */
+        CORRECTED
     }
 
     public static UsageVerdict counted(Zone zone, boolean outsideEntitlement) {
         return new UsageVerdict(Kind.COUNTED, zone, outsideEntitlement, "", "", "");
+    }
+
+    /** What a correction came to. */
+    public static UsageVerdict corrected(UsageCorrection correction, Zone zone) {
+        String what = switch (correction.kind()) {
+            case VOID -> correction.movedTo().isEmpty() ? "voided" : "voided, and moved to " + correction.movedTo();
+            case RESTORE -> "restored";
+            case AMEND -> "amended";
+        };
+        return new UsageVerdict(
+                Kind.CORRECTED,
+                zone,
+                false,
+                correction.kind().name(),
+                "",
+                what + " by " + correction.author() + ": " + correction.reason());
     }
 
     public static UsageVerdict duplicate() {
@@ -36,6 +54,17 @@ public record UsageVerdict(
                 "SAME_ID_SAME_PAYLOAD",
                 "id",
                 "this id was decided on before, with this payload");
+    }
+
+    /** A correction that was asked for before. */
+    public static UsageVerdict repeated() {
+        return new UsageVerdict(
+                Kind.DUPLICATE,
+                null,
+                false,
+                "SAME_COMMAND",
+                "correction.commandId",
+                "this correction was decided on before");
     }
 
     public static UsageVerdict conflict() {

@@ -6,17 +6,15 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.lease.LeaseRequest;
 import io.tallyport.domain.license.LicenseCommand;
-import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageCorrection;
+import io.tallyport.domain.usage.UsageRecord;
 import io.tallyport.wire.CatalogRevisionV1;
-import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.LeaseRequestV1;
 import io.tallyport.wire.LicenseCommandV1;
 import io.tallyport.wire.UsageEventV1;
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From the bytes of the source topics to the domain. Not thread-safe: one per task. */
@@ -70,8 +68,12 @@ public final class SourceDecoder {
         catalogs = registry.codec(TopicCatalog.CATALOG_REVISIONS);
     }
 
-    /** A usage record; what {@link UsageEventReader} does not read, Avro's reader does, or says what is wrong with it. */
-    public Decoded<UsageEvent> usage(byte @Nullable [] bytes) throws WireException {
+    /**
+     * A usage record; what {@link UsageEventReader} does not read, Avro's reader does, or says what is wrong with it.
+     *
+     * @param origin where it lies
+     */
+    public Decoded<UsageRecord> usage(Origin origin, byte @Nullable [] bytes) throws WireException {
         if (bytes != null && usage.isInOwnSchema(bytes)) {
             var read = reader.read(bytes, WireCodec.HEADER_BYTES);
             if (read != null) {
@@ -81,19 +83,11 @@ public final class SourceDecoder {
         UsageEventV1 e = usage.decode(bytes);
         return switch (e.getKind()) {
             case TICK -> Decoded.tick(e.getTimeMs());
-            case USAGE ->
-                Decoded.of(new UsageEvent(
-                        e.getLicense(),
-                        e.getSource(),
-                        e.getId(),
-                        e.getType(),
-                        e.getTimeMs(),
-                        e.getEpoch(),
-                        e.getSequence(),
-                        e.getSubjectPath(),
-                        values(e.getData()),
-                        e.getUnresolved()));
-            case VOID, AMEND, UNKNOWN -> Decoded.unsupported(e.getKind().name());
+            case USAGE -> Decoded.of(UsageMapping.event(e));
+            case VOID, RESTORE, AMEND ->
+                Decoded.of(UsageMapping.correction(
+                        UsageCorrection.Kind.valueOf(e.getKind().name()), e, origin));
+            case UNKNOWN -> Decoded.unsupported(e.getKind().name());
         };
     }
 
@@ -153,24 +147,5 @@ public final class SourceDecoder {
             }
             case UNKNOWN -> Decoded.unsupported(c.getKind().name());
         };
-    }
-
-    private static Map<String, @Nullable Object> values(Map<String, Object> wire) {
-        var values = new LinkedHashMap<String, @Nullable Object>(wire.size() * 2);
-        wire.forEach((path, value) ->
-                values.put(path, value instanceof DecimalV1 decimal ? numberOrText(decimal.getValue()) : value));
-        return values;
-    }
-
-    /** A decimal that is none stays text: the meter that needs it will say so by its field. */
-    static Object numberOrText(String value) {
-        if (value.length() > 100) {
-            return value;
-        }
-        try {
-            return new BigDecimal(value);
-        } catch (NumberFormatException e) {
-            return value;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.tallyport.pipeline.mapping;
 
 import io.tallyport.domain.usage.FieldValues;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageRecord;
 import io.tallyport.pipeline.mapping.SourceDecoder.Decoded;
 import io.tallyport.pipeline.state.FewStrings;
 import io.tallyport.wire.UsageKind;
@@ -38,7 +39,7 @@ final class UsageEventReader {
     private int at;
 
     /** The record whose fields begin at an offset; null if it has to be read by Avro's reader. */
-    @Nullable Decoded<UsageEvent> read(byte[] record, int offset) {
+    @Nullable Decoded<UsageRecord> read(byte[] record, int offset) {
         bytes = record;
         at = offset;
         try {
@@ -48,7 +49,7 @@ final class UsageEventReader {
         }
     }
 
-    private @Nullable Decoded<UsageEvent> record() {
+    private @Nullable Decoded<UsageRecord> record() {
         UsageKind kind = KINDS[index()];
         skipText();
         String license = text();
@@ -77,6 +78,9 @@ final class UsageEventReader {
         }
         skipText();
         String unresolved = text();
+        if (isPresent()) {
+            return null;
+        }
         if (kind == UsageKind.TICK) {
             return Decoded.tick(timeMs);
         }
@@ -148,11 +152,11 @@ final class UsageEventReader {
             } else if (bytes[i] == '.' && scale < 0 && i > at && i < end - 1) {
                 scale = 0;
             } else {
-                return SourceDecoder.numberOrText(text(length));
+                return UsageMapping.numberOrText(text(length));
             }
         }
         if (length == 0 || length > MOST_DIGITS) {
-            return SourceDecoder.numberOrText(text(length));
+            return UsageMapping.numberOrText(text(length));
         }
         at = end;
         return BigDecimal.valueOf(digits, Math.max(0, scale));

@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.usage.CorrectionState;
 import io.tallyport.domain.usage.EmitterNumber;
 import io.tallyport.domain.usage.EventIdentity;
 import io.tallyport.domain.usage.Seen;
@@ -89,6 +90,30 @@ public final class CountedEvents {
         }
         if (epoch == null || !epochs.add(epoch, event.sequence(), today)) {
             ids.add(hasher.ofNumber(event), today);
+        }
+    }
+
+    /** What was corrected about an event so far, and whether by this command. */
+    CorrectionState corrections(UsageEvent event, String commandId, int today) {
+        int count = 0;
+        boolean repeat = false;
+        while (count < CorrectionState.MOST) {
+            Seen seen = ids.lookUp(hasher.ofCorrection(event, count, commandId), today);
+            if (seen == Seen.NEW) {
+                break;
+            }
+            repeat |= seen == Seen.SAME_PAYLOAD;
+            count++;
+        }
+        boolean amended = count > 0 && ids.lookUp(hasher.ofAmendment(event, count - 1), today) != Seen.NEW;
+        return new CorrectionState(count, amended, repeat);
+    }
+
+    /** Remembers one more correction: an id of its own, which is kept as long as that of any event. */
+    void correct(UsageEvent event, CorrectionState before, String commandId, boolean amends, int today) {
+        ids.add(hasher.ofCorrection(event, before.count(), commandId), today);
+        if (amends) {
+            ids.add(hasher.ofAmendment(event, before.count()), today);
         }
     }
 

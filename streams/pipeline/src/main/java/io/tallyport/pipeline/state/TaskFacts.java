@@ -2,7 +2,9 @@ package io.tallyport.pipeline.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,6 +18,9 @@ final class TaskFacts {
     static final int FORMAT = 1;
     private static final String CLOCK = "clock/";
     private static final String CATALOG = "catalog";
+    private static final String ERA = "era/";
+    private static final String ERA_DOCUMENT = "era-document/";
+    private static final String RELEASED = "released/";
     private static final String JOURNAL = "journal";
     private static final String HEARTBEAT = "heartbeat";
     private static final String EMITTER = "emitter/";
@@ -103,6 +108,69 @@ final class TaskFacts {
                 new BinaryOutput(FORMAT)
                         .number(fact.revision())
                         .text(fact.document())
+                        .toBytes());
+    }
+
+    /** The eras of meters, in order. */
+    List<MeterEras.Era> eras() {
+        var eras = new TreeMap<Integer, MeterEras.Era>();
+        forEach(ERA, (number, value) -> {
+            var in = new BinaryInput(STORE, value, FORMAT);
+            long revision = in.number();
+            var from = new HashMap<String, Long>();
+            for (long left = in.number(); left > 0; left--) {
+                from.put(in.text(), in.number());
+            }
+            eras.put(Integer.parseInt(number), new MeterEras.Era(Integer.parseInt(number), revision, Map.copyOf(from)));
+        });
+        return List.copyOf(eras.values());
+    }
+
+    void era(MeterEras.Era era) {
+        store.put(
+                key(ERA + era.number()),
+                new BinaryOutput(FORMAT)
+                        .number(era.revision())
+                        .list(
+                                new TreeMap<>(era.from()).entrySet(),
+                                (o, topic) -> o.text(topic.getKey()).number(topic.getValue()))
+                        .toBytes());
+    }
+
+    /** The catalog that began an era. */
+    String eraDocument(int number) {
+        byte[] value = store.get(key(ERA_DOCUMENT + number));
+        if (value == null) {
+            throw new StoredValueException(STORE, "lacks the catalog of era " + number);
+        }
+        return new BinaryInput(STORE, value, FORMAT).text();
+    }
+
+    void eraDocument(int number, String document) {
+        store.put(
+                key(ERA_DOCUMENT + number),
+                new BinaryOutput(FORMAT).text(document).toBytes());
+    }
+
+    /** Which records of a license were counted later than they came. */
+    List<MeterEras.Released> released(String license) {
+        byte[] value = store.get(key(RELEASED + license));
+        return value == null
+                ? List.of()
+                : new BinaryInput(STORE, value, FORMAT)
+                        .list(in -> new MeterEras.Released(in.text(), in.number(), in.number(), (int) in.number()));
+    }
+
+    void released(String license, List<MeterEras.Released> runs) {
+        store.put(
+                key(RELEASED + license),
+                new BinaryOutput(FORMAT)
+                        .list(
+                                runs,
+                                (o, run) -> o.text(run.topic())
+                                        .number(run.first())
+                                        .number(run.last())
+                                        .number(run.era()))
                         .toBytes());
     }
 

@@ -1,9 +1,11 @@
 package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.Timers;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.usage.CorrectionState;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageEvent;
@@ -36,6 +38,7 @@ public final class TaskState {
     private final DueTimers timers = new DueTimers();
     private final CommitJournal journal = new CommitJournal();
     private final Function<TaskCatalog, Catalog> parser;
+    private final MeterEras eras;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
     private int quarantined;
@@ -64,9 +67,12 @@ public final class TaskState {
         this.clock = new TaskClock(sources, facts.clocks(), facts.tickAppendedAtMs());
         this.counted = CountedEvents.load(partition, factStore, idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
         this.journalSequence = facts.journalSequence();
+        this.eras = new MeterEras(facts, parser);
         var known = facts.catalog();
         if (known != null) {
-            catalog = parser.apply(new TaskCatalog(known.revision(), known.document()));
+            var inForce = new TaskCatalog(known.revision(), known.document());
+            catalog = parser.apply(inForce);
+            eras.beginFirst(inForce);
         }
         this.ledgers = new LedgerCache(ledgerStore, ledgerBudgetBytes);
         this.groups = new GroupUsage(ledgerStore, ledgerBudgetBytes / GROUP_PART);
@@ -114,7 +120,9 @@ public final class TaskState {
         if (next.revision() <= catalog.revision()) {
             return false;
         }
+        Catalog before = catalog;
         catalog = parser.apply(next);
+        eras.adopted(next, before, catalog);
         facts.catalog(new TaskFacts.CatalogFact(next.revision(), next.document()));
         timers.setAllDue();
         return true;
@@ -153,6 +161,31 @@ public final class TaskState {
     /** Takes over what a turn that succeeded made of a group. */
     public void commit(GroupUsage.Key group, MeterUsage next) {
         groups.replace(group, next, clock.nowMs());
+    }
+
+    /** Which meters counted which records. */
+    public MeterEras eras() {
+        return eras;
+    }
+
+    /** The catalog whose meters counted a record of a license; null if nobody wrote that down. */
+    public @Nullable Catalog catalogOf(String license, Origin counted) {
+        return eras.of(license, counted, catalog);
+    }
+
+    /** Notes that a record was counted now, after it had waited in quarantine. */
+    public void released(String license, Origin origin) {
+        eras.released(license, origin);
+    }
+
+    /** What was corrected about an event so far, and whether by this command. */
+    public CorrectionState corrections(UsageEvent event, String commandId, long nowMs) {
+        return counted.corrections(event, commandId, dayOf(nowMs));
+    }
+
+    /** Remembers a correction of an event. */
+    public void remember(UsageEvent event, CorrectionState before, String commandId, boolean amends, long nowMs) {
+        counted.correct(event, before, commandId, amends, dayOf(nowMs));
     }
 
     /** What is known of an event at {@code nowMs}. */

@@ -2,7 +2,7 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.metering.Expression;
-import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageRecord;
 import io.tallyport.pipeline.mapping.SourceDecoder;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
@@ -31,9 +31,10 @@ public final class AdmitUsage extends SourceProcessor {
     @Override
     void take(Parked record) {
         var intake = java.util.Objects.requireNonNull(this.intake);
-        SourceDecoder.Decoded<UsageEvent> decoded;
+        state().eras().reach(record.origin());
+        SourceDecoder.Decoded<UsageRecord> decoded;
         try {
-            decoded = decoder.usage(record.value());
+            decoded = decoder.usage(record.origin(), record.value());
         } catch (WireException e) {
             forward(intake.refuse(record, e), StepName.COMMIT_TURN);
             return;
@@ -42,11 +43,11 @@ public final class AdmitUsage extends SourceProcessor {
             tick(record, decoded.tickMs());
             return;
         }
-        UsageEvent event = decoded.value();
-        if (event != null) {
-            wakeIfDue(event.license(), record);
-            if (mustWait(event.license())) {
-                state().parked().park(event.license(), record);
+        UsageRecord usage = decoded.value();
+        if (usage != null) {
+            wakeIfDue(usage.license(), record);
+            if (mustWait(usage.license())) {
+                state().parked().park(usage.license(), record);
                 state().journal().took(record.origin(), Phase.PARKED);
                 return;
             }

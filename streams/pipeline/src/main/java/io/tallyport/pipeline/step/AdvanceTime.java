@@ -145,7 +145,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         for (int i = 0; record != null && i < SLICE_LICENSES && !isQuarantined(entry); i++) {
             Turn turn;
             try {
-                turn = intake().take(record, decoder.usage(record.value()), true);
+                turn = intake().take(record, decoder.usage(record.origin(), record.value()), true);
             } catch (WireException e) {
                 turn = intake().refuse(record, e);
                 turn.released = true;

@@ -5,6 +5,8 @@ import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
+import io.tallyport.domain.usage.UsageCorrection;
+import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.PipelineMetrics;
 import io.tallyport.pipeline.mapping.OutputEncoder;
@@ -113,7 +115,14 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             state().remember(turn.event, turn.nowMs);
             state().journal().counted(turn.origin, turn.verdict.zone(), turn.verdict.outsideEntitlement());
         }
+        if (turn.correction != null) {
+            remember(turn, turn.correction);
+        }
         if (!turn.parkedOf.isEmpty()) {
+            boolean counted = turn.isCounted() || turn.correction != null;
+            if (counted) {
+                state().released(turn.parkedOf, turn.origin);
+            }
             state().parked().removeFirst(turn.parkedOf);
         }
         if (turn.entry != null && turn.ledger != null) {
@@ -126,6 +135,18 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             metrics.published(turn.appendedAtMs, nowMs);
             pace.want(nowMs - turn.appendedAtMs);
             commitIfDue();
+        }
+    }
+
+    private void remember(Turn turn, Correction correction) {
+        var asked = correction.asked();
+        boolean amends = asked.kind() == UsageCorrection.Kind.AMEND;
+        state().remember(asked.original(), correction.before(), asked.commandId(), amends, turn.nowMs);
+        UsageEvent replacement = asked.replacement();
+        if (amends && replacement != null) {
+            state().remember(replacement, turn.nowMs);
+        } else if (replacement != null && correction.replacementBefore() != null) {
+            state().remember(replacement, correction.replacementBefore(), asked.commandId(), false, turn.nowMs);
         }
     }
 

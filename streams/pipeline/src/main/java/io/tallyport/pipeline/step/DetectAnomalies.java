@@ -17,7 +17,7 @@ public final class DetectAnomalies extends TurnStep {
 
     @Override
     void decide(Turn turn, LicenseLedger ledger, Catalog catalog) {
-        Boolean repeat = turn.verdict == null ? null : (Boolean) Route.isRepeat(turn.verdict);
+        Boolean repeat = Route.isRepeat(turn);
         long eventTimeMs = turn.event == null ? 0 : turn.event.timeMs();
         var outcome = AnomalyStep.observe(ledger, catalog, turn.contributions, eventTimeMs, repeat, turn.nowMs);
         turn.ledger = outcome.next();

@@ -1,6 +1,7 @@
 package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.usage.UsageVerdict;
+import org.jspecify.annotations.Nullable;
 
 /** Where a usage turn goes on after its verdict. */
 final class Route {
@@ -11,13 +12,18 @@ final class Route {
             return StepName.COMMIT_TURN;
         }
         return switch (turn.verdict.kind()) {
-            case COUNTED -> StepName.METER_USAGE;
+            case COUNTED, CORRECTED -> StepName.METER_USAGE;
             case DUPLICATE, CONFLICT -> StepName.DETECT_ANOMALIES;
             case LATE, REJECTED -> StepName.COMMIT_TURN;
         };
     }
 
-    static boolean isRepeat(UsageVerdict verdict) {
+    /** Whether usage came again, for detectors: null for what is no usage. */
+    static @Nullable Boolean isRepeat(Turn turn) {
+        var verdict = turn.verdict;
+        if (verdict == null || verdict.kind() == UsageVerdict.Kind.CORRECTED) {
+            return null;
+        }
         return verdict.kind() == UsageVerdict.Kind.DUPLICATE || verdict.kind() == UsageVerdict.Kind.CONFLICT;
     }
 

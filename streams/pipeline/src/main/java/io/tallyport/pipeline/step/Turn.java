@@ -43,6 +43,9 @@ final class Turn {
     /** What became of the groups that the event belongs to. */
     Map<GroupUsage.Key, MeterUsage> groups = Map.of();
 
+    /** What the record corrects, if it is a correction that is taken; its event is the one that it corrects. */
+    @Nullable Correction correction;
+
     @Nullable UsageVerdict verdict;
 
     @Nullable Entitlement entitlement;

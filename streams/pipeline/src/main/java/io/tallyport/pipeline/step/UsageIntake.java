@@ -7,11 +7,14 @@ import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.usage.CorrectionRules;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageAdmission;
+import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageRecord;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.mapping.SourceDecoder;
@@ -31,14 +34,19 @@ final class UsageIntake {
     /** No usage record may be larger. */
     static final int MAX_EVENT_BYTES = 64 * 1024;
 
+    /** A correction holds two events at most, and some words. */
+    static final int MAX_CORRECTION_BYTES = 2 * MAX_EVENT_BYTES + 16 * 1024;
+
     private final TaskState state;
     private final Expression expression;
     private final int partitions;
+    private final CorrectionIntake corrections;
 
     UsageIntake(TaskState state, Expression expression, int partitions) {
         this.state = state;
         this.expression = expression;
         this.partitions = partitions;
+        this.corrections = new CorrectionIntake(state, expression, this);
     }
 
     /** A turn for bytes that are no usage event of a kind that counts. */
@@ -53,23 +61,28 @@ final class UsageIntake {
         return refuse(record, RejectionReason.valueOf(e.reason().name()), String.valueOf(e.getMessage()));
     }
 
-    /** A turn for a decoded event: its verdict, and what it adds if it counts. */
-    Turn take(Parked record, SourceDecoder.Decoded<UsageEvent> decoded, boolean released) {
-        UsageEvent event = decoded.value();
-        if (event == null) {
+    /** A turn for a decoded record: its verdict, and what it adds if it counts. */
+    Turn take(Parked record, SourceDecoder.Decoded<UsageRecord> decoded, boolean released) {
+        UsageRecord usage = decoded.value();
+        if (usage == null) {
             return refuse(
                     record,
                     RejectionReason.KIND_UNSUPPORTED,
                     "this version does not decide on records of kind " + decoded.unsupported());
         }
-        LedgerEntry entry = event.license().isEmpty() ? null : state.find(event.license());
-        var turn = new Turn(record.origin(), event.license(), now(record.origin()), record.appendedAtMs(), entry);
-        turn.event = event;
+        LedgerEntry entry = usage.license().isEmpty() ? null : state.find(usage.license());
+        var turn = new Turn(record.origin(), usage.license(), now(record.origin()), record.appendedAtMs(), entry);
         turn.released = released;
         turn.rawKey = record.key();
         turn.rawValue = record.value();
         try {
-            decide(turn, event, record.value().length);
+            if (usage instanceof UsageEvent event) {
+                turn.event = event;
+                decide(turn, event, record.value().length);
+            } else if (usage instanceof UsageCorrection correction) {
+                turn.event = correction.original();
+                decide(turn, correction, record.value().length);
+            }
         } catch (StoredValueException | UncheckedIOException e) {
             // The state, not the license, is at fault.
             throw e;
@@ -81,11 +94,7 @@ final class UsageIntake {
 
     private void decide(Turn turn, UsageEvent event, int bytes) {
         if (bytes > MAX_EVENT_BYTES) {
-            reject(
-                    turn,
-                    RejectionReason.TOO_LARGE,
-                    "",
-                    "the record has " + bytes + " bytes; an event has at most " + MAX_EVENT_BYTES);
+            tooLarge(turn, bytes, MAX_EVENT_BYTES);
             return;
         }
         var form = UsageAdmission.checkForm(event);
@@ -94,9 +103,40 @@ final class UsageIntake {
             return;
         }
         // A license that is known here lives here: commands are held to the same rule.
-        if (turn.entry == null && isMisrouted(turn, event.license())) {
+        if (turn.entry != null || !isMisrouted(turn, event.license())) {
+            judge(turn, event);
+        }
+    }
+
+    private void decide(Turn turn, UsageCorrection correction, int bytes) {
+        if (bytes > MAX_CORRECTION_BYTES) {
+            tooLarge(turn, bytes, MAX_CORRECTION_BYTES);
             return;
         }
+        var form = CorrectionRules.checkForm(correction);
+        if (form.isPresent()) {
+            turn.verdict = UsageVerdict.rejected(form.get());
+        } else if (turn.entry != null) {
+            corrections.decide(turn, correction);
+        } else if (!isMisrouted(turn, correction.license())) {
+            reject(
+                    turn,
+                    RejectionReason.LICENSE_UNKNOWN,
+                    "license",
+                    "there is no license " + correction.license() + " yet");
+        }
+    }
+
+    private static void tooLarge(Turn turn, int bytes, int most) {
+        reject(
+                turn,
+                RejectionReason.TOO_LARGE,
+                "",
+                "the record has " + bytes + " bytes; it may have " + most + " at most");
+    }
+
+    /** Gives a turn the verdict on an event of a good form, and what it adds if it counts. */
+    void judge(Turn turn, UsageEvent event) {
         var license = turn.entry == null ? null : turn.entry.ledger().license();
         var terms = UsageAdmission.checkTerms(event, license, state.catalog(), turn.nowMs);
         if (terms.isPresent()) {
@@ -118,7 +158,7 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.late();
             return;
         }
-        Contribution full = withoutRoom(turn, measurement.contributions());
+        Contribution full = withoutRoom(turn, event, measurement.contributions());
         if (full != null) {
             reject(
                     turn,
@@ -133,16 +173,16 @@ final class UsageIntake {
     }
 
     /** The first contribution to a new group of a meter that may have no more; null if there is none. */
-    private @Nullable Contribution withoutRoom(Turn turn, List<Contribution> contributions) {
+    private @Nullable Contribution withoutRoom(Turn turn, UsageEvent event, List<Contribution> contributions) {
         for (Contribution contribution : contributions) {
-            if (!contribution.group().isEmpty() && !state.groups().hasRoom(GroupKeys.of(turn, contribution))) {
+            if (!contribution.group().isEmpty() && !state.groups().hasRoom(GroupKeys.of(turn, event, contribution))) {
                 return contribution;
             }
         }
         return null;
     }
 
-    private Zone zone(Turn turn, UsageEvent event) {
+    Zone zone(Turn turn, UsageEvent event) {
         var calendar =
                 turn.entry == null ? UsageCalendar.UTC : turn.entry.ledger().calendar();
         return Zone.of(event.timeMs(), calendar, state.catalog().lateDataGraceMs(), turn.nowMs);

@@ -11,6 +11,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageRecord;
 import io.tallyport.pipeline.mapping.SourceDecoder.Decoded;
 import io.tallyport.pipeline.state.FewStrings;
 import io.tallyport.wire.ClientContextV1;
@@ -143,7 +144,8 @@ class UsageEventReaderTest {
                         "keyId",
                         "signature",
                         "job",
-                        "unresolved"),
+                        "unresolved",
+                        "correction"),
                 UsageEventV1.getClassSchema().getFields().stream()
                         .map(Schema.Field::name)
                         .toList());
@@ -165,14 +167,14 @@ class UsageEventReaderTest {
     }
 
     /** As the decoder did for every record before there was a reader by position. */
-    private Decoded<UsageEvent> byAvro(byte[] bytes) throws WireException {
+    private Decoded<UsageRecord> byAvro(byte[] bytes) throws WireException {
         UsageEventV1 e = codec.decode(bytes);
         if (e.getKind() == UsageKind.TICK) {
             return Decoded.tick(e.getTimeMs());
         }
         var values = new LinkedHashMap<String, Object>();
         e.getData().forEach((path, value) -> values.put(path, value instanceof DecimalV1 d ? number(d) : value));
-        return Decoded.of(new UsageEvent(
+        return Decoded.of((UsageRecord) new UsageEvent(
                 e.getLicense(),
                 e.getSource(),
                 e.getId(),

@@ -1,0 +1,43 @@
+package io.tallyport.domain.usage;
+
+import io.tallyport.domain.evidence.Origin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody's word that a counted event is not to be charged, or is after all. It carries the event as it was sent, so that
+ * what it added can be computed again and taken back.
+ *
+ * @param kind what is asked
+ * @param license license id of the record
+ * @param original the event that was counted
+ * @param originalAt the record that was counted
+ * @param replacement for AMEND the event that takes its place; for the RESTORE of an amended event the one that did; else null
+ * @param replacementAt for RESTORE the record that brought the replacement; for AMEND the record itself; else null
+ * @param movedTo for the VOID of an event that is amended to another license: that license; else empty
+ * @param commandId unique; a repeated id changes nothing
+ * @param author who asks
+ * @param reason why
+ */
+public record UsageCorrection(
+        Kind kind,
+        String license,
+        UsageEvent original,
+        Origin originalAt,
+        @Nullable UsageEvent replacement,
+        @Nullable Origin replacementAt,
+        String movedTo,
+        String commandId,
+        String author,
+        String reason)
+        implements UsageRecord {
+
+    /** What can be asked. */
+    public enum Kind {
+        /** The event counts no more. */
+        VOID,
+        /** A voided event counts again. */
+        RESTORE,
+        /** Another event counts in its place. */
+        AMEND
+    }
+}
