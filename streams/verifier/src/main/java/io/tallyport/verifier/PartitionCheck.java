@@ -8,6 +8,7 @@ import io.tallyport.wire.LicenseCommandV1;
 import io.tallyport.wire.UsageEventV1;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the journal of one partition and recomputes what its source records must have led to. */
 final class PartitionCheck {
@@ -31,10 +32,11 @@ final class PartitionCheck {
         this.findings = findings;
         verdicts = new Verdicts(log, findings);
         catalogs = new Catalogs(log, findings);
-        totals = new Totals(log, catalogs, findings);
+        var corrections = new Corrections(log);
+        totals = new Totals(log, catalogs, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, findings);
         answers = new LicenseAnswers(log, evidence, findings);
-        usage = new UsageCheck(log, verdicts, totals, evidence, licenses, answers, sharedIds, findings);
+        usage = new UsageCheck(log, verdicts, totals, corrections, evidence, licenses, answers, sharedIds, findings);
         cursors = SourceCursor.of(log, findings);
     }
 
@@ -92,7 +94,13 @@ final class PartitionCheck {
             decide(record, phase.equals("RELEASED"), firm);
         }
         evidence.counted(license, licenses);
-        evidence.after(record, licenses, license, event == null ? "" : event.getId(), parked);
+        evidence.after(record, licenses, license, idOf(event), parked);
+    }
+
+    /** The event that evidence names: of a correction the one that it corrects. */
+    private static String idOf(@Nullable UsageEventV1 event) {
+        var of = event != null && Corrections.isOne(event) ? event.getOriginal() : event;
+        return of == null ? "" : of.getId();
     }
 
     private void decide(Stored record, boolean released, boolean firm) {

@@ -49,6 +49,35 @@ final class Together {
         }
     }
 
+    /** Whether the value without one of its events follows from what is known: else all others must be looked at. */
+    boolean canRemove(long timeMs, Object one) {
+        if (events == 1) {
+            return true;
+        }
+        return switch (combination) {
+            case COUNT, SUM, AVG -> true;
+            case MIN -> value.compareTo((BigDecimal) one) < 0;
+            case MAX -> value.compareTo((BigDecimal) one) > 0;
+            case LATEST -> latestMs > timeMs || latestMs == timeMs && value.compareTo((BigDecimal) one) > 0;
+            case UNIQUE_COUNT -> false;
+        };
+    }
+
+    /** Takes an event out whose value can be removed. */
+    void remove(Object one) {
+        events--;
+        if (events == 0) {
+            value = BigDecimal.ZERO;
+            latestMs = Long.MIN_VALUE;
+            different = new HashSet<>();
+            sketch = null;
+        } else if (combination == Combination.COUNT) {
+            value = value.subtract(BigDecimal.ONE);
+        } else if (combination == Combination.SUM || combination == Combination.AVG) {
+            value = value.subtract((BigDecimal) one);
+        }
+    }
+
     long events() {
         return events;
     }

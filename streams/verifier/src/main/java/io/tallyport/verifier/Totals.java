@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,15 @@ final class Totals {
         }
     }
 
-    private record Reading(Place place, BigDecimal value, long toMs, String zone, long asOfMs, long revision) {}
+    private record Reading(
+            Place place, BigDecimal value, long events, long toMs, String zone, long asOfMs, long revision) {}
 
     /** A reading of which the revision that says how long a month waits may not have been read yet. */
     private record ZoneCheck(Reading reading, Windows windows, long fromMs) {}
 
     private static final class Total {
         private final Together together;
-        private long readOut;
+        private @Nullable Reading readOut;
         private @Nullable Place last;
 
         private Total(Combination combination) {
@@ -51,7 +53,9 @@ final class Totals {
         }
     }
 
-    private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
+    /** By how many events they hold; of a license with corrections, several may hold as many. */
+    private final Map<Counted, Map<Long, List<Reading>>> readings = new HashMap<>();
+
     private final Map<Counted, Total> totals = new HashMap<>();
     /** How many groups each month of a meter has. */
     private final Map<Counted, Integer> groups = new HashMap<>();
@@ -60,10 +64,12 @@ final class Totals {
 
     private final List<ZoneCheck> zoneChecks = new ArrayList<>();
     private final Catalogs catalogs;
+    private final Corrections corrections;
     private final Findings findings;
 
-    Totals(PartitionLog log, Catalogs catalogs, Findings findings) {
+    Totals(PartitionLog log, Catalogs catalogs, Corrections corrections, Findings findings) {
         this.catalogs = catalogs;
+        this.corrections = corrections;
         this.findings = findings;
         var versions = new HashMap<String, Long>();
         var newest = new HashMap<Counted, Long>();
@@ -111,13 +117,74 @@ final class Totals {
             return begun;
         });
         total.together.add(timeMs, added.value());
+        changed(from, window, total, windows);
+    }
+
+    /** The total of a window is another now: is that read out? */
+    private void changed(Place from, Counted window, Total total, Windows windows) {
         total.last = from;
         var expected = readings.get(window);
-        var reading = expected == null ? null : expected.remove(total.together.events());
-        if (reading != null) {
-            compare(window, total, reading);
-            requireCalendar(window, windows, reading);
+        var holding = expected == null ? null : expected.get(total.together.events());
+        if (holding == null || holding.isEmpty()) {
+            return;
         }
+        // After a correction a window may hold as many events as before, and others.
+        boolean certain = !corrections.areOf(window.window.license());
+        for (Reading reading : holding) {
+            if (certain || isNext(total, reading)) {
+                holding.remove(reading);
+                compare(window, total, reading);
+                requireCalendar(window, windows, reading);
+                return;
+            }
+        }
+    }
+
+    private static boolean isNext(Total total, Reading reading) {
+        return reading.value().compareTo(total.together.value()) == 0
+                && (total.readOut == null
+                        || reading.place().offset() > total.readOut.place().offset());
+    }
+
+    /** Whether every meter can tell what it is without what an event added. */
+    boolean canRemove(String license, Windows windows, long timeMs, Map<Terms.Meter, Added> values) {
+        return values.entrySet().stream()
+                .allMatch(entry -> windowsOf(license, windows, entry.getKey(), timeMs, entry.getValue())
+                        .allMatch(window -> {
+                            Total total = totals.get(window);
+                            return total == null
+                                    || total.together.canRemove(
+                                            timeMs, entry.getValue().value());
+                        }));
+    }
+
+    /** Takes out what an event added to a meter. */
+    void remove(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        windowsOf(license, windows, meter, timeMs, added).toList().forEach(window -> {
+            Total total = totals.get(window);
+            if (total == null) {
+                findings.differs(from, "correction-unfounded", window + " holds nothing that could be taken back");
+            } else {
+                total.together.remove(added.value());
+                changed(from, window, total, windows);
+            }
+        });
+    }
+
+    private static Stream<Counted> windowsOf(
+            String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        var own = meter.periods().stream().map(period -> counted(license, windows, meter, period, timeMs, ""));
+        var ofGroup = added.group().isEmpty()
+                ? Stream.<Counted>of()
+                : meter.groupPeriods(windows).stream()
+                        .map(period -> counted(license, windows, meter, period, timeMs, added.group()));
+        return Stream.concat(own, ofGroup);
+    }
+
+    private static Counted counted(
+            String license, Windows windows, Terms.Meter meter, Period period, long timeMs, String group) {
+        var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
+        return new Counted(of, meter.version(), group);
     }
 
     /** Whether a meter has a group in the month of an event, or may have one more. */
@@ -139,12 +206,20 @@ final class Totals {
     /** At the end of a commit whose outputs are all there: every total was read out as it stands. */
     void requireReadOut() {
         totals.forEach((window, total) -> {
-            if (total.readOut != total.together.events() && total.last != null) {
+            Reading read = total.readOut;
+            boolean isRead = read != null
+                    && read.events() == total.together.events()
+                    && read.value().compareTo(total.together.value()) == 0;
+            // A value that is wrong was named with its reading.
+            boolean isNamed = read != null
+                    && !corrections.areOf(window.window.license())
+                    && read.events() == total.together.events();
+            if (!isRead && !isNamed && total.last != null) {
                 findings.differs(
                         total.last,
                         "reading-missing",
                         window + " has " + total.together.events() + " events, but the last reading holds "
-                                + total.readOut);
+                                + (read == null ? 0 : read.events()));
             }
         });
     }
@@ -181,13 +256,14 @@ final class Totals {
     /** At the very end: no reading may be left that nothing was counted for. */
     void requireFounded() {
         requireZones();
-        readings.forEach((window, left) -> left.forEach((events, reading) -> findings.differs(
+        readings.forEach((window, left) -> left.forEach((events, all) -> all.forEach(reading -> findings.differs(
                 reading.place(),
                 "reading-unfounded",
                 window + " says " + reading.value().toPlainString() + " from " + events + " events, but "
                         + (totals.containsKey(window)
                                 ? totals.get(window).together.events()
-                                : 0) + " were counted")));
+                                : 0)
+                        + " were counted"))));
     }
 
     private void index(Place place, UsageReadingV1 record, MeterReadingV1 value, Map<Counted, Long> newest) {
@@ -208,24 +284,26 @@ final class Totals {
                 value.getMeterVersion(),
                 value.getGroup());
         Long before = newest.put(window, value.getEvents());
-        if (before != null && before >= value.getEvents()) {
+        if (before != null && before >= value.getEvents() && !corrections.areOf(license)) {
             findings.differs(
                     place, "reading-back", window + " went from " + before + " to " + value.getEvents() + " events");
         }
-        readings.computeIfAbsent(window, w -> new HashMap<>())
-                .putIfAbsent(
-                        value.getEvents(),
-                        new Reading(
-                                place,
-                                number,
-                                value.getToMs(),
-                                value.getZone(),
-                                record.getAsOfMs(),
-                                record.getCatalogRevision()));
+        var holding = readings.computeIfAbsent(window, w -> new HashMap<>())
+                .computeIfAbsent(value.getEvents(), events -> new ArrayList<>(1));
+        if (holding.isEmpty() || corrections.areOf(license)) {
+            holding.add(new Reading(
+                    place,
+                    number,
+                    value.getEvents(),
+                    value.getToMs(),
+                    value.getZone(),
+                    record.getAsOfMs(),
+                    record.getCatalogRevision()));
+        }
     }
 
     private void compare(Counted window, Total total, Reading reading) {
-        total.readOut = total.together.events();
+        total.readOut = reading;
         findings.checked("readings");
         if (reading.value().compareTo(total.together.value()) != 0) {
             findings.differs(

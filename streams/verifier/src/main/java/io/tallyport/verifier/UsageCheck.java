@@ -1,11 +1,8 @@
 package io.tallyport.verifier;
 
-import io.tallyport.verifier.Totals.Window;
 import io.tallyport.verifier.UsageRules.Expected;
 import io.tallyport.wire.UsageEventV1;
-import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +12,19 @@ final class UsageCheck {
     private final UsageRules rules;
     private final Verdicts verdicts;
     private final Totals totals;
-    private final Evidence evidence;
+    private final Corrections corrections;
+    private final Crossings crossings;
+    private final CorrectionCheck correctionCheck;
     private final Licenses licenses;
-    private final LicenseAnswers answers;
     private final SharedIds sharedIds;
     private final Findings findings;
     private final Map<String, Long> kinds = new HashMap<>();
-
-    /** What is the same for all that one record leads to. */
-    private record Moment(
-            Stored record, UsageEventV1 event, Licenses.Life life, Terms terms, long nowMs, boolean firm) {}
 
     UsageCheck(
             PartitionLog log,
             Verdicts verdicts,
             Totals totals,
+            Corrections corrections,
             Evidence evidence,
             Licenses licenses,
             LicenseAnswers answers,
@@ -38,9 +33,10 @@ final class UsageCheck {
         this.rules = new UsageRules(log.partition(), log.partitions());
         this.verdicts = verdicts;
         this.totals = totals;
-        this.evidence = evidence;
+        this.corrections = corrections;
+        this.crossings = new Crossings(totals, evidence, answers, findings);
+        this.correctionCheck = new CorrectionCheck(log, rules, corrections, totals, crossings, findings);
         this.licenses = licenses;
-        this.answers = answers;
         this.sharedIds = sharedIds;
         this.findings = findings;
     }
@@ -71,14 +67,20 @@ final class UsageCheck {
         if (life != null && !released) {
             life.lapse(clock.nowMs());
         }
-        var expected = withRoom(
-                rules.judge(record, licenses, terms, nowMs, new UsageRules.Said(saidKind, saidReason)), event, life);
+        var expected = event != null && Corrections.isOne(event)
+                ? correctionCheck.take(record, event, licenses, terms, nowMs, released, firm)
+                : withRoom(
+                        rules.judge(record, licenses, terms, nowMs, new UsageRules.Said(saidKind, saidReason)),
+                        event,
+                        life);
         kinds.merge(expected.kind(), 1L, Long::sum);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
             rules.counted(event, expected.id(), nowMs);
             sharedIds.counted(event);
-            outside = count(new Moment(record, event, life, terms, nowMs, firm), expected, released);
+            corrections.counted(record.place(), expected.values());
+            var at = new Moment(record, event.getLicense(), event.getTimeMs(), life, terms, nowMs, firm);
+            outside = count(at, expected, released);
         }
         if (published == null) {
             missing(record.place(), expected, firm);
@@ -110,68 +112,20 @@ final class UsageCheck {
 
     /** Adds to the totals; returns whether the usage was outside the entitlement. */
     private boolean count(Moment at, Expected expected, boolean released) {
-        String license = at.event.getLicense();
-        var before = new HashMap<Window, BigDecimal>();
-        var plan = at.terms.plans().get(at.life.plan);
-        List<Terms.Limit> limits = plan == null ? List.of() : plan.limits();
-        for (Terms.Limit limit : limits) {
-            var window = windowAt(at, limit, at.nowMs);
-            before.put(window, totals.value(window));
-        }
+        var before = crossings.before(at);
         expected.values()
                 .forEach((meter, value) ->
-                        totals.add(at.record.place(), license, at.life.windows, meter, at.event.getTimeMs(), value));
-        boolean outside = !at.life.isActive();
-        for (Terms.Limit limit : limits) {
-            var current = windowAt(at, limit, at.nowMs);
-            var own = windowAt(at, limit, at.event.getTimeMs());
-            outside |= limit.hard() && limit.passed(totals.value(own));
-            if (released) {
-                // Limits may have changed while the record waited; what was settled meanwhile is not recomputed.
-                findings.unchecked("alert.crossingsOfReleased");
-            } else {
-                crossings(at, limit, current, before.getOrDefault(current, BigDecimal.ZERO));
-            }
-        }
+                        totals.add(at.record().place(), at.license(), at.life().windows, meter, at.timeMs(), value));
+        boolean outside = !at.life().isActive() || crossings.isPastHardLimit(at);
+        crossings.after(at, before, released);
         outsideAlert(at);
         return outside;
     }
 
-    private static Window windowAt(Moment at, Terms.Limit limit, long ms) {
-        return new Window(
-                at.event.getLicense(), limit.meter(), limit.period(), at.life.windows.from(limit.period(), ms));
-    }
-
-    private void crossings(Moment at, Terms.Limit limit, Window window, BigDecimal before) {
-        BigDecimal after = totals.value(window);
-        if (after.compareTo(before) == 0) {
-            return;
-        }
-        String incident = window.license() + "/" + limit.rule() + "/" + window.fromMs() + "/";
-        for (int percent : limit.percents()) {
-            if (limit.reached(percent, after) && !limit.reached(percent, before)) {
-                requireAlert(at, incident + percent);
-            }
-        }
-        if (limit.passed(after) && !limit.passed(before)) {
-            requireAlert(at, incident + "breach");
-        }
-    }
-
     private void outsideAlert(Moment at) {
-        if (!at.life.isActive() && !at.life.outsideOpen) {
-            at.life.outsideOpen = true;
-            requireAlert(at, at.event.getLicense() + "/outside-entitlement");
-        }
-    }
-
-    private void requireAlert(Moment at, String alertId) {
-        if (evidence.isOpened(at.record.place(), alertId)) {
-            findings.checked("crossings");
-        } else if (answers.wasHeld(at.event.getLicense()) || !at.firm) {
-            findings.unchecked("alert.crossings");
-        } else {
-            findings.differs(at.record.place(), "alert-missing", "it must open the incident " + alertId);
+        if (!at.life().isActive() && !at.life().outsideOpen) {
+            at.life().outsideOpen = true;
+            crossings.requireAlert(at, at.license() + "/outside-entitlement");
         }
     }
 
@@ -193,8 +147,8 @@ final class UsageCheck {
                     record.place() + " is said to be " + said + "; it is " + text(expected));
             return;
         }
-        var event = record.as(UsageEventV1.class);
-        if (expected.isCounted()) {
+        var event = subject(record.as(UsageEventV1.class));
+        if (expected.isCounted() || expected.kind().equals("CORRECTED")) {
             var life = event == null ? null : licenses.find(event.getLicense());
             String zone =
                     event == null || life == null ? "" : life.windows.zoneOf(event.getTimeMs(), terms.graceMs(), nowMs);
@@ -215,6 +169,11 @@ final class UsageCheck {
         } else if (event != null && expected.id() != null && !names(published, event)) {
             differs(published, "verdict-names", "it names another event than the one at " + record.place());
         }
+    }
+
+    /** The event that a verdict speaks of: of a correction the one that it corrects. */
+    private static @Nullable UsageEventV1 subject(@Nullable UsageEventV1 event) {
+        return event != null && Corrections.isOne(event) ? event.getOriginal() : event;
     }
 
     private static boolean names(Verdicts.Published published, UsageEventV1 event) {

@@ -52,9 +52,16 @@ final class UsageRules {
             return Expected.rejected(record.fault());
         }
         String refusal = form(event, record.bytes());
-        if (refusal.isEmpty()) {
-            refusal = terms(event, licenses.find(event.getLicense()), terms, nowMs);
-        }
+        return refusal.isEmpty() ? judge(event, licenses, terms, nowMs, said) : Expected.rejected(refusal);
+    }
+
+    /** The verdict on an event of a good form. */
+    Expected judgeEvent(UsageEventV1 event, Licenses licenses, Terms terms, long nowMs) {
+        return judge(event, licenses, terms, nowMs, new Said("", ""));
+    }
+
+    private Expected judge(UsageEventV1 event, Licenses licenses, Terms terms, long nowMs, Said said) {
+        String refusal = terms(event, licenses.find(event.getLicense()), terms, nowMs);
         if (!refusal.isEmpty()) {
             return Expected.rejected(refusal);
         }
@@ -62,6 +69,16 @@ final class UsageRules {
         return measured.reason().isEmpty()
                 ? repeats(event, measured.values(), nowMs, said)
                 : Expected.rejected(measured.reason());
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    /** Whether an event was counted with this payload. */
+    boolean isCounted(UsageEventV1 event) {
+        var before = identities.find(identities.idOf(event));
+        return before != null && before.payload() == identities.payloadOf(event);
     }
 
     /** Remembers an event that was counted. */
@@ -76,6 +93,15 @@ final class UsageRules {
         if (bytes > MOST_BYTES) {
             return "TOO_LARGE";
         }
+        String refusal = names(event);
+        if (!refusal.isEmpty()) {
+            return refusal;
+        }
+        return LicensePartition.of(event.getLicense(), partitions) == partition ? "" : "MISROUTED";
+    }
+
+    /** What keeps an event from being told apart from others. */
+    static String names(UsageEventV1 event) {
         if (!event.getUnresolved().isEmpty()) {
             return event.getUnresolved().equals("LICENSE_MISSING") ? "LICENSE_MISSING" : "LICENSE_KEY_UNKNOWN";
         }
@@ -85,10 +111,7 @@ final class UsageRules {
         if (event.getSource().isEmpty()) {
             return "SOURCE_MISSING";
         }
-        if (event.getId().isEmpty()) {
-            return "ID_MISSING";
-        }
-        return LicensePartition.of(event.getLicense(), partitions) == partition ? "" : "MISROUTED";
+        return event.getId().isEmpty() ? "ID_MISSING" : "";
     }
 
     private static String terms(UsageEventV1 event, Licenses.@Nullable Life license, Terms terms, long nowMs) {

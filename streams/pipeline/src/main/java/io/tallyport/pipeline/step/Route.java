@@ -13,7 +13,7 @@ final class Route {
         }
         return switch (turn.verdict.kind()) {
             case COUNTED, CORRECTED -> StepName.METER_USAGE;
-            case DUPLICATE, CONFLICT -> StepName.DETECT_ANOMALIES;
+            case DUPLICATE, CONFLICT -> turn.asksForCorrection ? StepName.COMMIT_TURN : StepName.DETECT_ANOMALIES;
             case LATE, REJECTED -> StepName.COMMIT_TURN;
         };
     }
@@ -21,7 +21,7 @@ final class Route {
     /** Whether usage came again, for detectors: null for what is no usage. */
     static @Nullable Boolean isRepeat(Turn turn) {
         var verdict = turn.verdict;
-        if (verdict == null || verdict.kind() == UsageVerdict.Kind.CORRECTED) {
+        if (verdict == null || turn.asksForCorrection) {
             return null;
         }
         return verdict.kind() == UsageVerdict.Kind.DUPLICATE || verdict.kind() == UsageVerdict.Kind.CONFLICT;

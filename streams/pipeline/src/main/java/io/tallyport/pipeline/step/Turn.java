@@ -43,7 +43,10 @@ final class Turn {
     /** What became of the groups that the event belongs to. */
     Map<GroupUsage.Key, MeterUsage> groups = Map.of();
 
-    /** What the record corrects, if it is a correction that is taken; its event is the one that it corrects. */
+    /** Whether the record is no usage but asks for a correction of the event. */
+    boolean asksForCorrection;
+
+    /** What is corrected, if that is done. */
     @Nullable Correction correction;
 
     @Nullable UsageVerdict verdict;

@@ -81,6 +81,7 @@ final class UsageIntake {
                 decide(turn, event, record.value().length);
             } else if (usage instanceof UsageCorrection correction) {
                 turn.event = correction.original();
+                turn.asksForCorrection = true;
                 decide(turn, correction, record.value().length);
             }
         } catch (StoredValueException | UncheckedIOException e) {

@@ -1,0 +1,208 @@
+package io.tallyport.verifier;
+
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.verifier.UsageRules.Expected;
+import io.tallyport.wire.UsageCorrectionV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Recomputes what a correction of usage must come to, and takes it out of the totals or adds it again. */
+final class CorrectionCheck {
+
+    private static final int MOST_BYTES = 144 * 1024;
+    private static final long ACCEPTED_MS = 35L * 24 * 3_600_000;
+
+    private final PartitionLog log;
+    private final UsageRules rules;
+    private final Corrections corrections;
+    private final Totals totals;
+    private final Crossings crossings;
+    private final Findings findings;
+
+    /** What a correction takes back and adds. */
+    private record Change(
+            @Nullable UsageEventV1 removedEvent,
+            Map<Terms.Meter, Added> removed,
+            @Nullable UsageEventV1 addedEvent,
+            Map<Terms.Meter, Added> added) {}
+
+    CorrectionCheck(
+            PartitionLog log,
+            UsageRules rules,
+            Corrections corrections,
+            Totals totals,
+            Crossings crossings,
+            Findings findings) {
+        this.log = log;
+        this.rules = rules;
+        this.corrections = corrections;
+        this.totals = totals;
+        this.crossings = crossings;
+        this.findings = findings;
+    }
+
+    /** The verdict that the record must have; the totals are as they are after it. */
+    Expected take(
+            Stored record,
+            UsageEventV1 event,
+            Licenses licenses,
+            Terms terms,
+            long nowMs,
+            boolean released,
+            boolean firm) {
+        String refusal = form(record, event, licenses);
+        var said = event.getCorrection();
+        var original = event.getOriginal();
+        var life = licenses.find(event.getLicense());
+        if (!refusal.isEmpty() || said == null || original == null || life == null) {
+            return Expected.rejected(refusal);
+        }
+        var id = rules.identities().idOf(original);
+        var story = corrections.of(id);
+        if (story.knows(said.getCommandId())) {
+            return new Expected("DUPLICATE", "SAME_COMMAND", Map.of(), id);
+        }
+        refusal = state(event.getKind(), said, original, story, nowMs);
+        if (!refusal.isEmpty()) {
+            return Expected.rejected(refusal);
+        }
+        var firstAdded = corrections.addedBy(Corrections.original(record.place(), event));
+        if (firstAdded == null) {
+            findings.differs(record.place(), "correction-names", "it names a record that was not counted");
+            return Expected.rejected("");
+        }
+        Change change;
+        if (event.getKind() == UsageKind.AMEND) {
+            var judged = rules.judgeEvent(event, licenses, terms, nowMs);
+            if (judged.isCounted()
+                    && !judged.values().entrySet().stream()
+                            .allMatch(entry -> totals.hasRoom(
+                                    event.getLicense(),
+                                    life.windows,
+                                    entry.getKey(),
+                                    event.getTimeMs(),
+                                    entry.getValue().group()))) {
+                return Expected.rejected("TOO_MANY_GROUPS");
+            }
+            if (!judged.isCounted()) {
+                return judged;
+            }
+            change = new Change(original, firstAdded, event, judged.values());
+        } else if (event.getKind() == UsageKind.VOID) {
+            change = new Change(original, firstAdded, null, Map.of());
+        } else {
+            var replacement = said.getReplacement();
+            var other = corrections.addedBy(Corrections.replacement(record.place(), event));
+            if (replacement != null) {
+                refusal = replacement(replacement, other);
+                if (!refusal.isEmpty()) {
+                    return Expected.rejected(refusal);
+                }
+            }
+            change = new Change(replacement, other == null ? Map.of() : other, original, firstAdded);
+        }
+        return apply(
+                new Moment(record, event.getLicense(), original.getTimeMs(), life, terms, nowMs, firm),
+                event,
+                change,
+                released);
+    }
+
+    private Expected apply(Moment at, UsageEventV1 event, Change change, boolean released) {
+        var windows = at.life().windows;
+        var removed = change.removedEvent;
+        if (removed != null && !totals.canRemove(at.license(), windows, removed.getTimeMs(), change.removed)) {
+            return Expected.rejected("NEEDS_RECOUNT");
+        }
+        var before = crossings.before(at);
+        var place = at.record().place();
+        if (removed != null) {
+            change.removed.forEach(
+                    (meter, value) -> totals.remove(place, at.license(), windows, meter, removed.getTimeMs(), value));
+        }
+        var added = change.addedEvent;
+        if (added != null) {
+            change.added.forEach(
+                    (meter, value) -> totals.add(place, at.license(), windows, meter, added.getTimeMs(), value));
+        }
+        crossings.after(at, before, released);
+        note(at, event, change);
+        return new Expected("CORRECTED", event.getKind().name(), Map.of(), null);
+    }
+
+    private void note(Moment at, UsageEventV1 event, Change change) {
+        var said = java.util.Objects.requireNonNull(event.getCorrection());
+        boolean amends = event.getKind() == UsageKind.AMEND;
+        var original = java.util.Objects.requireNonNull(event.getOriginal());
+        corrections.of(rules.identities().idOf(original)).add(said.getCommandId(), amends);
+        if (amends) {
+            rules.counted(event, rules.identities().idOf(event), at.nowMs());
+            corrections.counted(at.record().place(), change.added);
+        } else if (said.getReplacement() != null) {
+            corrections.of(rules.identities().idOf(said.getReplacement())).add(said.getCommandId(), false);
+        }
+    }
+
+    private String form(Stored record, UsageEventV1 event, Licenses licenses) {
+        if (record.bytes() > MOST_BYTES) {
+            return "TOO_LARGE";
+        }
+        if (event.getLicense().isEmpty()) {
+            return "LICENSE_MISSING";
+        }
+        var original = event.getOriginal();
+        if (original == null || !original.getLicense().equals(event.getLicense())) {
+            return "ORIGINAL_MISSING";
+        }
+        var said = event.getCorrection();
+        if (said == null || said.getCommandId().isEmpty()) {
+            return "ID_MISSING";
+        }
+        if (said.getAuthor().isBlank() || said.getReason().isBlank()) {
+            return "REASON_MISSING";
+        }
+        if (event.getKind() == UsageKind.AMEND) {
+            boolean same = event.getSource().equals(original.getSource())
+                    && event.getId().equals(original.getId());
+            String refusal = same ? "ID_MISSING" : UsageRules.names(event);
+            if (!refusal.isEmpty()) {
+                return refusal;
+            }
+        }
+        if (licenses.find(event.getLicense()) != null) {
+            return "";
+        }
+        return LicensePartition.of(event.getLicense(), log.partitions()) == log.partition()
+                ? "LICENSE_UNKNOWN"
+                : "MISROUTED";
+    }
+
+    private String state(
+            UsageKind kind, UsageCorrectionV1 said, UsageEventV1 original, Corrections.Story story, long nowMs) {
+        if (original.getTimeMs() < nowMs - ACCEPTED_MS) {
+            return "TOO_OLD_TO_CORRECT";
+        }
+        if (!rules.isCounted(original)) {
+            return "NOT_COUNTED";
+        }
+        if (story.isFull()) {
+            return "TOO_MANY_CORRECTIONS";
+        }
+        if (kind != UsageKind.RESTORE) {
+            return story.isVoided() ? "ALREADY_VOIDED" : "";
+        }
+        if (!story.isVoided()) {
+            return "NOT_VOIDED";
+        }
+        return story.isAmended() == (said.getReplacement() != null) ? "" : "REPLACEMENT_MISSING";
+    }
+
+    private String replacement(UsageEventV1 replacement, @Nullable Map<Terms.Meter, Added> added) {
+        if (!rules.isCounted(replacement) || added == null) {
+            return "NOT_COUNTED";
+        }
+        return corrections.of(rules.identities().idOf(replacement)).isVoided() ? "ALREADY_VOIDED" : "";
+    }
+}
