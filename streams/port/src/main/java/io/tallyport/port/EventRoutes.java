@@ -6,6 +6,7 @@ import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RequestFields;
+import io.tallyport.port.correction.UsageCorrections;
 import io.tallyport.port.ingest.EventParser;
 import io.tallyport.port.ingest.EventRequest;
 import io.tallyport.port.license.IssueRequest;
@@ -42,6 +43,9 @@ final class EventRoutes {
 
     void addTo(Map<String, RouteHandler> handlers) {
         handlers.put("emit", this::emit);
+        handlers.put("void", correction(UsageCorrections::voidEvents));
+        handlers.put("restore", correction(UsageCorrections::restoreEvents));
+        handlers.put("amend", correction(UsageCorrections::amendEvent));
         handlers.put("rejected", RouteHandler.of(this::rejected));
         handlers.put("rejected-resubmit", this::resubmit);
     }
@@ -68,6 +72,20 @@ final class EventRoutes {
     private static long timeoutMs(RouteCall call) {
         Long timeout = call.number("timeout", 1, TIMEOUT_MS_MAX);
         return timeout == null ? TIMEOUT_MS_DEFAULT : timeout;
+    }
+
+    @FunctionalInterface
+    private interface Correcting {
+        Answer answer(UsageCorrections corrections, byte[] body, String idempotencyKey);
+    }
+
+    private RouteHandler correction(Correcting correcting) {
+        return call -> {
+            UsageCorrections corrections = backend.get().corrections();
+            byte[] body = call.body();
+            String key = call.header("Idempotency-Key");
+            return CompletableFuture.supplyAsync(() -> correcting.answer(corrections, body, key), executor);
+        };
     }
 
     private Answer rejected(RouteCall call) {

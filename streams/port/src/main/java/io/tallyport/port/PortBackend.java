@@ -8,6 +8,7 @@ import io.tallyport.port.catalog.AdoptionBoard;
 import io.tallyport.port.catalog.CatalogWriter;
 import io.tallyport.port.catalog.StoredCatalog;
 import io.tallyport.port.catalog.TopicCatalogSource;
+import io.tallyport.port.correction.UsageCorrections;
 import io.tallyport.port.ingest.UsageIngest;
 import io.tallyport.port.ingest.VerdictBoard;
 import io.tallyport.port.license.LicenseCommands;
@@ -40,6 +41,7 @@ final class PortBackend implements AutoCloseable {
     private final LicenseCommands commands;
     private final CatalogWriter catalog;
     private final Resubmission resubmission;
+    private final UsageCorrections corrections;
     private final Watches watches;
     private final CompletableFuture<Void> followed;
 
@@ -89,6 +91,14 @@ final class PortBackend implements AutoCloseable {
                 verdicts,
                 partitions,
                 nowMs);
+        corrections = new UsageCorrections(
+                () -> new TopicScan(kafka, "tallyport-port-corrections"),
+                registry,
+                events,
+                verdicts,
+                partitions,
+                nowMs,
+                () -> parts.clock().kind().equals("system"));
         watches = new Watches(kafka, registry, partitions);
         follower = new TopicFollower("tallyport-port-outcomes", kafka, registry, partitions)
                 .follow(TopicCatalog.USAGE_VERDICTS, (verdict, record) -> verdicts.accept(verdict))
@@ -116,6 +126,10 @@ final class PortBackend implements AutoCloseable {
 
     Resubmission resubmission() {
         return resubmission;
+    }
+
+    UsageCorrections corrections() {
+        return corrections;
     }
 
     Watches watches() {

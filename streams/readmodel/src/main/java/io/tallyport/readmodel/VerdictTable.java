@@ -43,7 +43,7 @@ final class VerdictTable implements Table<UsageVerdictV1> {
     public void apply(UsageVerdictV1 verdict, Arrival arrival, Changes changes) {
         VerdictTotals one = totals(verdict);
         sum(one, arrival, changes);
-        if (verdict.getKind() != VerdictKind.COUNTED) {
+        if (verdict.getKind() != VerdictKind.COUNTED && verdict.getKind() != VerdictKind.CORRECTED) {
             String id = origin(verdict).toString();
             boolean resubmitted = isResubmitted(id, changes);
             feed.put(id, arrival.row(verdict), scope -> !resubmitted || !scope.startsWith(OPEN), changes);
@@ -114,11 +114,12 @@ final class VerdictTable implements Table<UsageVerdictV1> {
             throw new IllegalArgumentException("count must be above 0, but is " + count);
         }
         return switch (verdict.getKind()) {
-            case COUNTED -> new VerdictTotals(count, 0, 0, 0, 0);
-            case DUPLICATE -> new VerdictTotals(0, count, 0, 0, 0);
-            case CONFLICT -> new VerdictTotals(0, 0, count, 0, 0);
-            case LATE -> new VerdictTotals(0, 0, 0, count, 0);
-            case REJECTED -> new VerdictTotals(0, 0, 0, 0, count);
+            case COUNTED -> new VerdictTotals(count, 0, 0, 0, 0, 0);
+            case DUPLICATE -> new VerdictTotals(0, count, 0, 0, 0, 0);
+            case CONFLICT -> new VerdictTotals(0, 0, count, 0, 0, 0);
+            case LATE -> new VerdictTotals(0, 0, 0, count, 0, 0);
+            case REJECTED -> new VerdictTotals(0, 0, 0, 0, count, 0);
+            case CORRECTED -> new VerdictTotals(0, 0, 0, 0, 0, count);
             case UNKNOWN -> throw new IllegalArgumentException("kind is unknown to this version");
         };
     }
@@ -184,17 +185,24 @@ final class VerdictTable implements Table<UsageVerdictV1> {
             return new Sums(
                     bytes.getLong(),
                     new VerdictTotals(
-                            bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong()));
+                            bytes.getLong(),
+                            bytes.getLong(),
+                            bytes.getLong(),
+                            bytes.getLong(),
+                            bytes.getLong(),
+                            // A build that knew no corrections summed none up.
+                            bytes.hasRemaining() ? bytes.getLong() : 0));
         }
 
         byte[] bytes() {
-            return ByteBuffer.allocate(6 * Long.BYTES)
+            return ByteBuffer.allocate(7 * Long.BYTES)
                     .putLong(nextOffset)
                     .putLong(totals.counted())
                     .putLong(totals.duplicate())
                     .putLong(totals.conflict())
                     .putLong(totals.late())
                     .putLong(totals.rejected())
+                    .putLong(totals.corrected())
                     .array();
         }
     }

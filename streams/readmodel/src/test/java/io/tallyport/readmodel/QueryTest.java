@@ -211,13 +211,14 @@ final class QueryTest {
         log.append(TopicCatalog.USAGE_VERDICTS, "L", Samples.verdict(VerdictKind.CONFLICT, "L", "C", 0, 1003));
         reject("L", "ID_MISSING", 1004);
         reject("L", "ID_MISSING", 1005);
+        log.append(TopicCatalog.USAGE_VERDICTS, "L", Samples.verdict(VerdictKind.CORRECTED, "L", "V", 0, 1006));
         try (var model = model()) {
             var totals = model.verdictTotals().value();
-            assertEquals(new VerdictTotals(1234, 1, 1, 1, 2), totals);
-            assertEquals(1239, totals.all());
+            assertEquals(new VerdictTotals(1234, 1, 1, 1, 2, 1), totals);
+            assertEquals(1240, totals.all());
         }
         try (var model = model()) {
-            assertEquals(1239, model.verdictTotals().value().all());
+            assertEquals(1240, model.verdictTotals().value().all());
         }
     }
 

@@ -4,6 +4,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageReadingV1;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +54,10 @@ final class Totals {
         }
     }
 
-    /** By how many events they hold; of a license with corrections, several may hold as many. */
-    private final Map<Counted, Map<Long, List<Reading>>> readings = new HashMap<>();
+    /** By how many events they hold. */
+    private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
+    /** Those of licenses with corrections, in order. */
+    private final Map<Counted, ArrayDeque<Reading>> readingsOfCorrected = new HashMap<>();
 
     private final Map<Counted, Total> totals = new HashMap<>();
     /** How many groups each month of a meter has. */
@@ -123,27 +126,26 @@ final class Totals {
     /** The total of a window is another now: is that read out? */
     private void changed(Place from, Counted window, Total total, Windows windows) {
         total.last = from;
-        var expected = readings.get(window);
-        var holding = expected == null ? null : expected.get(total.together.events());
-        if (holding == null || holding.isEmpty()) {
-            return;
-        }
-        // After a correction a window may hold as many events as before, and others.
-        boolean certain = !corrections.areOf(window.window.license());
-        for (Reading reading : holding) {
-            if (certain || isNext(total, reading)) {
-                holding.remove(reading);
-                compare(window, total, reading);
-                requireCalendar(window, windows, reading);
-                return;
-            }
+        Reading reading = next(window, total);
+        if (reading != null) {
+            compare(window, total, reading);
+            requireCalendar(window, windows, reading);
         }
     }
 
-    private static boolean isNext(Total total, Reading reading) {
-        return reading.value().compareTo(total.together.value()) == 0
-                && (total.readOut == null
-                        || reading.place().offset() > total.readOut.place().offset());
+    /** Takes the reading of a total as it stands; null if it was not read out so. */
+    private @Nullable Reading next(Counted window, Total total) {
+        var inOrder = readingsOfCorrected.get(window);
+        if (inOrder != null) {
+            // A window may hold as many events as before, and others: only the whole sequence says which is which.
+            Reading head = inOrder.peek();
+            boolean fits = head != null
+                    && head.events() == total.together.events()
+                    && head.value().compareTo(total.together.value()) == 0;
+            return fits ? inOrder.poll() : null;
+        }
+        var expected = readings.get(window);
+        return expected == null ? null : expected.remove(total.together.events());
     }
 
     /** Whether every meter can tell what it is without what an event added. */
@@ -256,14 +258,22 @@ final class Totals {
     /** At the very end: no reading may be left that nothing was counted for. */
     void requireFounded() {
         requireZones();
-        readings.forEach((window, left) -> left.forEach((events, all) -> all.forEach(reading -> findings.differs(
+        readings.forEach((window, left) -> left.values().forEach(reading -> unfounded(window, reading)));
+        readingsOfCorrected.forEach((window, left) -> {
+            // What stands behind the first that fits nowhere was never looked at.
+            if (!left.isEmpty()) {
+                unfounded(window, left.peek());
+            }
+        });
+    }
+
+    private void unfounded(Counted window, Reading reading) {
+        Total total = totals.get(window);
+        findings.differs(
                 reading.place(),
                 "reading-unfounded",
-                window + " says " + reading.value().toPlainString() + " from " + events + " events, but "
-                        + (totals.containsKey(window)
-                                ? totals.get(window).together.events()
-                                : 0)
-                        + " were counted"))));
+                window + " says " + reading.value().toPlainString() + " from " + reading.events() + " events, but "
+                        + (total == null ? 0 : total.together.events()) + " were counted");
     }
 
     private void index(Place place, UsageReadingV1 record, MeterReadingV1 value, Map<Counted, Long> newest) {
@@ -288,17 +298,18 @@ final class Totals {
             findings.differs(
                     place, "reading-back", window + " went from " + before + " to " + value.getEvents() + " events");
         }
-        var holding = readings.computeIfAbsent(window, w -> new HashMap<>())
-                .computeIfAbsent(value.getEvents(), events -> new ArrayList<>(1));
-        if (holding.isEmpty() || corrections.areOf(license)) {
-            holding.add(new Reading(
-                    place,
-                    number,
-                    value.getEvents(),
-                    value.getToMs(),
-                    value.getZone(),
-                    record.getAsOfMs(),
-                    record.getCatalogRevision()));
+        var reading = new Reading(
+                place,
+                number,
+                value.getEvents(),
+                value.getToMs(),
+                value.getZone(),
+                record.getAsOfMs(),
+                record.getCatalogRevision());
+        if (corrections.areOf(license)) {
+            readingsOfCorrected.computeIfAbsent(window, w -> new ArrayDeque<>()).add(reading);
+        } else {
+            readings.computeIfAbsent(window, w -> new HashMap<>()).putIfAbsent(value.getEvents(), reading);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** Runs a command line in this process and keeps what it printed. */
-record Cli(int status, String out, String err) {
+public record Cli(int status, String out, String err) {
 
     static Cli run(String... args) {
         return runWith(Map.of(), "", args);
@@ -22,7 +22,8 @@ record Cli(int status, String out, String err) {
         return runWith(Map.of("TALLYPORT_NODE", node.url()), "", args);
     }
 
-    static Cli runWith(Map<String, String> environment, String input, String... args) {
+    /** With environment variables, and a text on standard input. */
+    public static Cli runWith(Map<String, String> environment, String input, String... args) {
         return runWith(environment, input.getBytes(StandardCharsets.UTF_8), args);
     }
 

@@ -3,6 +3,7 @@ package io.tallyport.domain.metering;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.catalog.Aggregation;
@@ -59,6 +60,36 @@ class AggregationLawsTest {
         var shuffled = new ArrayList<>(events);
         Collections.shuffle(shuffled, random);
         assertEquals(inOrder, usageOf(shuffled, meter), "seed " + seed);
+    }
+
+    /** What is taken out is as if it had never been; where that cannot be told, nobody pretends to know. */
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
+    void removingIsTheInverseOfMergingOrSaysThatItCannotTell(Aggregation aggregation) {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        int told = 0;
+        for (int round = 0; round < 500; round++) {
+            var events = new ArrayList<>(events(random, 1 + random.nextInt(6)));
+            Event taken = events.get(random.nextInt(events.size()));
+            Total all = totalOf(events, aggregation);
+            events.remove(taken);
+            Total rest = totalOf(events, aggregation);
+            Total left = all.remove(aggregation, totalOf(List.of(taken), aggregation));
+            String why = "seed " + seed + ", round " + round;
+            if (left == null) {
+                assertFalse(aggregation.isAdditive() || aggregation == Aggregation.AVG || events.isEmpty(), why);
+                continue;
+            }
+            told++;
+            assertEquals(rest.events(), left.events(), why);
+            assertEquals(0, rest.value().compareTo(left.value()), why);
+            assertEquals(rest.detail(), left.detail(), why);
+        }
+        assertTrue(told > 50, "seed " + seed);
+        assertThrows(
+                IllegalStateException.class,
+                () -> Total.ZERO.remove(aggregation, totalOf(events(random, 1), aggregation)));
     }
 
     @ParameterizedTest

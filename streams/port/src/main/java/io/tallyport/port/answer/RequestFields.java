@@ -67,6 +67,11 @@ public final class RequestFields {
 
     /** A text; empty if it is not there. */
     public String optional(String name) {
+        return longText(name, CHARS_MAX);
+    }
+
+    /** A text of at most so many characters; empty if it is not there. */
+    public String longText(String name, int most) {
         JsonNode value = body.get(name);
         if (value == null || value.isNull()) {
             return "";
@@ -74,7 +79,33 @@ public final class RequestFields {
         if (!value.isTextual()) {
             throw Problem.badInput("MISTYPED", name, name + " must be a string").asException();
         }
-        return checked(name, value.textValue());
+        return checked(name, value.textValue(), most);
+    }
+
+    /** True or false; false if it is not there. */
+    public boolean flag(String name) {
+        JsonNode value = body.get(name);
+        if (value == null || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw Problem.badInput("MISTYPED", name, name + " must be true or false")
+                    .asException();
+        }
+        return value.booleanValue();
+    }
+
+    /** A JSON object; an empty one if it is not there. */
+    public JsonNode object(String name) {
+        JsonNode value = body.get(name);
+        if (value == null || value.isNull()) {
+            return Json.object();
+        }
+        if (!value.isObject()) {
+            throw Problem.badInput("MISTYPED", name, name + " must be an object")
+                    .asException();
+        }
+        return value;
     }
 
     /** An instant in ms since the epoch; null if it is not there. */
@@ -96,8 +127,12 @@ public final class RequestFields {
 
     /** A text as it may be stored: bounded, without control characters or license keys. */
     public static String checked(String name, String text) {
-        if (text.length() > CHARS_MAX) {
-            throw Problem.badInput("TOO_LONG", name, name + " has more than " + CHARS_MAX + " characters")
+        return checked(name, text, CHARS_MAX);
+    }
+
+    private static String checked(String name, String text, int most) {
+        if (text.length() > most) {
+            throw Problem.badInput("TOO_LONG", name, name + " has more than " + most + " characters")
                     .asException();
         }
         if (text.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {

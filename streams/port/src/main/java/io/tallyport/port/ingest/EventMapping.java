@@ -44,7 +44,7 @@ final class EventMapping {
         return wire;
     }
 
-    private static @Nullable Object wireValue(@Nullable Object value) {
+    static @Nullable Object wireValue(@Nullable Object value) {
         return value instanceof BigDecimal decimal ? new DecimalV1(decimal.toPlainString()) : value;
     }
 

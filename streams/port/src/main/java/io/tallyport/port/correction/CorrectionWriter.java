@@ -1,0 +1,246 @@
+package io.tallyport.port.correction;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.port.answer.Json;
+import io.tallyport.port.answer.Problem;
+import io.tallyport.port.correction.EventSearch.Correction;
+import io.tallyport.port.ingest.Amendment;
+import io.tallyport.port.ingest.Coordinates;
+import io.tallyport.port.ingest.VerdictBoard;
+import io.tallyport.port.topic.Appender;
+import io.tallyport.wire.UsageCorrectionV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import io.tallyport.wire.UsageVerdictV1;
+import io.tallyport.wire.VerdictKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Writes corrections into the partitions of their licenses, and waits for the verdicts on them. */
+final class CorrectionWriter {
+
+    private static final Duration APPEND_WITHIN = Duration.ofSeconds(15);
+    private static final Duration VERDICTS_WITHIN = Duration.ofSeconds(15);
+    /** Stands between the id of an amended event and the command, in the id of what took its place. */
+    private static final String AMENDED = "~";
+
+    private final Appender<UsageEventV1> events;
+    private final VerdictBoard board;
+    private final int partitions;
+
+    CorrectionWriter(Appender<UsageEventV1> events, VerdictBoard board, int partitions) {
+        this.events = events;
+        this.board = board;
+        this.partitions = partitions;
+    }
+
+    UsageEventV1 voiding(CorrectionRequest request, CountedEvent event) {
+        return correcting(UsageKind.VOID, request, event);
+    }
+
+    /** A record that voids or restores an event. */
+    UsageEventV1 correcting(UsageKind kind, CorrectionRequest request, CountedEvent event) {
+        return UsageEventV1.newBuilder()
+                .setKind(kind)
+                .setTenant(event.event().getTenant())
+                .setLicense(event.event().getLicense())
+                .setOriginal(event.event())
+                .setCorrection(correction(request, event))
+                .build();
+    }
+
+    private static UsageCorrectionV1 correction(CorrectionRequest request, CountedEvent event) {
+        return UsageCorrectionV1.newBuilder()
+                .setCommandId(request.commandId())
+                .setAuthor(request.author())
+                .setReason(request.reason())
+                .setTopic(event.at().topic())
+                .setOffset(event.at().offset())
+                .build();
+    }
+
+    /** Sends corrections and notes their verdicts. */
+    void send(CorrectionRequest request, List<UsageEventV1> records, CorrectionTally tally) {
+        List<@Nullable UsageVerdictV1> verdicts = decided(records, request.commandId());
+        for (int i = 0; i < records.size(); i++) {
+            var original = records.get(i).getOriginal();
+            tally.count(original == null ? records.get(i) : original, verdicts.get(i));
+        }
+    }
+
+    /**
+     * Restores an event, and takes back what took its place.
+     *
+     * @param story the corrections of it that were taken
+     * @param moved finds an event that lies under another license
+     */
+    void restore(
+            CorrectionRequest request,
+            CountedEvent event,
+            List<Correction> story,
+            Function<EventSelection, CountedEvent> moved,
+            CorrectionTally tally) {
+        UsageEventV1 record = correcting(UsageKind.RESTORE, request, event);
+        var last = story.isEmpty() ? null : story.get(story.size() - 1);
+        if (last != null && last.said().getKind() == UsageKind.AMEND) {
+            var said = java.util.Objects.requireNonNull(record.getCorrection());
+            said.setReplacement(last.record().event());
+            said.setReplacementTopic(last.record().at().topic());
+            said.setReplacementOffset(last.record().at().offset());
+        } else if (last != null && last.said().getKind() == UsageKind.VOID) {
+            var said = java.util.Objects.requireNonNull(last.said().getCorrection());
+            if (!said.getMovedTo().isEmpty()) {
+                takeBack(request, event, said, moved);
+            }
+        }
+        send(request, List.of(record), tally);
+    }
+
+    /** What was moved to another license counts there no more, before it counts here again. */
+    private void takeBack(
+            CorrectionRequest request,
+            CountedEvent event,
+            UsageCorrectionV1 said,
+            Function<EventSelection, CountedEvent> moved) {
+        CountedEvent other = moved.apply(new EventSelection(
+                said.getMovedTo(),
+                event.event().getSource(),
+                idAfter(event.event().getId(), said.getCommandId()),
+                "",
+                io.tallyport.domain.catalog.Filter.ALL,
+                null,
+                null));
+        var verdict =
+                decided(List.of(voiding(request, other)), request.commandId()).get(0);
+        boolean counts = verdict == null
+                || verdict.getKind() != VerdictKind.CORRECTED
+                        && verdict.getKind() != VerdictKind.DUPLICATE
+                        && !verdict.getReason().equals("ALREADY_VOIDED");
+        if (counts) {
+            requireTaken(verdict, request);
+        }
+    }
+
+    /** Puts another event in the place of one; the event that did, and its verdict. */
+    ObjectNode amend(CorrectionRequest request, CountedEvent event) {
+        boolean moves = !request.toLicense().isEmpty()
+                && !request.toLicense().equals(event.event().getLicense());
+        String license = moves ? request.toLicense() : event.event().getLicense();
+        UsageEventV1 replacement = Amendment.of(
+                event.event(),
+                license,
+                idAfter(event.event().getId(), request.commandId()),
+                request.timeMs(),
+                request.set());
+        if (moves) {
+            move(request, event, replacement);
+        } else {
+            replacement.setKind(UsageKind.AMEND);
+            replacement.setOriginal(event.event());
+            replacement.setCorrection(correction(request, event));
+            requireTaken(decided(List.of(replacement), request.commandId()).get(0), request);
+        }
+        return Json.object()
+                .put("commandId", request.commandId())
+                .put("license", license)
+                .put("source", replacement.getSource())
+                .put("id", replacement.getId())
+                .put("amends", event.event().getId());
+    }
+
+    /** Two partitions know nothing of each other: first it counts there no more, then here; and if it cannot, there again. */
+    private void move(CorrectionRequest request, CountedEvent event, UsageEventV1 replacement) {
+        UsageEventV1 leaving = voiding(request, event);
+        java.util.Objects.requireNonNull(leaving.getCorrection()).setMovedTo(replacement.getLicense());
+        requireTaken(decided(List.of(leaving), request.commandId()).get(0), request);
+        var verdict = decided(List.of(replacement), request.commandId()).get(0);
+        if (verdict == null || verdict.getKind() == VerdictKind.COUNTED || verdict.getKind() == VerdictKind.DUPLICATE) {
+            requireTaken(verdict, request);
+            return;
+        }
+        UsageEventV1 back = correcting(UsageKind.RESTORE, request, event);
+        java.util.Objects.requireNonNull(back.getCorrection()).setCommandId(request.commandId() + "/back");
+        var restored = decided(List.of(back), request.commandId()).get(0);
+        requireTaken(restored, request);
+        throw Problem.refused(
+                        verdict.getReason(),
+                        "toLicense",
+                        "license " + replacement.getLicense() + " does not take the event, so it stays where it was: "
+                                + verdict.getDetail())
+                .asException();
+    }
+
+    /** The id of what takes the place of an event: of one command always the same. */
+    private static String idAfter(String id, String commandId) {
+        return id + AMENDED + commandId;
+    }
+
+    private static void requireTaken(@Nullable UsageVerdictV1 verdict, CorrectionRequest request) {
+        if (verdict == null) {
+            throw unknown(request.commandId(), "no verdict came in time").asException();
+        }
+        boolean taken = verdict.getKind() == VerdictKind.CORRECTED
+                || verdict.getKind() == VerdictKind.COUNTED
+                || verdict.getKind() == VerdictKind.DUPLICATE;
+        if (!taken) {
+            throw Problem.refused(
+                            verdict.getReason(),
+                            verdict.getField().isEmpty() ? null : verdict.getField(),
+                            verdict.getDetail())
+                    .asException();
+        }
+    }
+
+    private static Problem unknown(String commandId, String why) {
+        return Problem.of(
+                504,
+                "OUTCOME_UNKNOWN",
+                why + "; whether it was done is unknown. Send it again with commandId " + commandId + " to learn it");
+    }
+
+    /** Appends records and gives their verdicts; null where none came in time. */
+    private List<@Nullable UsageVerdictV1> decided(List<UsageEventV1> records, String commandId) {
+        var sent = new ArrayList<CompletableFuture<RecordMetadata>>(records.size());
+        for (UsageEventV1 record : records) {
+            sent.add(events.append(LicensePartition.of(record.getLicense(), partitions), record.getLicense(), record));
+        }
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+                    .get(APPEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            List<Coordinates> at = sent.stream()
+                    .map(CompletableFuture::join)
+                    .map(m -> new Coordinates(m.topic(), m.partition(), m.offset()))
+                    .toList();
+            try (var wait = board.await(at)) {
+                awaitQuietly(wait.complete());
+                var verdicts = new ArrayList<@Nullable UsageVerdictV1>(at.size());
+                at.forEach(one -> verdicts.add(wait.of(one)));
+                return verdicts;
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw unknown(commandId, "Kafka did not confirm every record in time")
+                    .asException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("STOPPING", "the node is stopping; send it again with commandId " + commandId)
+                    .asException(e);
+        }
+    }
+
+    private static void awaitQuietly(CompletableFuture<Void> verdicts) throws InterruptedException {
+        try {
+            verdicts.get(VERDICTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // what is missing is told as pending
+        }
+    }
+}
