@@ -1,5 +1,6 @@
 package io.tallyport.contract;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,8 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The one factory of Kafka clients. Every consumer reads committed records only and commits no offsets to the broker;
- * every producer is idempotent and waits for all replicas.
+ * The one factory of Kafka clients. Every consumer reads committed records only and commits no offsets to the broker unless it
+ * has a group; every producer is idempotent and waits for all replicas.
  */
 public final class KafkaClients {
 
@@ -44,12 +45,25 @@ public final class KafkaClients {
         return consumer(clientId, 1);
     }
 
+    /** A consumer of committed records whose group shares the partitions of what it subscribes to; it commits by itself. */
+    public Consumer<byte[], byte[]> groupConsumer(String clientId, String group, Duration atMostBetweenPolls) {
+        var settings = settings(clientId, 1);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) atMostBetweenPolls.toMillis());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /** The same for one who need not hear at once: what comes waits a tenth of a second, so that more comes together. */
     public Consumer<byte[], byte[]> unhurriedConsumer(String clientId) {
         return consumer(clientId, 1024 * 1024);
     }
 
     private Consumer<byte[], byte[]> consumer(String clientId, int fetchMinBytes) {
+        return new KafkaConsumer<>(
+                settings(clientId, fetchMinBytes), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> settings(String clientId, int fetchMinBytes) {
         var settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -58,7 +72,7 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, fetchMinBytes);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return settings;
     }
 
     /** An idempotent producer. Not transactional: source topics never hold an open transaction. */

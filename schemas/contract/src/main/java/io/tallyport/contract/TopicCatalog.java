@@ -11,6 +11,7 @@ import io.tallyport.wire.LicenseCommandV1;
 import io.tallyport.wire.LicenseEventV1;
 import io.tallyport.wire.PipelineJournalV1;
 import io.tallyport.wire.QuotaAlertV1;
+import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageStatementV1;
@@ -39,7 +40,7 @@ public final class TopicCatalog {
             false,
             Duration.ofDays(400),
             "Usage events from products, live.",
-            "edge, ticker, client libraries",
+            "edge, recount, ticker, client libraries",
             "pipeline, port, recount, verify");
     public static final TallyTopic<UsageEventV1> USAGE_BULK = topic(
             "usage.bulk.v1",
@@ -80,17 +81,17 @@ public final class TopicCatalog {
             TallyTopic.FOREVER,
             "Revisions of the catalog, the same in every partition.",
             "catalog writer, ticker",
-            "pipeline, catalog writer, port, read model");
+            "pipeline, catalog writer, port, read model, recount");
     public static final TallyTopic<UsageVerdictV1> USAGE_VERDICTS = topic(
             "usage.verdicts.v1",
             UsageVerdictV1.class,
             UsageVerdictV1.getClassSchema(),
             TallyTopic.Role.OUTPUT,
             false,
-            Duration.ofDays(35),
-            "The verdict on every usage record.",
+            Duration.ofDays(400),
+            "The verdict on every usage record, as long as the record.",
             "pipeline",
-            "emitters, port, read model, verify");
+            "emitters, port, read model, recount, verify");
     public static final TallyTopic<UsageReadingV1> USAGE_READINGS = topic(
             "usage.readings.v1",
             UsageReadingV1.class,
@@ -192,6 +193,17 @@ public final class TopicCatalog {
             "pipeline",
             "verify, replay");
 
+    public static final TallyTopic<RecountRequestV1> RECOUNT_REQUESTS = topic(
+            "recount.requests.v1",
+            RecountRequestV1.class,
+            RecountRequestV1.getClassSchema(),
+            TallyTopic.Role.OUTPUT,
+            false,
+            Duration.ofDays(35),
+            "Which windows are to be recounted from the events, after an event was taken back.",
+            "pipeline",
+            "recount");
+
     /** Every topic, in the order in which an event meets them. */
     public static final List<TallyTopic<?>> ALL = List.of(
             USAGE_EVENTS,
@@ -209,7 +221,8 @@ public final class TopicCatalog {
             ENTITLEMENT_DECISIONS,
             LEASE_OUTCOMES,
             AUDIT_ENTRIES,
-            PIPELINE_JOURNAL);
+            PIPELINE_JOURNAL,
+            RECOUNT_REQUESTS);
 
     /** Partitions of an embedded installation. */
     public static final int EMBEDDED_PARTITIONS = 4;

@@ -140,6 +140,9 @@ final class LicenseRoutes {
         if (!reading.relativeError().isEmpty()) {
             node.put("relativeError", reading.relativeError());
         }
+        if (reading.recounting()) {
+            node.put("recounting", true);
+        }
         if (!reading.group().isEmpty()) {
             node.put("group", reading.group());
         }

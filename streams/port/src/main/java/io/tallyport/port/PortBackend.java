@@ -2,6 +2,7 @@ package io.tallyport.port;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallyport.contract.KafkaClients;
+import io.tallyport.contract.PartitionReader;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.port.catalog.AdoptionBoard;
@@ -92,7 +93,7 @@ final class PortBackend implements AutoCloseable {
                 partitions,
                 nowMs);
         corrections = new UsageCorrections(
-                () -> new TopicScan(kafka, "tallyport-port-corrections"),
+                () -> new PartitionReader(kafka.consumer("tallyport-port-corrections")),
                 registry,
                 events,
                 verdicts,

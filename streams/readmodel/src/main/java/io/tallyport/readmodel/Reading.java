@@ -24,6 +24,8 @@ import java.math.BigDecimal;
  * @param zone OPEN, GRACE or CLOSED at that time
  * @param aggregation how the values of its events came together; empty in a record of a build that did not say
  * @param relativeError standard error of an estimate, as a part of one; empty where the value is exact
+ * @param recounting whether an event was taken back that may have made the value what it is, and the others are being
+ *     counted again
  */
 public record Reading(
         String license,
@@ -44,4 +46,5 @@ public record Reading(
         long events,
         String zone,
         String aggregation,
-        String relativeError) {}
+        String relativeError,
+        boolean recounting) {}

@@ -213,6 +213,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
                 value.getEvents(),
                 value.getZone(),
                 value.getAggregation(),
-                value.getRelativeError());
+                value.getRelativeError(),
+                value.getRecounting());
     }
 }

@@ -68,7 +68,8 @@ final class Corrections {
     static boolean isOne(UsageEventV1 event) {
         return event.getKind() == UsageKind.VOID
                 || event.getKind() == UsageKind.RESTORE
-                || event.getKind() == UsageKind.AMEND;
+                || event.getKind() == UsageKind.AMEND
+                || event.getKind() == UsageKind.RECOUNT;
     }
 
     /** The record that a correction corrects. */

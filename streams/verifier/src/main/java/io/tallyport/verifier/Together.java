@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,15 @@ final class Together {
     private static final int SKETCH_PRECISION = 12;
     private static final int MEAN_DECIMALS = 18;
 
+    /** One event. */
+    private record One(long timeMs, Object value) {}
+
     private final Combination combination;
+    private final boolean remembers;
+    /** How often each event came, where that may be asked for. */
+    private final Map<One, Integer> remembered = new LinkedHashMap<>();
+
+    private boolean stale;
     private BigDecimal value = BigDecimal.ZERO;
     private long events;
     private long latestMs = Long.MIN_VALUE;
@@ -28,12 +39,28 @@ final class Together {
     private @Nullable UltraLogLog sketch;
 
     Together(Combination combination) {
+        this(combination, false);
+    }
+
+    /**
+     * Values that come together.
+     *
+     * @param corrected whether events may be taken out again
+     */
+    Together(Combination combination, boolean corrected) {
         this.combination = combination;
+        this.remembers = corrected
+                && combination != Combination.COUNT
+                && combination != Combination.SUM
+                && combination != Combination.AVG;
     }
 
     void add(long timeMs, Object one) {
         boolean first = events == 0;
         events = Math.addExact(events, 1);
+        if (remembers) {
+            remembered.merge(new One(timeMs, one), 1, Integer::sum);
+        }
         switch (combination) {
             case COUNT -> value = value.add(BigDecimal.ONE);
             case SUM, AVG -> value = value.add((BigDecimal) one);
@@ -50,10 +77,7 @@ final class Together {
     }
 
     /** Whether the value without one of its events follows from what is known: else all others must be looked at. */
-    boolean canRemove(long timeMs, Object one) {
-        if (events == 1) {
-            return true;
-        }
+    private boolean canTellWithout(long timeMs, Object one) {
         return switch (combination) {
             case COUNT, SUM, AVG -> true;
             case MIN -> value.compareTo((BigDecimal) one) < 0;
@@ -63,19 +87,48 @@ final class Together {
         };
     }
 
-    /** Takes an event out whose value can be removed. */
-    void remove(Object one) {
+    /** Takes an event out; where the others must be looked at, the value stays until {@link #recount}. */
+    void remove(long timeMs, Object one) {
+        boolean clear = canTellWithout(timeMs, one);
         events--;
+        if (remembers) {
+            remembered.computeIfPresent(new One(timeMs, one), (o, times) -> times == 1 ? null : times - 1);
+        }
         if (events == 0) {
-            value = BigDecimal.ZERO;
-            latestMs = Long.MIN_VALUE;
-            different = new HashSet<>();
-            sketch = null;
+            forget();
         } else if (combination == Combination.COUNT) {
             value = value.subtract(BigDecimal.ONE);
         } else if (combination == Combination.SUM || combination == Combination.AVG) {
             value = value.subtract((BigDecimal) one);
         }
+        stale |= !clear && events > 0;
+    }
+
+    /** Whether an event was taken out that may have made the value what it is. */
+    boolean isStale() {
+        return stale;
+    }
+
+    /** Puts the events together anew. */
+    void recount() {
+        var all = new ArrayList<>(remembered.entrySet());
+        remembered.clear();
+        forget();
+        events = 0;
+        for (var one : all) {
+            for (int i = 0; i < one.getValue(); i++) {
+                add(one.getKey().timeMs, one.getKey().value);
+            }
+        }
+        stale = false;
+    }
+
+    private void forget() {
+        value = BigDecimal.ZERO;
+        latestMs = Long.MIN_VALUE;
+        different = new HashSet<>();
+        sketch = null;
+        stale = false;
     }
 
     long events() {

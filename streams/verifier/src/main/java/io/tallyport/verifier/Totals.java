@@ -39,7 +39,14 @@ final class Totals {
     }
 
     private record Reading(
-            Place place, BigDecimal value, long events, long toMs, String zone, long asOfMs, long revision) {}
+            Place place,
+            BigDecimal value,
+            long events,
+            boolean recounting,
+            long toMs,
+            String zone,
+            long asOfMs,
+            long revision) {}
 
     /** A reading of which the revision that says how long a month waits may not have been read yet. */
     private record ZoneCheck(Reading reading, Windows windows, long fromMs) {}
@@ -49,8 +56,8 @@ final class Totals {
         private @Nullable Reading readOut;
         private @Nullable Place last;
 
-        private Total(Combination combination) {
-            together = new Together(combination);
+        private Total(Combination combination, boolean corrected) {
+            together = new Together(combination, corrected);
         }
     }
 
@@ -110,7 +117,7 @@ final class Totals {
         var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
         var window = new Counted(of, meter.version(), added.group());
         var total = totals.computeIfAbsent(window, counted -> {
-            var begun = new Total(meter.combination());
+            var begun = new Total(meter.combination(), corrections.areOf(license));
             if (counted.group().isEmpty()) {
                 versions.computeIfAbsent(counted.window(), w -> new ArrayList<>())
                         .add(begun);
@@ -148,16 +155,16 @@ final class Totals {
         return expected == null ? null : expected.remove(total.together.events());
     }
 
-    /** Whether every meter can tell what it is without what an event added. */
-    boolean canRemove(String license, Windows windows, long timeMs, Map<Terms.Meter, Added> values) {
-        return values.entrySet().stream()
-                .allMatch(entry -> windowsOf(license, windows, entry.getKey(), timeMs, entry.getValue())
-                        .allMatch(window -> {
-                            Total total = totals.get(window);
-                            return total == null
-                                    || total.together.canRemove(
-                                            timeMs, entry.getValue().value());
-                        }));
+    /** Some windows of a meter, or of a group of it, were recounted. */
+    void recounted(Place from, Windows windows, Window window, int version, String group) {
+        var counted = new Counted(window, version, group);
+        Total total = totals.get(counted);
+        if (total == null) {
+            findings.differs(from, "recount-unfounded", counted + " holds nothing that could be recounted");
+        } else {
+            total.together.recount();
+            changed(from, counted, total, windows);
+        }
     }
 
     /** Takes out what an event added to a meter. */
@@ -167,7 +174,7 @@ final class Totals {
             if (total == null) {
                 findings.differs(from, "correction-unfounded", window + " holds nothing that could be taken back");
             } else {
-                total.together.remove(added.value());
+                total.together.remove(timeMs, added.value());
                 changed(from, window, total, windows);
             }
         });
@@ -216,6 +223,15 @@ final class Totals {
             boolean isNamed = read != null
                     && !corrections.areOf(window.window.license())
                     && read.events() == total.together.events();
+            if (total.together.isStale()) {
+                findings.unchecked("recount.pending");
+            }
+            if (read != null && isRead && read.recounting() != total.together.isStale()) {
+                findings.differs(
+                        read.place(),
+                        "reading-recounting",
+                        window + " is said to " + (read.recounting() ? "" : "not ") + "wait for a recount");
+            }
             if (!isRead && !isNamed && total.last != null) {
                 findings.differs(
                         total.last,
@@ -302,6 +318,7 @@ final class Totals {
                 place,
                 number,
                 value.getEvents(),
+                value.getRecounting(),
                 value.getToMs(),
                 value.getZone(),
                 record.getAsOfMs(),

@@ -67,12 +67,10 @@ final class UsageCheck {
         if (life != null && !released) {
             life.lapse(clock.nowMs());
         }
+        var said = new UsageRules.Said(saidKind, saidReason);
         var expected = event != null && Corrections.isOne(event)
-                ? correctionCheck.take(record, event, licenses, terms, nowMs, released, firm)
-                : withRoom(
-                        rules.judge(record, licenses, terms, nowMs, new UsageRules.Said(saidKind, saidReason)),
-                        event,
-                        life);
+                ? correctionCheck.take(record, event, licenses, terms, nowMs, said, released, firm)
+                : withRoom(rules.judge(record, licenses, terms, nowMs, said), event, life);
         kinds.merge(expected.kind(), 1L, Long::sum);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
@@ -148,7 +146,9 @@ final class UsageCheck {
             return;
         }
         var event = subject(record.as(UsageEventV1.class));
-        if (expected.isCounted() || expected.kind().equals("CORRECTED")) {
+        if (expected.reason().equals("RECOUNT")) {
+            findings.checked("verdicts.recount");
+        } else if (expected.isCounted() || expected.kind().equals("CORRECTED")) {
             var life = event == null ? null : licenses.find(event.getLicense());
             String zone =
                     event == null || life == null ? "" : life.windows.zoneOf(event.getTimeMs(), terms.graceMs(), nowMs);

@@ -82,6 +82,7 @@ final class UsageCommand extends ReadingCommand {
                 "to",
                 "value",
                 "relativeError",
+                "recounting",
                 "unit",
                 "events",
                 "limit",

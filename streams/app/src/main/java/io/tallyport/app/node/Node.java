@@ -15,6 +15,7 @@ import io.tallyport.domain.entitlement.ViewTime;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.pipeline.Pipeline;
 import io.tallyport.pipeline.PipelineConfig;
+import io.tallyport.pipeline.recount.Recounter;
 import io.tallyport.port.PortConfig;
 import io.tallyport.port.PortParts;
 import io.tallyport.port.PortServer;
@@ -149,6 +150,13 @@ public final class Node implements AutoCloseable {
                         embedded ? 1 : -1),
                 metrics,
                 expression));
+        parts.add(Recounter.start(
+                kafka,
+                registry,
+                expression,
+                partitions,
+                !(time instanceof TestClock) && !(time instanceof ScaledClock),
+                metrics));
         port.connect(kafka, registry, partitions, CONNECT_WITHIN);
     }
 

@@ -59,10 +59,10 @@ class VerifyTest {
                     books.verdicts.values().stream()
                             .anyMatch(verdict -> verdict.getReason().equals("FILTER_FAILED")),
                     "a filter that cannot say");
-            for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED")) {
+            for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED", "CORRECTED")) {
                 assertTrue(honest.kinds().getOrDefault(kind, 0L) > 0, kind);
             }
-            for (String kind : List.of("crossings", "denials", "evidence", "readings", "commands")) {
+            for (String kind : List.of("crossings", "denials", "evidence", "readings", "commands", "recounts")) {
                 assertTrue(honest.findings().checked().getOrDefault(kind, 0L) > 0, kind);
             }
             assertEquals(1, honest.findings().sharedIds().size());
@@ -76,6 +76,37 @@ class VerifyTest {
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);
         }
+    }
+
+    /** Voids, amends and restores some events of each license, whatever feeds on them; some of it is refused. */
+    private static void correct(HttpTester http, Random random, String run) throws Exception {
+        for (int i = 0; i < 60; i++) {
+            int number = random.nextInt(LICENSES * ROUNDS * 2);
+            String one = "{\"license\":\"verify-" + number % LICENSES + "\",\"source\":\"acme/web\",\"id\":\"" + run
+                    + number + "\",\"reason\":\"check\"";
+            var unused = switch (random.nextInt(4)) {
+                case 0 -> http.post("/v1/usage/amend", one + ",\"set\":{\"bytes\":" + random.nextInt(900) + ".5}}");
+                case 1 -> http.post("/v1/usage/restore", one + "}");
+                default -> http.post("/v1/usage/void", one + "}");
+            };
+        }
+        String many = "{\"license\":\"verify-4\",\"where\":\"data.bytes < 100.0\",\"reason\":\"too small\"}";
+        http.post("/v1/usage/void", many).expect(200);
+        http.post("/v1/usage/restore", many.replace("100.0", "50.0")).expect(200);
+    }
+
+    /** Waits until nothing says any more that it waits for a recount. */
+    private static void awaitRecounts(HttpTester http) throws Exception {
+        Await.until("all recounts are there", Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < LICENSES; i++) {
+                if (http.get("/v1/licenses/verify-" + i + "/usage?limit=1000&groups=true")
+                        .text()
+                        .contains("\"recounting\":true")) {
+                    return false;
+                }
+            }
+            return true;
+        });
     }
 
     private static Report verify(Node node) throws Exception {
@@ -102,6 +133,8 @@ class VerifyTest {
         }
         emit(http, random, "b", START);
         emitManySizes(http);
+        correct(http, random, "b");
+        correct(http, random, "a");
         http.post("/v1/licenses/verify-1/resume", "{\"reason\":\"paid\"}").expect(200);
         http.applyCatalog(Catalogs.METERS_LATER);
         var later = Instant.parse("2026-02-03T00:30:00Z");
@@ -112,7 +145,10 @@ class VerifyTest {
         for (int i = 0; i < LICENSES; i++) {
             var unused = http.check("verify-" + i, "volume");
         }
+        correct(http, random, "c");
+        correct(http, random, "b");
         http.emit(List.of(TestEvent.call("verify-0", "last", null)));
+        awaitRecounts(http);
     }
 
     private static void emit(HttpTester http, Random random, String run, Instant now) throws Exception {

@@ -3,8 +3,10 @@ package io.tallyport.domain.ledger;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.WindowStart;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Adds measured usage to a ledger. Metering counts what happened, whatever the license allows. */
 public final class UsageCounting {
@@ -26,27 +28,34 @@ public final class UsageCounting {
     }
 
     /**
-     * The ledger without the contributions of an event that was counted before; null if a meter cannot tell what it would
-     * be without them.
+     * A ledger without an event.
+     *
+     * @param left what is left
+     * @param unclear the windows that have to be recounted, by series
+     */
+    public record Uncounted(LicenseLedger left, Map<String, List<WindowStart>> unclear) {}
+
+    /**
+     * Takes the contributions of an event back that was counted before.
      *
      * @throws IllegalStateException if they were not counted
      */
-    public static @Nullable LicenseLedger uncount(
-            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs) {
+    public static Uncounted uncount(LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs) {
         var meters = ledger.meters();
+        var unclear = new LinkedHashMap<String, List<WindowStart>>();
         for (Contribution contribution : contributions) {
             String series = contribution.meter().series();
             MeterUsage before = meters.get(series);
             if (before == null) {
                 throw new IllegalStateException("there is no usage of " + series + " that could be taken back");
             }
-            MeterUsage next = before.remove(eventTimeMs, contribution, ledger.calendar());
-            if (next == null) {
-                return null;
+            var removal = before.remove(eventTimeMs, contribution, ledger.calendar());
+            meters = meters.with(series, removal.left());
+            if (!removal.unclear().isEmpty()) {
+                unclear.put(series, removal.unclear());
             }
-            meters = meters.with(series, next);
         }
-        return ledger.withMeters(meters);
+        return new Uncounted(ledger.withMeters(meters), unclear);
     }
 
     private UsageCounting() {}

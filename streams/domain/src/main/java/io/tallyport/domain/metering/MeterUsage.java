@@ -8,7 +8,8 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -127,40 +128,51 @@ public final class MeterUsage {
     }
 
     /**
-     * Takes out what an event contributed at its time; null if that cannot be told, because the event may have been the
-     * one that made the value of a window what it is.
+     * Usage without an event.
+     *
+     * @param left what is left
+     * @param unclear the windows whose values are as they were, because the event may have made them what they are
+     */
+    public record Removal(MeterUsage left, List<WindowStart> unclear) {}
+
+    /**
+     * Takes out what an event contributed at its time.
      *
      * @throws IllegalStateException if it was not added
      */
-    public @Nullable MeterUsage remove(long timeMs, Contribution less, UsageCalendar calendar) {
+    public Removal remove(long timeMs, Contribution less, UsageCalendar calendar) {
         return remove(timeMs, less, less.meter().windows(), calendar);
     }
 
     /** The same in the windows that are kept of a meter's groups. */
-    public @Nullable MeterUsage removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar) {
+    public Removal removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar) {
         return remove(timeMs, less, windowsOfGroup(less.meter(), calendar), calendar);
     }
 
-    private @Nullable MeterUsage remove(long timeMs, Contribution less, Set<Window> windows, UsageCalendar calendar) {
-        var left = new EnumMap<Window, WindowSeries>(Window.class);
-        for (Window window : Window.values()) {
+    private Removal remove(long timeMs, Contribution less, Set<Window> windows, UsageCalendar calendar) {
+        MeterUsage next = this;
+        var unclear = new ArrayList<WindowStart>(0);
+        for (Window window : windows) {
             WindowSeries series = series(window);
-            WindowSeries next = windows.contains(window)
-                    ? series.remove(
-                            calendar.fromMs(window, timeMs, series.latestFromMs()),
-                            less.meter().aggregation(),
-                            less.total())
-                    : series;
-            if (next == null) {
-                return null;
+            long fromMs = calendar.fromMs(window, timeMs, series.latestFromMs());
+            Total before = series.at(fromMs);
+            Total left = before.remove(less.meter().aggregation(), less.total());
+            if (left == null) {
+                unclear.add(new WindowStart(window, fromMs));
+                left = before.withoutEvents(1);
             }
-            left.put(window, next);
+            next = next.with(new WindowStart(window, fromMs), left);
         }
+        return new Removal(next, unclear);
+    }
+
+    /** The same with another total in one window. */
+    public MeterUsage with(WindowStart at, Total total) {
         return new MeterUsage(
                 aggregation(),
-                Objects.requireNonNull(left.get(Window.HOUR)),
-                Objects.requireNonNull(left.get(Window.DAY)),
-                Objects.requireNonNull(left.get(Window.MONTH)));
+                at.window() == Window.HOUR ? hours().with(at.fromMs(), total) : hours(),
+                at.window() == Window.DAY ? days().with(at.fromMs(), total) : days(),
+                at.window() == Window.MONTH ? months().with(at.fromMs(), total) : months());
     }
 
     private static Set<Window> windowsOfGroup(Meter meter, UsageCalendar calendar) {

@@ -38,7 +38,7 @@ public final class Metering {
         }
 
         /** The total of a window that holds this event alone. */
-        Total total() {
+        public Total total() {
             return new Total(value, 1, detail);
         }
     }

@@ -76,6 +76,11 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
         };
     }
 
+    /** This with fewer events and the value that it had: it has to be recounted. */
+    Total withoutEvents(long less) {
+        return new Total(value, events - less, detail);
+    }
+
     /** What a reading says: the mean where one is asked for, else the value. */
     public BigDecimal reading(Aggregation aggregation) {
         if (aggregation != Aggregation.AVG || events == 0) {

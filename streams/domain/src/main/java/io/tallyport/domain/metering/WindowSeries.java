@@ -5,7 +5,6 @@ import io.tallyport.domain.catalog.Window;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A meter's totals in the windows of one length. The latest window stands apart, so that the usual event copies
@@ -41,20 +40,13 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
         return new WindowSeries(window, fromMs, more, Collections.unmodifiableNavigableMap(rest));
     }
 
-    /**
-     * Takes what was added before out of the window that begins at {@code fromMs}; null if that cannot be told
-     * ({@link Total#remove}).
-     */
-    public @Nullable WindowSeries remove(long fromMs, Aggregation aggregation, Total less) {
-        Total left = at(fromMs).remove(aggregation, less);
-        if (left == null) {
-            return null;
-        }
+    /** The same with another total in the window that begins at {@code fromMs}. */
+    public WindowSeries with(long fromMs, Total total) {
         if (fromMs == latestFromMs) {
-            return new WindowSeries(window, latestFromMs, left, older);
+            return new WindowSeries(window, latestFromMs, total, older);
         }
         var rest = new TreeMap<>(older);
-        rest.put(fromMs, left);
+        rest.put(fromMs, total);
         return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(rest));
     }
 

@@ -51,8 +51,10 @@ public enum RejectionReason {
     NOT_VOIDED,
     /** It was amended, and the event that took its place is not named. */
     REPLACEMENT_MISSING,
-    /** A meter that it fed keeps no more than its smallest, largest, latest or different values. */
-    NEEDS_RECOUNT,
+    /** It would have to be recounted, and too much waits to be. */
+    TOO_MANY_RECOUNTS,
+    /** What was recounted does not agree with how many events there are; it is asked for again. */
+    RECOUNT_MISMATCH,
     /** Our own fault: deciding about it failed, and no license could be held for it. */
     DECISION_FAILED
 }

@@ -1,7 +1,7 @@
 package io.tallyport.domain.usage;
 
-/** What a usage topic holds beside ticks: usage, or the correction of usage. */
-public sealed interface UsageRecord permits UsageEvent, UsageCorrection {
+/** What a usage topic holds beside ticks: usage, the correction of usage, or what was recounted after one. */
+public sealed interface UsageRecord permits UsageEvent, UsageCorrection, UsageRecount {
 
     /** License id; empty when nobody named or resolved one. */
     String license();

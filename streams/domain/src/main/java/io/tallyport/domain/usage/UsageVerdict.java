@@ -56,6 +56,23 @@ public record UsageVerdict(
                 "this id was decided on before, with this payload");
     }
 
+    /** What was recounted stands. */
+    public static UsageVerdict recounted(UsageRecount recount, Zone zone) {
+        return new UsageVerdict(
+                Kind.CORRECTED,
+                zone,
+                false,
+                "RECOUNT",
+                "",
+                recount.totals().size() + " windows of " + recount.series() + " were recounted for " + recount.cause());
+    }
+
+    /** A recount that was answered before, or made anew since. */
+    public static UsageVerdict overtaken() {
+        return new UsageVerdict(
+                Kind.DUPLICATE, null, false, "RECOUNT_OVERTAKEN", "", "nobody waits for this recount any more");
+    }
+
     /** A correction that was asked for before. */
     public static UsageVerdict repeated() {
         return new UsageVerdict(

@@ -2,6 +2,7 @@ package io.tallyport.pipeline.mapping;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogDocument;
@@ -29,6 +30,27 @@ public final class CatalogParser {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("catalog revision " + revision.revision() + " is no JSON", e);
         }
+    }
+
+    /** One meter of a catalog, as JSON. */
+    static String meter(String document, String id) {
+        try {
+            for (JsonNode meter : JSON.readTree(document).path("meters")) {
+                if (meter.path("id").asText().equals(id)) {
+                    return meter.toString();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the catalog is no JSON", e);
+        }
+        throw new IllegalArgumentException("the catalog has no meter " + id);
+    }
+
+    /** A catalog of the meter of such a JSON, and nothing else. */
+    public static Catalog ofMeter(String json) {
+        String alone = "{\"format\":1,\"products\":[{\"id\":\"any\",\"name\":\"any\"}],\"meters\":[" + json
+                + "],\"plans\":[{\"id\":\"any\",\"product\":\"any\"}]}";
+        return parse(new TaskCatalog(1, alone));
     }
 
     private CatalogParser() {}

@@ -5,6 +5,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
+import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.evidence.Origin;
@@ -18,6 +19,9 @@ import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.state.CommitJournal;
 import io.tallyport.pipeline.state.GroupUsage;
+import io.tallyport.pipeline.state.MeterEras;
+import io.tallyport.pipeline.state.PendingRecount;
+import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.wire.AnomalyAlertV1;
 import io.tallyport.wire.AuditEntryV1;
 import io.tallyport.wire.EntitlementUpdateV1;
@@ -28,6 +32,7 @@ import io.tallyport.wire.LicenseEventV1;
 import io.tallyport.wire.PeriodZone;
 import io.tallyport.wire.PipelineJournalV1;
 import io.tallyport.wire.QuotaAlertV1;
+import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
@@ -51,6 +56,7 @@ public final class OutputEncoder {
     private final WireCodec<LeaseOutcomeV1> leases;
     private final WireCodec<AuditEntryV1> audit;
     private final WireCodec<PipelineJournalV1> journal;
+    private final WireCodec<RecountRequestV1> recounts;
 
     public OutputEncoder(Registry registry) {
         verdicts = registry.codec(TopicCatalog.USAGE_VERDICTS);
@@ -62,6 +68,7 @@ public final class OutputEncoder {
         leases = registry.codec(TopicCatalog.LEASE_OUTCOMES);
         audit = registry.codec(TopicCatalog.AUDIT_ENTRIES);
         journal = registry.codec(TopicCatalog.PIPELINE_JOURNAL);
+        recounts = registry.codec(TopicCatalog.RECOUNT_REQUESTS);
     }
 
     /** A verdict on one record. */
@@ -122,14 +129,20 @@ public final class OutputEncoder {
             LicenseLedger before,
             LicenseLedger now,
             List<GroupUsage.Change> groups,
-            io.tallyport.domain.catalog.Catalog catalog,
+            Recounts.Marks marks,
+            Catalog catalog,
             java.util.function.LongSupplier version,
             long nowMs) {
         var encoded = new ArrayList<byte[]>(1);
-        for (UsageReadingV1 record : ReadingMapping.records(before, now, groups, catalog, version, nowMs)) {
+        for (UsageReadingV1 record : ReadingMapping.records(before, now, groups, marks, catalog, version, nowMs)) {
             encoded.add(bounded(readings, record));
         }
         return encoded;
+    }
+
+    /** A request to count events again. */
+    public byte[] recount(PendingRecount pending, UsageCalendar calendar, MeterEras.Coverage coverage, long nowMs) {
+        return bounded(recounts, RecountMapping.request(pending, calendar, coverage, nowMs));
     }
 
     public byte[] quotaAlert(QuotaAlert alert, License license, long nowMs) {

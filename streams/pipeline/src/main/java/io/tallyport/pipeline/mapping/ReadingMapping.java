@@ -9,9 +9,11 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
+import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.GroupUsage;
+import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageReadingV1;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class ReadingMapping {
             LicenseLedger before,
             LicenseLedger now,
             List<GroupUsage.Change> groups,
+            Recounts.Marks marks,
             Catalog catalog,
             LongSupplier version,
             long nowMs) {
@@ -41,8 +44,8 @@ final class ReadingMapping {
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);
             if (old != usage) {
-                var mapping =
-                        new ReadingMapping(series, "", usage.aggregation(), catalog, now.calendar(), nowMs, values);
+                var mapping = new ReadingMapping(
+                        series, "", usage.aggregation(), marks, catalog, now.calendar(), nowMs, values);
                 for (Window window : WINDOWS) {
                     mapping.changed(old == null ? null : old.series(window), usage.series(window));
                 }
@@ -52,7 +55,14 @@ final class ReadingMapping {
             var key = group.key();
             var usage = group.now();
             var mapping = new ReadingMapping(
-                    key.month().series(), key.group(), usage.aggregation(), catalog, now.calendar(), nowMs, values);
+                    key.month().series(),
+                    key.group(),
+                    usage.aggregation(),
+                    marks,
+                    catalog,
+                    now.calendar(),
+                    nowMs,
+                    values);
             for (Window window : WINDOWS) {
                 MeterUsage old = group.before();
                 mapping.changed(old == null ? null : old.series(window), usage.series(window));
@@ -87,8 +97,10 @@ final class ReadingMapping {
         return end;
     }
 
+    private final String series;
     private final String id;
     private final String group;
+    private final Recounts.Marks marks;
     private final int version;
     private final String unit;
     private final Aggregation aggregation;
@@ -101,10 +113,13 @@ final class ReadingMapping {
             String series,
             String group,
             Aggregation kept,
+            Recounts.Marks marks,
             Catalog catalog,
             UsageCalendar calendar,
             long nowMs,
             List<MeterReadingV1> values) {
+        this.series = series;
+        this.marks = marks;
         this.id = Meter.idOf(series);
         this.group = group;
         this.version = Meter.versionOf(series);
@@ -119,17 +134,28 @@ final class ReadingMapping {
     }
 
     private void changed(@Nullable WindowSeries old, WindowSeries now) {
-        boolean isNew = old == null || !old.at(now.latestFromMs()).equals(now.latest());
+        boolean isNew = old == null
+                || !old.at(now.latestFromMs()).equals(now.latest())
+                || wasRecounted(now.window(), now.latestFromMs());
         if (isNew && now.latestFromMs() != WindowSeries.NONE) {
             values.add(value(now.window(), now.latestFromMs(), now.latest()));
         }
         if (old == null || old.older() != now.older()) {
             now.older().forEach((fromMs, total) -> {
-                if (old == null || !old.at(fromMs).equals(total)) {
+                if (old == null || !old.at(fromMs).equals(total) || wasRecounted(now.window(), fromMs)) {
                     values.add(value(now.window(), fromMs, total));
                 }
             });
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what has no marks is asked for none
+    private boolean hasMarks() {
+        return marks != Recounts.Marks.NONE;
+    }
+
+    private boolean wasRecounted(Window window, long fromMs) {
+        return hasMarks() && marks.wasRecounted(series, group, new WindowStart(window, fromMs));
     }
 
     private MeterReadingV1 value(Window window, long fromMs, Total total) {
@@ -146,6 +172,7 @@ final class ReadingMapping {
         value.setEvents(total.events());
         value.setZone(Zone.of(fromMs, calendar, graceMs, nowMs).name());
         value.setAggregation(aggregation.name());
+        value.setRecounting(hasMarks() && marks.isRecounting(series, group, new WindowStart(window, fromMs)));
         value.setRelativeError(total.isExact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
         return value;
     }

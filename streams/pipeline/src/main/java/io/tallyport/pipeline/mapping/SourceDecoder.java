@@ -87,8 +87,18 @@ public final class SourceDecoder {
             case VOID, RESTORE, AMEND ->
                 Decoded.of(UsageMapping.correction(
                         UsageCorrection.Kind.valueOf(e.getKind().name()), e, origin));
+            case RECOUNT -> recount(e, origin);
             case UNKNOWN -> Decoded.unsupported(e.getKind().name());
         };
+    }
+
+    private static Decoded<UsageRecord> recount(UsageEventV1 e, Origin origin) {
+        try {
+            return Decoded.of(RecountMapping.recount(e, origin.partition()));
+        } catch (RuntimeException failure) {
+            // Whoever wrote it was no recount of ours.
+            return Decoded.unsupported(e.getKind().name() + " without totals: " + failure.getMessage());
+        }
     }
 
     public Decoded<LicenseCommand> command(byte @Nullable [] bytes) throws WireException {

@@ -100,8 +100,13 @@ final class LedgerCodec {
 
     /** All of a group's usage in one month; its hours are not kept. */
     static byte[] whole(MeterUsage usage) {
+        return whole(usage, GROUP_WINDOWS);
+    }
+
+    /** All of a meter's usage in windows of some lengths. */
+    static byte[] whole(MeterUsage usage, List<Window> windows) {
         var out = new BinaryOutput(WHOLE_FORMAT).text(usage.aggregation().name());
-        for (Window window : GROUP_WINDOWS) {
+        for (Window window : windows) {
             var series = usage.series(window);
             out.fixed(series.latestFromMs());
             writeTotal(out, series.latest());
@@ -116,11 +121,15 @@ final class LedgerCodec {
     }
 
     static MeterUsage whole(String store, byte[] bytes) {
+        return whole(store, bytes, GROUP_WINDOWS);
+    }
+
+    static MeterUsage whole(String store, byte[] bytes, List<Window> windows) {
         var in = new BinaryInput(store, bytes, WHOLE_FORMAT);
         Aggregation aggregation = aggregation(in);
         return new MeterUsage(
                 aggregation,
-                WindowSeries.empty(Window.HOUR),
+                windows.contains(Window.HOUR) ? wholeSeries(in, Window.HOUR) : WindowSeries.empty(Window.HOUR),
                 wholeSeries(in, Window.DAY),
                 wholeSeries(in, Window.MONTH));
     }

@@ -136,6 +136,81 @@ public final class MeterEras {
         return era.number == eras.size() - 1 ? inForce : parsed(era);
     }
 
+    /**
+     * Which records a version of a meter counted, if they were counted at all.
+     *
+     * @param revision the latest revision that began an era with it; 0 if none did
+     * @param document the catalog of that revision; empty if there is none
+     * @param ranges where they lie
+     */
+    public record Coverage(long revision, String document, List<Range> ranges) {}
+
+    /**
+     * Source records in a row.
+     *
+     * @param topic topic
+     * @param first first offset
+     * @param end the offset after the last
+     */
+    public record Range(String topic, long first, long end) {}
+
+    /** Where the records lie that a recount has to look at. */
+    public Coverage coverage(PendingRecount pending, Catalog inForce) {
+        String series = pending.key().series();
+        var ranges = new ArrayList<Range>();
+        Era latest = null;
+        for (String topic : TOPICS) {
+            long end = pending.until().getOrDefault(topic, 0L);
+            for (int i = eras.size() - 1; i >= 0 && end > 0; i--) {
+                Era era = eras.get(i);
+                Long from = era.from.get(topic);
+                // Of what was counted before the first era, its meters are the best that is known.
+                long first = i == 0 ? 0 : from == null ? end : Math.min(end, from);
+                if (has(era, series, inForce)) {
+                    latest = latest == null || era.number > latest.number ? era : latest;
+                    if (first < end) {
+                        ranges.add(new Range(topic, first, end));
+                    }
+                }
+                end = first;
+            }
+        }
+        for (Released run : facts.released(pending.key().license())) {
+            long until = pending.until().getOrDefault(run.topic, 0L);
+            cut(ranges, run);
+            if (run.first < until && has(eras.get(run.era), series, inForce)) {
+                ranges.add(new Range(run.topic, run.first, Math.min(run.last + 1, until)));
+            }
+        }
+        return latest == null
+                ? new Coverage(0, "", List.of())
+                : new Coverage(latest.revision, facts.eraDocument(latest.number), List.copyOf(ranges));
+    }
+
+    private boolean has(Era era, String series, Catalog inForce) {
+        Catalog catalog = era.number == eras.size() - 1 ? inForce : parsed(era);
+        return catalog.meters().values().stream()
+                .anyMatch(meter -> meter.series().equals(series));
+    }
+
+    private static void cut(List<Range> ranges, Released run) {
+        var left = new ArrayList<Range>();
+        for (Range range : ranges) {
+            if (!range.topic.equals(run.topic) || run.last < range.first || run.first >= range.end) {
+                left.add(range);
+                continue;
+            }
+            if (range.first < run.first) {
+                left.add(new Range(range.topic, range.first, run.first));
+            }
+            if (run.last + 1 < range.end) {
+                left.add(new Range(range.topic, run.last + 1, range.end));
+            }
+        }
+        ranges.clear();
+        ranges.addAll(left);
+    }
+
     private Catalog parsed(Era era) {
         Catalog known = parsed.get(era.number);
         if (known == null) {

@@ -21,6 +21,7 @@ final class TaskFacts {
     private static final String ERA = "era/";
     private static final String ERA_DOCUMENT = "era-document/";
     private static final String RELEASED = "released/";
+    private static final String RECOUNT = "recount/";
     private static final String JOURNAL = "journal";
     private static final String HEARTBEAT = "heartbeat";
     private static final String EMITTER = "emitter/";
@@ -172,6 +173,23 @@ final class TaskFacts {
                                         .number(run.last())
                                         .number(run.era()))
                         .toBytes());
+    }
+
+    /** Reads back all recounts that are waited for. */
+    void recounts(Consumer<PendingRecount> reader) {
+        forEach(RECOUNT, (name, value) -> reader.accept(RecountCodec.read(STORE, value)));
+    }
+
+    void recount(PendingRecount pending) {
+        store.put(recountKey(pending.key()), RecountCodec.write(pending));
+    }
+
+    void forgetRecount(PendingRecount.Key key) {
+        store.delete(recountKey(key));
+    }
+
+    private static Bytes recountKey(PendingRecount.Key key) {
+        return key(RECOUNT + key.license() + '\0' + key.series() + '\0' + key.group());
     }
 
     long journalSequence() {

@@ -39,6 +39,7 @@ public final class TaskState {
     private final CommitJournal journal = new CommitJournal();
     private final Function<TaskCatalog, Catalog> parser;
     private final MeterEras eras;
+    private final Recounts recounts;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
     private int quarantined;
@@ -68,6 +69,7 @@ public final class TaskState {
         this.counted = CountedEvents.load(partition, factStore, idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
         this.journalSequence = facts.journalSequence();
         this.eras = new MeterEras(facts, parser);
+        this.recounts = new Recounts(facts);
         var known = facts.catalog();
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
@@ -163,6 +165,16 @@ public final class TaskState {
         groups.replace(group, next, clock.nowMs());
     }
 
+    /** What waits to be recounted. */
+    public Recounts recounts() {
+        return recounts;
+    }
+
+    /** Takes over what a turn that succeeded made of a recount. */
+    public void commit(PendingRecount next) {
+        recounts.replace(next);
+    }
+
     /** Which meters counted which records. */
     public MeterEras eras() {
         return eras;
@@ -218,6 +230,7 @@ public final class TaskState {
     public void flush(Consumer<LedgerEntry> reader) {
         ledgers.flush(reader, ledger -> Timers.nextDueMs(ledger, catalog));
         groups.flush();
+        recounts.flush();
         counted.flush(dayOf(clock.nowMs()));
         clock.flush(facts);
     }

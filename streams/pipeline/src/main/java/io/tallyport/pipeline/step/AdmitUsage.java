@@ -32,6 +32,7 @@ public final class AdmitUsage extends SourceProcessor {
     void take(Parked record) {
         var intake = java.util.Objects.requireNonNull(this.intake);
         state().eras().reach(record.origin());
+        state().recounts().reach(record.origin());
         SourceDecoder.Decoded<UsageRecord> decoded;
         try {
             decoded = decoder.usage(record.origin(), record.value());

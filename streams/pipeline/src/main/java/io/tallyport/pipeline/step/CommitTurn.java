@@ -14,6 +14,7 @@ import io.tallyport.pipeline.state.CommitJournal.CountedRun;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
+import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TaskStores;
 import io.tallyport.pipeline.step.TurnOutputs.Output;
@@ -128,6 +129,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         if (turn.entry != null && turn.ledger != null) {
             state().commit(turn.entry, turn.ledger);
             turn.groups.forEach(state()::commit);
+            turn.recounts.values().forEach(state()::commit);
         }
         said.forEach(this::send);
         if (turn.entitlement != null) {
@@ -226,10 +228,12 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         for (CountedRun run : state().journal().takeCounted()) {
             send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now, revision)));
         }
+        state().recounts().takeReady().forEach(pending -> ask(pending, now));
         state().flush(entry -> encoder.readings(
                         entry.logged(),
                         entry.ledger(),
                         state().groups().changed(entry.ledger().id()),
+                        state().recounts().marks(entry.ledger().id()),
                         state().catalog(),
                         entry::nextReadingVersion,
                         now)
@@ -244,6 +248,18 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                     encoder.journal(part, partition, state().nextJournalSequence(), now)));
         }
         metrics.flushed(System.nanoTime() - startNanos);
+    }
+
+    private void ask(PendingRecount pending, long nowMs) {
+        String license = pending.key().license();
+        LedgerEntry entry = state().find(license);
+        if (entry != null) {
+            var coverage = state().eras().coverage(pending, state().catalog());
+            send(new Output(
+                    Sink.RECOUNTS,
+                    license,
+                    encoder.recount(pending, entry.ledger().calendar(), coverage, nowMs)));
+        }
     }
 
     private void commitIfDue() {

@@ -4,6 +4,7 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
+import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.CorrectionRules;
 import io.tallyport.domain.usage.CorrectionState;
 import io.tallyport.domain.usage.Rejection;
@@ -11,9 +12,12 @@ import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.Seen;
 import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.domain.usage.UsageRecount;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.pipeline.state.PendingRecount;
+import io.tallyport.pipeline.state.PendingRecount.Key;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.step.Correction.Effect;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,21 @@ final class CorrectionIntake {
         }
     }
 
+    /** What was recounted is taken if it is awaited; nobody waits without a license. */
+    void decide(Turn turn, UsageRecount recount) {
+        PendingRecount waiting = state.recounts().find(new Key(recount.license(), recount.series(), recount.group()));
+        if (waiting == null || !waiting.cause().equals(recount.cause()) || turn.entry == null) {
+            turn.verdict = UsageVerdict.overtaken();
+            return;
+        }
+        turn.recount = new Recount(recount, waiting);
+        long fromMs = recount.totals().keySet().stream()
+                .mapToLong(WindowStart::fromMs)
+                .min()
+                .orElse(turn.nowMs);
+        turn.verdict = UsageVerdict.recounted(recount, usage.zone(turn, fromMs));
+    }
+
     private void restore(Turn turn, UsageCorrection asked, CorrectionState before, Effect original) {
         UsageEvent replacement = asked.replacement();
         if (replacement == null || asked.replacementAt() == null) {
@@ -89,7 +108,7 @@ final class CorrectionIntake {
 
     private void take(Turn turn, Correction correction) {
         turn.correction = correction;
-        Zone zone = usage.zone(turn, correction.asked().original());
+        Zone zone = usage.zone(turn, correction.asked().original().timeMs());
         turn.verdict = UsageVerdict.corrected(correction.asked(), zone);
     }
 

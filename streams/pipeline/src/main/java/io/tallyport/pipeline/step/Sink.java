@@ -14,7 +14,8 @@ public enum Sink {
     SNAPSHOTS("entitlement-snapshots-sink", TopicCatalog.ENTITLEMENT_SNAPSHOTS),
     LEASE_OUTCOMES("lease-outcomes-sink", TopicCatalog.LEASE_OUTCOMES),
     AUDIT("audit-entries-sink", TopicCatalog.AUDIT_ENTRIES),
-    JOURNAL("pipeline-journal-sink", TopicCatalog.PIPELINE_JOURNAL);
+    JOURNAL("pipeline-journal-sink", TopicCatalog.PIPELINE_JOURNAL),
+    RECOUNTS("recount-requests-sink", TopicCatalog.RECOUNT_REQUESTS);
 
     private final String node;
     private final TallyTopic<?> topic;

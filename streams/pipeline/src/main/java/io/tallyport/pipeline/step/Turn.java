@@ -15,6 +15,7 @@ import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
+import io.tallyport.pipeline.state.PendingRecount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class Turn {
 
     /** What is corrected, if that is done. */
     @Nullable Correction correction;
+
+    /** What is recounted, if that is awaited. */
+    @Nullable Recount recount;
+    /** What became of the recounts that are waited for. */
+    Map<PendingRecount.Key, PendingRecount> recounts = Map.of();
 
     @Nullable UsageVerdict verdict;
 

@@ -15,6 +15,7 @@ import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageRecord;
+import io.tallyport.domain.usage.UsageRecount;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.mapping.SourceDecoder;
@@ -83,6 +84,9 @@ final class UsageIntake {
                 turn.event = correction.original();
                 turn.asksForCorrection = true;
                 decide(turn, correction, record.value().length);
+            } else if (usage instanceof UsageRecount recount) {
+                turn.asksForCorrection = true;
+                corrections.decide(turn, recount);
             }
         } catch (StoredValueException | UncheckedIOException e) {
             // The state, not the license, is at fault.
@@ -170,7 +174,7 @@ final class UsageIntake {
             return;
         }
         turn.contributions = measurement.contributions();
-        turn.verdict = UsageVerdict.counted(zone(turn, event), false);
+        turn.verdict = UsageVerdict.counted(zone(turn, event.timeMs()), false);
     }
 
     /** The first contribution to a new group of a meter that may have no more; null if there is none. */
@@ -183,10 +187,10 @@ final class UsageIntake {
         return null;
     }
 
-    Zone zone(Turn turn, UsageEvent event) {
+    Zone zone(Turn turn, long eventTimeMs) {
         var calendar =
                 turn.entry == null ? UsageCalendar.UTC : turn.entry.ledger().calendar();
-        return Zone.of(event.timeMs(), calendar, state.catalog().lateDataGraceMs(), turn.nowMs);
+        return Zone.of(eventTimeMs, calendar, state.catalog().lateDataGraceMs(), turn.nowMs);
     }
 
     private boolean isMisrouted(Turn turn, String license) {

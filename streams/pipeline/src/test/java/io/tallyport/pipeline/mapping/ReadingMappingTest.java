@@ -39,6 +39,7 @@ class ReadingMappingTest {
                 LicenseLedger.unknown("lic-1"),
                 LicenseLedger.unknown("lic-1"),
                 changes,
+                io.tallyport.pipeline.state.Recounts.Marks.NONE,
                 Catalog.EMPTY,
                 versions::incrementAndGet,
                 0);
@@ -56,6 +57,7 @@ class ReadingMappingTest {
                         LicenseLedger.unknown("lic-1"),
                         LicenseLedger.unknown("lic-1"),
                         List.of(),
+                        io.tallyport.pipeline.state.Recounts.Marks.NONE,
                         Catalog.EMPTY,
                         versions::incrementAndGet,
                         0));

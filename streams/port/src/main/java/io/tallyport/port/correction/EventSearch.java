@@ -1,12 +1,12 @@
 package io.tallyport.port.correction;
 
+import io.tallyport.contract.PartitionReader;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.FilterException;
 import io.tallyport.port.ingest.Coordinates;
-import io.tallyport.port.topic.TopicScan;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import io.tallyport.wire.UsageVerdictV1;
@@ -24,7 +24,7 @@ final class EventSearch implements AutoCloseable {
 
     private static final Duration VERDICTS_WITHIN = Duration.ofSeconds(20);
 
-    private final TopicScan scan;
+    private final PartitionReader reader;
     private final WireCodec<UsageEventV1> events;
     private final WireCodec<UsageVerdictV1> verdicts;
 
@@ -38,20 +38,20 @@ final class EventSearch implements AutoCloseable {
      */
     record Part(List<CountedEvent> counted, int undecided, int unanswered, long next) {}
 
-    EventSearch(TopicScan scan, Registry registry) {
-        this.scan = scan;
+    EventSearch(PartitionReader reader, Registry registry) {
+        this.reader = reader;
         this.events = registry.codec(TopicCatalog.USAGE_EVENTS);
         this.verdicts = registry.codec(TopicCatalog.USAGE_VERDICTS);
     }
 
     /** Where a partition of a topic ends now. */
     long end(String topic, int partition) {
-        return scan.end(topic, partition);
+        return reader.end(topic, partition);
     }
 
     /** The first offset of a usage topic that was appended at or after a time. */
     long offsetAt(String topic, int partition, long appendedAtMs) {
-        return scan.offsetAt(topic, partition, appendedAtMs);
+        return reader.offsetAt(topic, partition, appendedAtMs);
     }
 
     /**
@@ -63,7 +63,7 @@ final class EventSearch implements AutoCloseable {
         var found = new ArrayList<CountedEvent>();
         int[] unanswered = {0};
         byte[] license = selection.license().getBytes(StandardCharsets.UTF_8);
-        long next = scan.read(topic, partition, from, end, within, record -> {
+        long next = reader.read(topic, partition, from, end, within, record -> {
             if (license.length == 0 || Arrays.equals(record.key(), license)) {
                 try {
                     take(record, selection, found);
@@ -95,9 +95,9 @@ final class EventSearch implements AutoCloseable {
         String topic = TopicCatalog.USAGE_EVENTS.name();
         long from = event.at().topic().equals(topic)
                 ? event.at().offset()
-                : scan.offsetAt(topic, partition, event.appendedAtMs());
+                : reader.offsetAt(topic, partition, event.appendedAtMs());
         byte[] license = original.getLicense().getBytes(StandardCharsets.UTF_8);
-        long next = scan.read(topic, partition, from, end, within, record -> {
+        long next = reader.read(topic, partition, from, end, within, record -> {
             UsageEventV1 read = Arrays.equals(record.key(), license) ? decoded(record) : null;
             if (read != null
                     && read.getOriginal() != null
@@ -168,10 +168,10 @@ final class EventSearch implements AutoCloseable {
         String about = of.get(0).at().topic();
         String topic = TopicCatalog.USAGE_VERDICTS.name();
         long fromMs = of.stream().mapToLong(CountedEvent::appendedAtMs).min().orElse(0);
-        scan.read(
+        reader.read(
                 topic,
                 partition,
-                scan.offsetAt(topic, partition, fromMs),
+                reader.offsetAt(topic, partition, fromMs),
                 end(topic, partition),
                 VERDICTS_WITHIN,
                 record -> {
@@ -194,6 +194,6 @@ final class EventSearch implements AutoCloseable {
 
     @Override
     public void close() {
-        scan.close();
+        reader.close();
     }
 }

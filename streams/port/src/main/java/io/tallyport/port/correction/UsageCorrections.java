@@ -2,6 +2,7 @@ package io.tallyport.port.correction;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.PartitionReader;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.port.answer.Answer;
@@ -9,7 +10,6 @@ import io.tallyport.port.answer.Problem;
 import io.tallyport.port.correction.EventSearch.Part;
 import io.tallyport.port.ingest.VerdictBoard;
 import io.tallyport.port.topic.Appender;
-import io.tallyport.port.topic.TopicScan;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import java.time.Duration;
@@ -39,20 +39,20 @@ public final class UsageCorrections {
     private final int partitions;
 
     /**
-     * @param scans opens a reader of topics
+     * @param readers opens a reader of topics
      * @param partitions partition count of the installation
      * @param nowMs the node's clock: tick time in ms since the epoch
      * @param isBrokersTime whether the node's clock is the broker's
      */
     public UsageCorrections(
-            Supplier<TopicScan> scans,
+            Supplier<PartitionReader> readers,
             Registry registry,
             Appender<UsageEventV1> events,
             VerdictBoard board,
             int partitions,
             LongSupplier nowMs,
             BooleanSupplier isBrokersTime) {
-        this.searches = () -> new EventSearch(scans.get(), registry);
+        this.searches = () -> new EventSearch(readers.get(), registry);
         this.writer = new CorrectionWriter(events, board, partitions);
         this.starts = new StartOffsets(nowMs, isBrokersTime);
         this.partitions = partitions;

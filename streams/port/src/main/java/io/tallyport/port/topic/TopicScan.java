@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -52,56 +51,6 @@ public final class TopicScan implements AutoCloseable {
             }
         }
         return Math.max(begin, end);
-    }
-
-    /** The first offset of a partition whose record was appended at or after a time; its end if there is none. */
-    public long offsetAt(String topic, int partition, long appendedAtMs) {
-        var at = new TopicPartition(topic, partition);
-        consumer.assign(List.of(at));
-        var found = consumer.offsetsForTimes(Map.of(at, appendedAtMs)).get(at);
-        return found == null ? consumer.endOffsets(List.of(at)).getOrDefault(at, 0L) : found.offset();
-    }
-
-    /**
-     * Reads from an offset on until the taker has had enough, the end is reached, or time is up.
-     *
-     * @param end where to stop, exclusive
-     * @param taker takes a record; false when it needs no more
-     * @return the offset to go on from
-     */
-    public long read(
-            String topic,
-            int partition,
-            long from,
-            long end,
-            Duration within,
-            Predicate<ConsumerRecord<byte[], byte[]>> taker) {
-        var at = new TopicPartition(topic, partition);
-        consumer.assign(List.of(at));
-        long next = Math.max(from, consumer.beginningOffsets(List.of(at)).getOrDefault(at, 0L));
-        consumer.seek(at, next);
-        long deadline = System.nanoTime() + within.toNanos();
-        while (next < end && System.nanoTime() - deadline < 0) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() >= end) {
-                    return end;
-                }
-                next = record.offset() + 1;
-                if (!taker.test(record)) {
-                    return next;
-                }
-            }
-            // What was never committed has offsets too.
-            next = Math.max(next, consumer.position(at));
-        }
-        return next;
-    }
-
-    /** Where a partition ends now: the offset of the next committed record. */
-    public long end(String topic, int partition) {
-        var at = new TopicPartition(topic, partition);
-        consumer.assign(List.of(at));
-        return consumer.endOffsets(List.of(at)).getOrDefault(at, 0L);
     }
 
     /** Where the partitions of a topic end now, by partition: the offset of the next committed record. */

@@ -1,0 +1,114 @@
+package io.tallyport.pipeline.mapping;
+
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.usage.UsageRecount;
+import io.tallyport.pipeline.state.MeterEras;
+import io.tallyport.pipeline.state.PendingRecount;
+import io.tallyport.pipeline.state.RecountCodec;
+import io.tallyport.wire.RecountRangeV1;
+import io.tallyport.wire.RecountRequestV1;
+import io.tallyport.wire.RecountWindowV1;
+import io.tallyport.wire.UsageCorrectionV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Requests to count events again, and what came of them: a usage record whose payload holds a total for each window. */
+public final class RecountMapping {
+
+    private static final String SERIES = "series";
+    private static final String GROUP = "group";
+    private static final String WINDOW = "window.";
+
+    static RecountRequestV1 request(
+            PendingRecount pending, UsageCalendar calendar, MeterEras.Coverage coverage, long nowMs) {
+        return RecountRequestV1.newBuilder()
+                .setLicense(pending.key().license())
+                .setSeries(pending.key().series())
+                .setGroup(pending.key().group())
+                .setCatalogRevision(coverage.revision())
+                .setMeter(
+                        coverage.document().isEmpty()
+                                ? ""
+                                : CatalogParser.meter(
+                                        coverage.document(),
+                                        Meter.idOf(pending.key().series())))
+                .setCauseTopic(pending.cause().topic())
+                .setCauseOffset(pending.cause().offset())
+                .setAtMs(nowMs)
+                .setWindows(pending.windows().stream()
+                        .map(window -> RecountWindowV1.newBuilder()
+                                .setWindow(window.window().name())
+                                .setFromMs(window.fromMs())
+                                .setToMs(calendar.toMs(window.window(), window.fromMs()))
+                                .build())
+                        .toList())
+                .setRanges(coverage.ranges().stream()
+                        .map(range -> RecountRangeV1.newBuilder()
+                                .setTopic(range.topic())
+                                .setFirst(range.first())
+                                .setEnd(range.end())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    /** The record that answers a request, for some of its windows. */
+    public static UsageEventV1 answer(RecountRequestV1 request, Map<WindowStart, Total> totals) {
+        var data = new HashMap<String, Object>();
+        data.put(SERIES, request.getSeries());
+        data.put(GROUP, request.getGroup());
+        totals.forEach((window, total) ->
+                data.put(WINDOW + window.window().name() + "." + window.fromMs(), RecountCodec.text(total)));
+        return UsageEventV1.newBuilder()
+                .setKind(UsageKind.RECOUNT)
+                .setTenant(request.getTenant())
+                .setLicense(request.getLicense())
+                .setCorrection(UsageCorrectionV1.newBuilder()
+                        .setAuthor("recount")
+                        .setReason("recounted from the events")
+                        .setTopic(request.getCauseTopic())
+                        .setOffset(request.getCauseOffset())
+                        .build())
+                .setData(data)
+                .build();
+    }
+
+    /**
+     * What a record says.
+     *
+     * @param partition where it lies
+     * @throws IllegalArgumentException if it is no answer
+     */
+    static UsageRecount recount(UsageEventV1 event, int partition) {
+        var said = event.getCorrection();
+        if (said == null) {
+            throw new IllegalArgumentException("correction: missing");
+        }
+        var totals = new LinkedHashMap<WindowStart, Total>();
+        event.getData().forEach((path, value) -> {
+            if (path.startsWith(WINDOW)) {
+                int point = path.indexOf('.', WINDOW.length());
+                var window = new WindowStart(
+                        Window.valueOf(path.substring(WINDOW.length(), point)),
+                        Long.parseLong(path.substring(point + 1)));
+                totals.put(window, RecountCodec.total(String.valueOf(value)));
+            }
+        });
+        return new UsageRecount(
+                event.getLicense(),
+                String.valueOf(event.getData().get(SERIES)),
+                String.valueOf(event.getData().get(GROUP)),
+                new Origin(said.getTopic(), partition, said.getOffset()),
+                totals);
+    }
+
+    private RecountMapping() {}
+}

@@ -1,0 +1,225 @@
+package io.tallyport.pipeline.recount;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tallyport.contract.KafkaClients;
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.PartitionReader;
+import io.tallyport.contract.Registry;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireCodec;
+import io.tallyport.contract.WireException;
+import io.tallyport.domain.metering.Expression;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.pipeline.mapping.RecountMapping;
+import io.tallyport.pipeline.state.RecountCodec;
+import io.tallyport.wire.RecountRequestV1;
+import io.tallyport.wire.UsageEventV1;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests to recount, beside the pipeline: the nodes of an installation share the partitions. A request may be
+ * answered twice, or after its answer is no longer awaited; the license's task takes the first that fits.
+ */
+public final class Recounter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recounter.class);
+    private static final String GROUP = "tallyport-recount";
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** A month of a busy partition is read in minutes. */
+    private static final Duration STEP_WITHIN = Duration.ofMinutes(10);
+
+    private static final Duration BETWEEN_POLLS = Duration.ofMinutes(30);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final int BYTES_PER_ANSWER = 48 * 1024;
+
+    private final KafkaClients kafka;
+    private final Registry registry;
+    private final Expression expression;
+    private final int partitions;
+    private final boolean brokersTime;
+    private final Counter answered;
+    private final Counter read;
+    private final Timer time;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Consumer<byte[], byte[]> requests;
+
+    private Recounter(
+            KafkaClients kafka,
+            Registry registry,
+            Expression expression,
+            int partitions,
+            boolean brokersTime,
+            MeterRegistry metrics) {
+        this.kafka = kafka;
+        this.registry = registry;
+        this.expression = expression;
+        this.partitions = partitions;
+        this.brokersTime = brokersTime;
+        this.answered = metrics.counter("tallyport.recounts.answered");
+        this.read = metrics.counter("tallyport.recounts.records");
+        this.time = metrics.timer("tallyport.recounts.time");
+        this.requests = subscribed();
+        this.thread = new Thread(this::run, "tallyport-recount");
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @param brokersTime whether the installation's clock is the broker's, which then knows where events of a time begin
+     */
+    public static Recounter start(
+            KafkaClients kafka,
+            Registry registry,
+            Expression expression,
+            int partitions,
+            boolean brokersTime,
+            MeterRegistry metrics) {
+        var recounter = new Recounter(kafka, registry, expression, partitions, brokersTime, metrics);
+        recounter.thread.setDaemon(true);
+        recounter.thread.start();
+        return recounter;
+    }
+
+    private Consumer<byte[], byte[]> subscribed() {
+        var consumer = kafka.groupConsumer("tallyport-recount", GROUP, BETWEEN_POLLS);
+        consumer.subscribe(List.of(TopicCatalog.RECOUNT_REQUESTS.name()));
+        return consumer;
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void run() {
+        try (Producer<byte[], byte[]> producer = kafka.producer("tallyport-recount")) {
+            while (!isClosing()) {
+                try {
+                    round(producer);
+                } catch (WakeupException e) {
+                    // closing
+                } catch (RuntimeException e) {
+                    LOG.warn("a recount failed and is tried again in {} s", AFTER_FAILURE.toSeconds(), e);
+                    requests.close();
+                    if (closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                    requests = subscribed();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            requests.close();
+        }
+    }
+
+    private void round(Producer<byte[], byte[]> producer) throws InterruptedException {
+        var byPartition = new TreeMap<Integer, Map<String, RecountRequestV1>>();
+        WireCodec<RecountRequestV1> codec = registry.codec(TopicCatalog.RECOUNT_REQUESTS);
+        for (ConsumerRecord<byte[], byte[]> record : requests.poll(POLL)) {
+            try {
+                RecountRequestV1 request = codec.decode(record.value());
+                // Of several for the same meter only the last is still awaited.
+                byPartition
+                        .computeIfAbsent(record.partition(), p -> new LinkedHashMap<>())
+                        .put(request.getLicense() + '\0' + request.getSeries() + '\0' + request.getGroup(), request);
+            } catch (WireException e) {
+                LOG.error("a request to recount cannot be read: {}", record.offset(), e);
+            }
+        }
+        if (byPartition.isEmpty()) {
+            return;
+        }
+        for (var requested : byPartition.entrySet()) {
+            long startNanos = System.nanoTime();
+            answer(requested.getKey(), List.copyOf(requested.getValue().values()), producer);
+            time.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+        }
+        requests.commitSync();
+    }
+
+    private void answer(int partition, List<RecountRequestV1> asked, Producer<byte[], byte[]> producer)
+            throws InterruptedException {
+        var sent = new ArrayList<Future<RecordMetadata>>();
+        WireCodec<UsageEventV1> codec = registry.codec(TopicCatalog.USAGE_EVENTS);
+        var answerable = new ArrayList<RecountRequestV1>();
+        for (RecountRequestV1 request : asked) {
+            if (request.getMeter().isEmpty() || LicensePartition.of(request.getLicense(), partitions) != partition) {
+                LOG.error("a request to recount {} of {} is none", request.getSeries(), request.getLicense());
+            } else {
+                answerable.add(request);
+            }
+        }
+        try (var reader = new PartitionReader(kafka.consumer("tallyport-recount-reader"))) {
+            var recount = new PartitionRecount(reader, registry, expression, partition, brokersTime, STEP_WITHIN);
+            long records = recount.run(answerable, (request, totals) -> {
+                for (Map<WindowStart, Total> part : parts(totals)) {
+                    UsageEventV1 answer = RecountMapping.answer(request, part);
+                    sent.add(producer.send(new ProducerRecord<>(
+                            TopicCatalog.USAGE_EVENTS.name(),
+                            partition,
+                            request.getLicense().getBytes(StandardCharsets.UTF_8),
+                            codec.encode(answer))));
+                }
+                answered.increment();
+            });
+            read.increment(records);
+        }
+        try {
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer could not be written", e);
+        }
+    }
+
+    /** No record is larger than an event may be. */
+    private static List<Map<WindowStart, Total>> parts(Map<WindowStart, Total> totals) {
+        var parts = new ArrayList<Map<WindowStart, Total>>();
+        int bytes = BYTES_PER_ANSWER;
+        for (var total : totals.entrySet()) {
+            int more = RecountCodec.text(total.getValue()).length() + 64;
+            if (bytes + more > BYTES_PER_ANSWER) {
+                parts.add(new LinkedHashMap<>());
+                bytes = 0;
+            }
+            bytes += more;
+            parts.get(parts.size() - 1).put(total.getKey(), total.getValue());
+        }
+        return parts;
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        requests.wakeup();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.tallyport.pipeline.state;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.pipeline.state.PendingRecount.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recounts that a task waits for. One is asked for when it is known where the events that came before it end: at the
+ * next record of each usage topic.
+ */
+public final class Recounts {
+
+    /** After so many answers that do not agree, nobody is asked any more: the readings go on to say that they wait. */
+    private static final int MOST_ATTEMPTS = 5;
+
+    /** So many may wait. */
+    public static final int MOST = 100_000;
+
+    private static final List<String> TOPICS =
+            List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
+
+    private final TaskFacts facts;
+    private final Map<String, Map<Key, PendingRecount>> byLicense = new HashMap<>();
+    private final Set<Key> open = new LinkedHashSet<>();
+    private final Set<Key> changed = new LinkedHashSet<>();
+    private final List<PendingRecount> ready = new ArrayList<>();
+    /** Windows that were recounted since the last flush: their readings say so, even where the value is the same. */
+    private final Map<String, Set<Window>> done = new HashMap<>();
+
+    private int size;
+
+    /** One window of a meter or group. */
+    private record Window(String series, String group, WindowStart start) {}
+
+    /** What readings say of the windows of one license. */
+    public interface Marks {
+
+        /** Nothing waits, and nothing was recounted. */
+        Marks NONE = new Marks() {
+            @Override
+            public boolean isRecounting(String series, String group, WindowStart window) {
+                return false;
+            }
+
+            @Override
+            public boolean wasRecounted(String series, String group, WindowStart window) {
+                return false;
+            }
+        };
+
+        /** Whether the value waits to be recounted. */
+        boolean isRecounting(String series, String group, WindowStart window);
+
+        /** Whether it was since the last commit. */
+        boolean wasRecounted(String series, String group, WindowStart window);
+    }
+
+    Recounts(TaskFacts facts) {
+        this.facts = facts;
+        facts.recounts(pending -> {
+            put(pending);
+            if (!pending.until().keySet().containsAll(TOPICS)) {
+                open.add(pending.key());
+            }
+        });
+    }
+
+    /** Whether none waits. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** How many wait. */
+    public int size() {
+        return size;
+    }
+
+    /** The one that a meter or group waits for; null if none. */
+    public @Nullable PendingRecount find(Key key) {
+        var ofLicense = byLicense.get(key.license());
+        return ofLicense == null ? null : ofLicense.get(key);
+    }
+
+    /** Takes over what a turn that succeeded made of one; one without windows is done. */
+    void replace(PendingRecount next) {
+        Key key = next.key();
+        PendingRecount before = find(key);
+        if (before != null) {
+            for (WindowStart window : before.windows()) {
+                if (!next.windows().contains(window)) {
+                    done.computeIfAbsent(key.license(), l -> new HashSet<>())
+                            .add(new Window(key.series(), key.group(), window));
+                }
+            }
+        }
+        changed.add(key);
+        if (next.windows().isEmpty()) {
+            open.remove(key);
+            remove(key);
+            return;
+        }
+        put(next);
+        if (next.until().isEmpty()) {
+            open.add(key);
+        }
+    }
+
+    /** Notes that a record of a usage topic is read, before it is decided on: what is asked for ends here. */
+    public void reach(Origin origin) {
+        if (open.isEmpty()) {
+            return;
+        }
+        for (Key key : new ArrayList<>(open)) {
+            PendingRecount pending = java.util.Objects.requireNonNull(find(key));
+            if (pending.until().containsKey(origin.topic())) {
+                continue;
+            }
+            var until = new HashMap<>(pending.until());
+            until.put(origin.topic(), origin.offset());
+            PendingRecount reached = pending.withUntil(until);
+            put(reached);
+            changed.add(key);
+            if (until.keySet().containsAll(TOPICS)) {
+                open.remove(key);
+                ready.add(reached);
+            }
+        }
+    }
+
+    /** Those that can be asked for since the last call, and still wait. */
+    public List<PendingRecount> takeReady() {
+        var taken = ready.stream()
+                .filter(pending -> {
+                    var now = find(pending.key());
+                    return now != null && now.cause().equals(pending.cause()) && now.attempt() <= MOST_ATTEMPTS;
+                })
+                .toList();
+        ready.clear();
+        return taken;
+    }
+
+    /** What readings say of a license's windows. */
+    public Marks marks(String license) {
+        var waiting = byLicense.getOrDefault(license, Map.of());
+        var recounted = done.getOrDefault(license, Set.of());
+        if (waiting.isEmpty() && recounted.isEmpty()) {
+            return Marks.NONE;
+        }
+        return new Marks() {
+            @Override
+            public boolean isRecounting(String series, String group, WindowStart window) {
+                var pending = waiting.get(new Key(license, series, group));
+                return pending != null && pending.windows().contains(window);
+            }
+
+            @Override
+            public boolean wasRecounted(String series, String group, WindowStart window) {
+                return recounted.contains(new Window(series, group, window));
+            }
+        };
+    }
+
+    /** Logs what changed. */
+    void flush() {
+        for (Key key : changed) {
+            PendingRecount pending = find(key);
+            if (pending == null) {
+                facts.forgetRecount(key);
+            } else {
+                facts.recount(pending);
+            }
+        }
+        changed.clear();
+        done.clear();
+    }
+
+    private void put(PendingRecount pending) {
+        var before = byLicense
+                .computeIfAbsent(pending.key().license(), l -> new LinkedHashMap<>())
+                .put(pending.key(), pending);
+        size += before == null ? 1 : 0;
+    }
+
+    private void remove(Key key) {
+        var ofLicense = byLicense.get(key.license());
+        if (ofLicense != null && ofLicense.remove(key) != null) {
+            size--;
+            if (ofLicense.isEmpty()) {
+                byLicense.remove(key.license());
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.tallyport.pipeline.step;
+
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.UsageCounting;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.usage.UsageRecount;
+import io.tallyport.pipeline.state.GroupUsage;
+import io.tallyport.pipeline.state.PendingRecount;
+import io.tallyport.pipeline.state.PendingRecount.Key;
+import io.tallyport.pipeline.state.Recounts;
+import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.step.Correction.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of a turn's license, their groups, and what waits to be recounted of them, as the turn makes them. */
+final class TurnMeters {
+
+    private final TaskState state;
+    private final Turn turn;
+
+    TurnMeters(TaskState state, Turn turn) {
+        this.state = state;
+        this.turn = turn;
+    }
+
+    /** Adds what an event contributes. */
+    void add(Effect added) {
+        LicenseLedger ledger = ledger();
+        long timeMs = added.event().timeMs();
+        turn.ledger = UsageCounting.count(ledger, added.contributions(), timeMs, turn.nowMs);
+        boolean recounts = !state.recounts().isEmpty();
+        for (Contribution contribution : added.contributions()) {
+            String series = contribution.meter().series();
+            if (recounts) {
+                later(new Key(turn.license, series, ""), timeMs, contribution);
+            }
+            if (!contribution.group().isEmpty()) {
+                GroupUsage.Key key = GroupKeys.of(turn, added.event(), contribution);
+                MeterUsage before = group(key);
+                MeterUsage start = before == null ? none(contribution) : before;
+                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), turn.nowMs));
+                if (recounts) {
+                    later(new Key(turn.license, series, key.group()), timeMs, contribution);
+                }
+            }
+        }
+    }
+
+    /** Takes back what an event contributed; false if more would have to be recounted than may wait. */
+    boolean remove(Effect removed) {
+        LicenseLedger ledger = ledger();
+        long timeMs = removed.event().timeMs();
+        var uncounted = UsageCounting.uncount(ledger, removed.contributions(), timeMs);
+        turn.ledger = uncounted.left();
+        for (Contribution contribution : removed.contributions()) {
+            String series = contribution.meter().series();
+            recount(
+                    new Key(turn.license, series, ""),
+                    contribution,
+                    uncounted.unclear().getOrDefault(series, List.of()));
+            if (!contribution.group().isEmpty()) {
+                GroupUsage.Key key = GroupKeys.of(turn, removed.event(), contribution);
+                MeterUsage before = Objects.requireNonNull(group(key), "no usage of a group that was counted");
+                var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar());
+                put(key, removal.left());
+                recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
+            }
+        }
+        return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
+    }
+
+    /** Waits for a recount of the windows that are unclear, or waits anew where the event may be in what is awaited. */
+    private void recount(Key key, Contribution contribution, List<WindowStart> unclear) {
+        PendingRecount waiting = recount(key);
+        if (waiting != null || !unclear.isEmpty()) {
+            Set<WindowStart> earlier = waiting == null ? Set.of() : waiting.windows();
+            put(PendingRecount.begin(key, turn.origin, earlier, unclear, none(contribution), 1));
+        }
+    }
+
+    private void later(Key key, long timeMs, Contribution contribution) {
+        PendingRecount waiting = recount(key);
+        // What the cause itself adds is recounted with all that came before it.
+        if (waiting != null && !waiting.cause().equals(turn.origin)) {
+            var calendar = ledger().calendar();
+            put(waiting.withLater(
+                    key.group().isEmpty()
+                            ? waiting.later().add(timeMs, contribution, calendar, turn.nowMs)
+                            : waiting.later().addToGroup(timeMs, contribution, calendar, turn.nowMs)));
+        }
+    }
+
+    /**
+     * Puts recounted totals, with what was counted since, in the place of those that were unclear; false, and asked for
+     * again, if they do not hold as many events as there are.
+     */
+    boolean replace(UsageRecount recount, PendingRecount waiting) {
+        Key key = waiting.key();
+        for (var window : recount.totals().entrySet()) {
+            if (!waiting.windows().contains(window.getKey())) {
+                continue;
+            }
+            MeterUsage usage = usage(key, window.getKey());
+            Total now =
+                    usage.series(window.getKey().window()).at(window.getKey().fromMs());
+            Total total = window.getValue()
+                    .merge(
+                            usage.aggregation(),
+                            waiting.later()
+                                    .series(window.getKey().window())
+                                    .at(window.getKey().fromMs()));
+            if (total.events() != now.events()) {
+                turn.groups = java.util.Map.of();
+                turn.ledger = Objects.requireNonNull(turn.entry).ledger();
+                put(PendingRecount.begin(
+                        key,
+                        turn.origin,
+                        waiting.windows(),
+                        List.of(),
+                        MeterUsage.none(usage.aggregation()),
+                        waiting.attempt() + 1));
+                return false;
+            }
+            put(key, window.getKey(), usage.with(window.getKey(), total));
+        }
+        put(waiting.without(recount.totals().keySet()));
+        return true;
+    }
+
+    private MeterUsage usage(Key key, WindowStart window) {
+        MeterUsage usage = key.group().isEmpty() ? ledger().meters().get(key.series()) : group(cell(key, window));
+        return Objects.requireNonNull(usage, "no usage of what was recounted");
+    }
+
+    private void put(Key key, WindowStart window, MeterUsage usage) {
+        if (key.group().isEmpty()) {
+            turn.ledger = ledger().withMeters(ledger().meters().with(key.series(), usage));
+        } else {
+            put(cell(key, window), usage);
+        }
+    }
+
+    /** The cell of a group that holds a window: that of its month. */
+    private GroupUsage.Key cell(Key key, WindowStart window) {
+        long monthFromMs = ledger().calendar().fromMs(Window.MONTH, window.fromMs());
+        return new GroupUsage.Key(new GroupUsage.Month(key.license(), key.series(), monthFromMs), key.group());
+    }
+
+    private LicenseLedger ledger() {
+        return Objects.requireNonNull(turn.ledger);
+    }
+
+    private static MeterUsage none(Contribution contribution) {
+        return MeterUsage.none(contribution.meter().aggregation());
+    }
+
+    private @Nullable MeterUsage group(GroupUsage.Key key) {
+        MeterUsage own = turn.groups.get(key);
+        return own == null ? state.groups().find(key) : own;
+    }
+
+    private void put(GroupUsage.Key key, MeterUsage usage) {
+        turn.groups = turn.groups.isEmpty() ? new LinkedHashMap<>() : turn.groups;
+        turn.groups.put(key, usage);
+    }
+
+    private @Nullable PendingRecount recount(Key key) {
+        PendingRecount own = turn.recounts.get(key);
+        PendingRecount waiting = own == null ? state.recounts().find(key) : own;
+        return waiting == null || waiting.windows().isEmpty() ? null : waiting;
+    }
+
+    private void put(PendingRecount pending) {
+        turn.recounts = turn.recounts.isEmpty() ? new LinkedHashMap<>() : turn.recounts;
+        turn.recounts.put(pending.key(), pending);
+    }
+}
