@@ -66,6 +66,35 @@ public final class PartitionReader implements AutoCloseable {
         return next;
     }
 
+    /**
+     * Reads all records of a part of a partition.
+     *
+     * @param idle how long no record may come before it is given up
+     * @throws IllegalStateException when none came for so long
+     */
+    public void readAll(
+            String topic,
+            int partition,
+            long from,
+            long end,
+            Duration idle,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        long next = from;
+        while (next < end) {
+            long[] last = {next};
+            long reached = read(topic, partition, next, end, idle, record -> {
+                taker.accept(record);
+                last[0] = record.offset() + 1;
+                return true;
+            });
+            if (reached < end && last[0] == next && reached == next) {
+                throw new IllegalStateException(
+                        "nothing came of " + topic + "-" + partition + " from offset " + next + " on within " + idle);
+            }
+            next = reached;
+        }
+    }
+
     private TopicPartition assigned(String topic, int partition) {
         var at = new TopicPartition(topic, partition);
         consumer.assign(List.of(at));

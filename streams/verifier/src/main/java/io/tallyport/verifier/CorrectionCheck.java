@@ -108,7 +108,7 @@ final class CorrectionCheck {
             var replacement = said.getReplacement();
             var other = corrections.addedBy(Corrections.replacement(record.place(), event));
             if (replacement != null) {
-                refusal = replacement(replacement, other);
+                refusal = replacement(replacement, other, nowMs);
                 if (!refusal.isEmpty()) {
                     return Expected.rejected(refusal);
                 }
@@ -168,13 +168,14 @@ final class CorrectionCheck {
     private void note(Moment at, UsageEventV1 event, Change change) {
         var said = java.util.Objects.requireNonNull(event.getCorrection());
         boolean amends = event.getKind() == UsageKind.AMEND;
+        boolean moves = event.getKind() == UsageKind.VOID && !said.getMovedTo().isEmpty();
         var original = java.util.Objects.requireNonNull(event.getOriginal());
-        corrections.of(rules.identities().idOf(original)).add(said.getCommandId(), amends);
+        corrections.of(rules.identities().idOf(original)).add(said.getCommandId(), amends || moves);
         if (amends) {
             rules.counted(event, rules.identities().idOf(event), at.nowMs());
             corrections.counted(at.record().place(), change.added);
         } else if (said.getReplacement() != null) {
-            corrections.of(rules.identities().idOf(said.getReplacement())).add(said.getCommandId(), false);
+            corrections.of(rules.identities().idOf(said.getReplacement())).add(said.getCommandId(), true);
         }
     }
 
@@ -195,6 +196,9 @@ final class CorrectionCheck {
         }
         if (said.getAuthor().isBlank() || said.getReason().isBlank()) {
             return "REASON_MISSING";
+        }
+        if (said.getReplacement() != null && !said.getReplacement().getLicense().equals(event.getLicense())) {
+            return "ORIGINAL_MISSING";
         }
         if (event.getKind() == UsageKind.AMEND) {
             boolean same = event.getSource().equals(original.getSource())
@@ -229,13 +233,25 @@ final class CorrectionCheck {
         if (!story.isVoided()) {
             return "NOT_VOIDED";
         }
-        return story.isAmended() == (said.getReplacement() != null) ? "" : "REPLACEMENT_MISSING";
+        if (!said.getUndoes().isEmpty() && !story.wasLast(said.getUndoes())) {
+            return "NOT_VOIDED";
+        }
+        boolean ofAmendment =
+                said.getReplacement() != null || !said.getMovedTo().isEmpty();
+        return story.isAmended() == ofAmendment ? "" : "REPLACEMENT_MISSING";
     }
 
-    private String replacement(UsageEventV1 replacement, @Nullable Map<Terms.Meter, Added> added) {
+    private String replacement(UsageEventV1 replacement, @Nullable Map<Terms.Meter, Added> added, long nowMs) {
         if (!rules.isCounted(replacement) || added == null) {
             return "NOT_COUNTED";
         }
-        return corrections.of(rules.identities().idOf(replacement)).isVoided() ? "ALREADY_VOIDED" : "";
+        if (replacement.getTimeMs() < nowMs - ACCEPTED_MS) {
+            return "TOO_OLD_TO_CORRECT";
+        }
+        var story = corrections.of(rules.identities().idOf(replacement));
+        if (story.isFull()) {
+            return "TOO_MANY_CORRECTIONS";
+        }
+        return story.isVoided() ? "ALREADY_VOIDED" : "";
     }
 }

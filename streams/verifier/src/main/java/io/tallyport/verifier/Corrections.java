@@ -23,6 +23,7 @@ final class Corrections {
         private final Set<String> commands = new HashSet<>();
         private int count;
         private boolean amended;
+        private String last = "";
 
         boolean isVoided() {
             return count % 2 == 1;
@@ -36,6 +37,10 @@ final class Corrections {
             return count >= MOST;
         }
 
+        boolean wasLast(String command) {
+            return last.equals(command);
+        }
+
         boolean knows(String command) {
             return commands.contains(command);
         }
@@ -44,6 +49,7 @@ final class Corrections {
             commands.add(command);
             count++;
             amended = amends;
+            last = command;
         }
     }
 

@@ -35,8 +35,19 @@ final class CorrectionCommands {
                 "One that was amended takes the place of its amendment again. Undone by void."
             })
     static final class Restore extends Correction {
+        @Option(
+                names = "--undoes",
+                paramLabel = "ID",
+                description = "Only events that this command was the last to correct.")
+        private @Nullable String undoes;
+
         Restore(Session session) {
             super(session, "restore", "Restored");
+        }
+
+        @Override
+        void ask(ObjectNode asked) {
+            LicenseChangeCommands.put(asked, "undoes", undoes);
         }
     }
 
@@ -96,9 +107,13 @@ final class CorrectionCommands {
             this.done = done;
         }
 
+        /** Adds what only one of them asks for. */
+        void ask(ObjectNode asked) {}
+
         @Override
         public Integer call() {
             ObjectNode asked = asked();
+            ask(asked);
             ObjectNode sum = Json.MAPPER.createObjectNode();
             for (String after = ""; after != null; ) {
                 if (!after.isEmpty()) {

@@ -82,13 +82,15 @@ class CorrectedUsageTest {
         for (int i = 0; i < licenses; i++) {
             await("many-" + i, "calls", "100");
         }
-        Cli again = cli("void", "--where", faulty, "--reason", "release 7 counted wrong", "--command-id", "fix-7");
-        assertTrue(again.out().contains("40000 corrected by this command before"), again.out());
-        Cli other = cli("void", "--where", faulty, "--reason", "once more");
+        Cli again = cli(
+                "void", "many-3", "--where", faulty, "--reason", "release 7 counted wrong", "--command-id", "fix-7");
+        assertTrue(again.out().contains("4000 corrected by this command before"), again.out());
+        Cli other = cli("void", "many-3", "--where", faulty, "--reason", "once more");
         assertEquals(1, other.status());
-        assertTrue(other.out().contains("40000 ALREADY_VOIDED"), other.out());
+        assertTrue(other.out().contains("4000 ALREADY_VOIDED"), other.out());
 
-        Cli restored = cli("restore", "--where", faulty, "--reason", "it was right after all", "--json");
+        Cli restored =
+                cli("restore", "--where", faulty, "--undoes", "fix-7", "--reason", "it was right after all", "--json");
         assertEquals(0, restored.status(), restored.out() + restored.err());
         assertEquals(40_000, json(restored).path("corrected").asInt(), restored.out());
         for (int i = 0; i < licenses; i++) {
@@ -170,6 +172,13 @@ class CorrectedUsageTest {
                 0,
                 cli("restore", "amended", "acme/web", "a2", "--reason", "theirs after all")
                         .status());
+        await("amended", "bytes", "3.0");
+        await("receiver", "calls", "0");
+        for (String license : List.of("amended", "receiver")) {
+            Cli plain = cli("restore", license, "--type", "api.call", "--reason", "all of it");
+            assertEquals(1, plain.status(), "what took the place of another does not come back alone");
+            assertTrue(plain.out().contains("REPLACEMENT_MISSING"), plain.out());
+        }
         await("amended", "bytes", "3.0");
         await("receiver", "calls", "0");
         Cli nowhere = cli("amend", "amended", "acme/web", "a2", "--to-license", "nobody", "--reason", "x");

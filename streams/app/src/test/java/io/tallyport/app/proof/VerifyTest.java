@@ -80,7 +80,7 @@ class VerifyTest {
 
     /** Voids, amends and restores some events of each license, whatever feeds on them; some of it is refused. */
     private static void correct(HttpTester http, Random random, String run) throws Exception {
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 30; i++) {
             int number = random.nextInt(LICENSES * ROUNDS * 2);
             String one = "{\"license\":\"verify-" + number % LICENSES + "\",\"source\":\"acme/web\",\"id\":\"" + run
                     + number + "\",\"reason\":\"check\"";

@@ -3,6 +3,7 @@ package io.tallyport.domain.ledger;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.metering.WindowStart;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class UsageCounting {
     /**
      * Takes the contributions of an event back that was counted before.
      *
-     * @throws IllegalStateException if they were not counted
+     * @throws NotCountedException if they were not counted
      */
     public static Uncounted uncount(LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs) {
         var meters = ledger.meters();
@@ -47,7 +48,7 @@ public final class UsageCounting {
             String series = contribution.meter().series();
             MeterUsage before = meters.get(series);
             if (before == null) {
-                throw new IllegalStateException("there is no usage of " + series + " that could be taken back");
+                throw new NotCountedException("there is no usage of " + series + " that could be taken back");
             }
             var removal = before.remove(eventTimeMs, contribution, ledger.calendar());
             meters = meters.with(series, removal.left());

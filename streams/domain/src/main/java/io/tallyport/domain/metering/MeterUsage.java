@@ -138,7 +138,7 @@ public final class MeterUsage {
     /**
      * Takes out what an event contributed at its time.
      *
-     * @throws IllegalStateException if it was not added
+     * @throws NotCountedException if it was not added
      */
     public Removal remove(long timeMs, Contribution less, UsageCalendar calendar) {
         return remove(timeMs, less, less.meter().windows(), calendar);

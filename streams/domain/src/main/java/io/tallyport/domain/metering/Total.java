@@ -53,11 +53,11 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
      * This without what was once merged into it; null if that cannot be told from it, because no more is known than the
      * smallest, largest or latest value, or the different ones.
      *
-     * @throws IllegalStateException if it holds nothing
+     * @throws NotCountedException if it holds nothing
      */
     public @Nullable Total remove(Aggregation aggregation, Total less) {
         if (events < less.events) {
-            throw new IllegalStateException("there are " + events + " events, and " + less.events + " are taken away");
+            throw new NotCountedException("there are " + events + " events, and " + less.events + " are taken away");
         }
         long left = events - less.events;
         if (left == 0) {

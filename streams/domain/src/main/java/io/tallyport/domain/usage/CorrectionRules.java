@@ -32,6 +32,12 @@ public final class CorrectionRules {
                     "a correction says who asks for it, and why");
         }
         UsageEvent replacement = correction.replacement();
+        if (replacement != null && !replacement.license().equals(correction.license())) {
+            return reject(
+                    RejectionReason.ORIGINAL_MISSING,
+                    "correction.replacement",
+                    "what takes the place of an event in one step is of the same license");
+        }
         if (correction.kind() == UsageCorrection.Kind.AMEND && replacement != null) {
             return replacement.source().equals(original.source())
                             && replacement.id().equals(original.id())
@@ -81,7 +87,13 @@ public final class CorrectionRules {
         if (!state.isVoided()) {
             return reject(RejectionReason.NOT_VOIDED, "original.id", "the event counts: nothing is to be restored");
         }
-        if (state.isAmended() != (correction.replacement() != null)) {
+        if (!correction.undoes().isEmpty() && !state.isOfCommand()) {
+            return reject(
+                    RejectionReason.NOT_VOIDED,
+                    "correction.undoes",
+                    "it was another command that corrected the event last");
+        }
+        if (state.isAmended() != correction.isOfAmendment()) {
             return reject(
                     RejectionReason.REPLACEMENT_MISSING,
                     "correction.replacement",
@@ -97,10 +109,26 @@ public final class CorrectionRules {
      *
      * @param seen what is known of it
      * @param state what was corrected about it so far
+     * @param nowMs tick time
      */
-    public static @Nullable Rejection checkReplacement(UsageEvent replacement, Seen seen, CorrectionState state) {
+    public static @Nullable Rejection checkReplacement(
+            UsageEvent replacement, Seen seen, CorrectionState state, long nowMs) {
         if (seen != Seen.SAME_PAYLOAD) {
             return notCounted(replacement, seen).orElseThrow();
+        }
+        if (UsageAdmission.isLate(replacement, nowMs)) {
+            return new Rejection(
+                    RejectionReason.TOO_OLD_TO_CORRECT,
+                    "correction.replacement",
+                    "the event " + replacement.id() + " that took its place is of "
+                            + Instant.ofEpochMilli(replacement.timeMs()));
+        }
+        if (state.count() >= CorrectionState.MOST) {
+            return new Rejection(
+                    RejectionReason.TOO_MANY_CORRECTIONS,
+                    "correction.replacement",
+                    "the event " + replacement.id() + " that took its place was corrected " + CorrectionState.MOST
+                            + " times");
         }
         return state.isVoided()
                 ? new Rejection(

@@ -6,8 +6,9 @@ package io.tallyport.domain.usage;
  * @param count how many corrections it had
  * @param isAmended whether the last one put another event in its place
  * @param isRepeat whether one of them was the command that is asked about
+ * @param isOfCommand whether the last one was the command that is to be undone
  */
-public record CorrectionState(int count, boolean isAmended, boolean isRepeat) {
+public record CorrectionState(int count, boolean isAmended, boolean isRepeat, boolean isOfCommand) {
 
     /** So many corrections one event may have. */
     public static final int MOST = 100;

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param originalAt the record that was counted
  * @param replacement for AMEND the event that takes its place; for the RESTORE of an amended event the one that did; else null
  * @param replacementAt for RESTORE the record that brought the replacement; for AMEND the record itself; else null
- * @param movedTo for the VOID of an event that is amended to another license: that license; else empty
+ * @param movedTo for the VOID of an event that is amended to another license, and for the RESTORE that undoes it: that
+ *     license; else empty
+ * @param undoes for RESTORE: only if this command was the last to correct the event; empty for any
  * @param commandId unique; a repeated id changes nothing
  * @param author who asks
  * @param reason why
@@ -26,10 +28,16 @@ public record UsageCorrection(
         @Nullable UsageEvent replacement,
         @Nullable Origin replacementAt,
         String movedTo,
+        String undoes,
         String commandId,
         String author,
         String reason)
         implements UsageRecord {
+
+    /** Whether another event counts, or counted, in the place of the original: here or at another license. */
+    public boolean isOfAmendment() {
+        return replacement != null || !movedTo.isEmpty();
+    }
 
     /** What can be asked. */
     public enum Kind {

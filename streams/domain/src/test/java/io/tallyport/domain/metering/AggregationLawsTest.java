@@ -88,7 +88,7 @@ class AggregationLawsTest {
         }
         assertTrue(told > 50, "seed " + seed);
         assertThrows(
-                IllegalStateException.class,
+                NotCountedException.class,
                 () -> Total.ZERO.remove(aggregation, totalOf(events(random, 1), aggregation)));
     }
 

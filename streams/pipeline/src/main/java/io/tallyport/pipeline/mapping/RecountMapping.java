@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.mapping;
 
+import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
@@ -42,6 +43,7 @@ public final class RecountMapping {
                                         Meter.idOf(pending.key().series())))
                 .setCauseTopic(pending.cause().topic())
                 .setCauseOffset(pending.cause().offset())
+                .setCorrectedBefore(pending.until().getOrDefault(TopicCatalog.USAGE_EVENTS.name(), 0L))
                 .setAtMs(nowMs)
                 .setWindows(pending.windows().stream()
                         .map(window -> RecountWindowV1.newBuilder()

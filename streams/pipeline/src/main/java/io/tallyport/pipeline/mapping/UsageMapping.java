@@ -30,6 +30,7 @@ final class UsageMapping {
         NOTHING_SAID.setReplacementTopic("");
         NOTHING_SAID.setReplacementOffset(-1);
         NOTHING_SAID.setMovedTo("");
+        NOTHING_SAID.setUndoes("");
     }
 
     static UsageEvent event(UsageEventV1 e) {
@@ -63,6 +64,7 @@ final class UsageMapping {
                 amends ? event(e) : other == null ? null : event(other),
                 amends ? at : new Origin(said.getReplacementTopic(), at.partition(), said.getReplacementOffset()),
                 said.getMovedTo(),
+                said.getUndoes(),
                 said.getCommandId(),
                 said.getAuthor(),
                 said.getReason());

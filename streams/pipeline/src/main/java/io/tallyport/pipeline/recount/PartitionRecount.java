@@ -55,6 +55,9 @@ final class PartitionRecount {
         private final RecountRequestV1 request;
         private final Meter meter;
         private final MeterSelection selection;
+        /** Later corrections are none of this request's. */
+        private final long correctedBefore;
+
         private final Map<WindowStart, Total> totals = new LinkedHashMap<>();
 
         Work(RecountRequestV1 request) {
@@ -62,6 +65,7 @@ final class PartitionRecount {
             var catalog = CatalogParser.ofMeter(request.getMeter());
             this.meter = catalog.meters().values().iterator().next();
             this.selection = catalog.metersOf(meter.eventType());
+            this.correctedBefore = request.getCorrectedBefore();
             request.getWindows().forEach(window -> totals.put(start(window), Total.ZERO));
         }
 
@@ -93,7 +97,7 @@ final class PartitionRecount {
 
     /**
      * @param brokersTime whether event times are those of the broker: then it knows where to begin
-     * @param within how long one step may take
+     * @param within how long nothing may come of a read
      */
     PartitionRecount(
             PartitionReader reader,
@@ -115,7 +119,7 @@ final class PartitionRecount {
     long run(List<RecountRequestV1> requests, BiConsumer<RecountRequestV1, Map<WindowStart, Total>> answers) {
         var works = new ArrayList<Work>();
         var firsts = new HashMap<String, Long>();
-        var ends = new HashMap<String, Long>();
+        var lasts = new HashMap<String, Long>();
         long earliestMs = Long.MAX_VALUE;
         for (RecountRequestV1 request : requests) {
             var work = new Work(request);
@@ -125,7 +129,7 @@ final class PartitionRecount {
                     .add(work);
             for (RecountRangeV1 range : request.getRanges()) {
                 firsts.merge(range.getTopic(), range.getFirst(), Math::min);
-                ends.merge(range.getTopic(), range.getEnd(), Math::max);
+                lasts.merge(range.getTopic(), range.getEnd(), Math::max);
             }
             for (RecountWindowV1 window : request.getWindows()) {
                 earliestMs = Math.min(earliestMs, window.getFromMs());
@@ -135,18 +139,20 @@ final class PartitionRecount {
         if (brokersTime) {
             firsts.replaceAll((topic, first) -> Math.max(first, reader.offsetAt(topic, partition, fromMs)));
         }
+        var ends = new HashMap<>(lasts);
+        // Of a version that counts no more, the corrections still matter that came since.
+        requests.forEach(
+                request -> ends.merge(TopicCatalog.USAGE_EVENTS.name(), request.getCorrectedBefore(), Math::max));
         var judged = new Judged(reader, partition, registry, within);
-        judged.read(firsts, ends, brokersTime ? fromMs : 0, byLicense.keySet());
+        judged.read(ends, brokersTime ? fromMs : 0, byLicense.keySet());
         for (String topic : firsts.keySet()) {
-            long first = firsts.getOrDefault(topic, 0L);
-            long end = ends.getOrDefault(topic, 0L);
-            long next = reader.read(topic, partition, first, end, within, record -> {
-                take(record, judged);
-                return true;
-            });
-            if (next < end) {
-                throw new IllegalStateException(topic + " could not be read within " + within);
-            }
+            reader.readAll(
+                    topic,
+                    partition,
+                    firsts.getOrDefault(topic, 0L),
+                    lasts.getOrDefault(topic, 0L),
+                    within,
+                    record -> take(record, judged));
         }
         works.forEach(work -> answers.accept(work.request, work.totals));
         return recordsRead;
@@ -154,16 +160,16 @@ final class PartitionRecount {
 
     private void take(ConsumerRecord<byte[], byte[]> record, Judged judged) {
         recordsRead++;
-        List<Work> works = byLicense.get(new String(record.key(), StandardCharsets.UTF_8));
-        if (works == null || !judged.stands(record.topic(), record.offset())) {
-            return;
-        }
-        UsageEvent event = event(record);
-        if (event == null) {
+        List<Work> works =
+                record.key() == null ? null : byLicense.get(new String(record.key(), StandardCharsets.UTF_8));
+        UsageEvent event = works == null || !judged.stood(record.topic(), record.offset(), 0) ? null : event(record);
+        if (works == null || event == null) {
             return;
         }
         for (Work work : works) {
-            if (work.covers(record.topic(), record.offset()) && event.type().equals(work.meter.eventType())) {
+            if (work.covers(record.topic(), record.offset())
+                    && judged.stood(record.topic(), record.offset(), work.correctedBefore)
+                    && event.type().equals(work.meter.eventType())) {
                 Metering.measure(event, work.selection, expression, UltraLogLogSketch.MAKER)
                         .contributions()
                         .forEach(contribution -> work.add(event.timeMs(), contribution));
@@ -184,10 +190,5 @@ final class PartitionRecount {
         } catch (WireException e) {
             return null;
         }
-    }
-
-    /** The topics that events lie in. */
-    static List<String> topics() {
-        return List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
     }
 }

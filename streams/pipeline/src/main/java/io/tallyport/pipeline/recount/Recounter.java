@@ -20,6 +20,7 @@ import io.tallyport.wire.UsageEventV1;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +49,10 @@ public final class Recounter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recounter.class);
     private static final String GROUP = "tallyport-recount";
     private static final Duration POLL = Duration.ofMillis(500);
-    /** A month of a busy partition is read in minutes. */
-    private static final Duration STEP_WITHIN = Duration.ofMinutes(10);
+    /** A month of a busy partition is read in minutes, but something comes all the time. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
-    private static final Duration BETWEEN_POLLS = Duration.ofMinutes(30);
+    private static final Duration BETWEEN_POLLS = Duration.ofHours(2);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     private static final int BYTES_PER_ANSWER = 48 * 1024;
 
@@ -58,6 +61,7 @@ public final class Recounter implements AutoCloseable {
     private final Expression expression;
     private final int partitions;
     private final boolean brokersTime;
+    private final Counter failures;
     private final Counter answered;
     private final Counter read;
     private final Timer time;
@@ -77,6 +81,7 @@ public final class Recounter implements AutoCloseable {
         this.expression = expression;
         this.partitions = partitions;
         this.brokersTime = brokersTime;
+        this.failures = metrics.counter("tallyport.recounts.failures");
         this.answered = metrics.counter("tallyport.recounts.answered");
         this.read = metrics.counter("tallyport.recounts.records");
         this.time = metrics.timer("tallyport.recounts.time");
@@ -119,8 +124,9 @@ public final class Recounter implements AutoCloseable {
                     round(producer);
                 } catch (WakeupException e) {
                     // closing
-                } catch (RuntimeException e) {
-                    LOG.warn("a recount failed and is tried again in {} s", AFTER_FAILURE.toSeconds(), e);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    failures.increment();
+                    LOG.error("a recount failed and is tried again in {} s", AFTER_FAILURE.toSeconds(), e);
                     requests.close();
                     if (closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
                         return;
@@ -138,7 +144,9 @@ public final class Recounter implements AutoCloseable {
     private void round(Producer<byte[], byte[]> producer) throws InterruptedException {
         var byPartition = new TreeMap<Integer, Map<String, RecountRequestV1>>();
         WireCodec<RecountRequestV1> codec = registry.codec(TopicCatalog.RECOUNT_REQUESTS);
+        var nexts = new HashMap<Integer, Long>();
         for (ConsumerRecord<byte[], byte[]> record : requests.poll(POLL)) {
+            nexts.put(record.partition(), record.offset() + 1);
             try {
                 RecountRequestV1 request = codec.decode(record.value());
                 // Of several for the same meter only the last is still awaited.
@@ -156,8 +164,9 @@ public final class Recounter implements AutoCloseable {
             long startNanos = System.nanoTime();
             answer(requested.getKey(), List.copyOf(requested.getValue().values()), producer);
             time.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+            var at = new TopicPartition(TopicCatalog.RECOUNT_REQUESTS.name(), requested.getKey());
+            requests.commitSync(Map.of(at, new OffsetAndMetadata(nexts.getOrDefault(requested.getKey(), 0L))));
         }
-        requests.commitSync();
     }
 
     private void answer(int partition, List<RecountRequestV1> asked, Producer<byte[], byte[]> producer)
@@ -173,7 +182,7 @@ public final class Recounter implements AutoCloseable {
             }
         }
         try (var reader = new PartitionReader(kafka.consumer("tallyport-recount-reader"))) {
-            var recount = new PartitionRecount(reader, registry, expression, partition, brokersTime, STEP_WITHIN);
+            var recount = new PartitionRecount(reader, registry, expression, partition, brokersTime, IDLE);
             long records = recount.run(answerable, (request, totals) -> {
                 for (Map<WindowStart, Total> part : parts(totals)) {
                     UsageEventV1 answer = RecountMapping.answer(request, part);

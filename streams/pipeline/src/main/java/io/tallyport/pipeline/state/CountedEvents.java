@@ -94,7 +94,7 @@ public final class CountedEvents {
     }
 
     /** What was corrected about an event so far, and whether by this command. */
-    CorrectionState corrections(UsageEvent event, String commandId, int today) {
+    CorrectionState corrections(UsageEvent event, String commandId, String undoes, int today) {
         int count = 0;
         boolean repeat = false;
         while (count < CorrectionState.MOST) {
@@ -106,7 +106,10 @@ public final class CountedEvents {
             count++;
         }
         boolean amended = count > 0 && ids.lookUp(hasher.ofAmendment(event, count - 1), today) != Seen.NEW;
-        return new CorrectionState(count, amended, repeat);
+        boolean ofCommand = count > 0
+                && !undoes.isEmpty()
+                && ids.lookUp(hasher.ofCorrection(event, count - 1, undoes), today) == Seen.SAME_PAYLOAD;
+        return new CorrectionState(count, amended, repeat, ofCommand);
     }
 
     /** Remembers one more correction: an id of its own, which is kept as long as that of any event. */

@@ -55,9 +55,9 @@ public final class MeterEras {
         this.open = isOpen();
     }
 
-    /** Begins the first era where a build before this one left none. */
-    void beginFirst(TaskCatalog inForce) {
-        if (eras.isEmpty()) {
+    /** Begins an era where a build before this one adopted a catalog and left none. */
+    void resume(TaskCatalog inForce, Catalog catalog) {
+        if (eras.isEmpty() || !parsed(eras.get(eras.size() - 1)).meters().equals(catalog.meters())) {
             begin(inForce);
         }
     }
@@ -108,10 +108,14 @@ public final class MeterEras {
             return;
         }
         var runs = new ArrayList<>(facts.released(license));
-        Released last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
-        if (last != null && last.era == now.number && last.topic.equals(origin.topic())) {
-            // All of the license's records in between waited as well.
-            runs.set(runs.size() - 1, new Released(last.topic, last.first, origin.offset(), last.era));
+        // All of the license's records of a topic in between waited as well.
+        int known = runs.size() - 1;
+        while (known >= 0
+                && !(runs.get(known).era == now.number && runs.get(known).topic.equals(origin.topic()))) {
+            known--;
+        }
+        if (known >= 0) {
+            runs.set(known, new Released(origin.topic(), runs.get(known).first, origin.offset(), now.number));
         } else {
             runs.add(new Released(origin.topic(), origin.offset(), origin.offset(), now.number));
         }

@@ -4,7 +4,6 @@ import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.WindowStart;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,12 +34,9 @@ public record PendingRecount(
         until = Map.copyOf(until);
     }
 
-    /** One that begins now, and what an earlier one did not come to. */
-    public static PendingRecount begin(
-            Key key, Origin cause, Set<WindowStart> earlier, List<WindowStart> windows, MeterUsage none, int attempt) {
-        var all = new LinkedHashSet<>(earlier);
-        all.addAll(windows);
-        return new PendingRecount(key, cause, all, none, Map.of(), attempt);
+    /** One that begins now. */
+    public static PendingRecount begin(Key key, Origin cause, Set<WindowStart> windows, MeterUsage none, int attempt) {
+        return new PendingRecount(key, cause, windows, none, Map.of(), attempt);
     }
 
     /** With what was counted since. */

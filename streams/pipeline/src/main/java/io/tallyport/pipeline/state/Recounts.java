@@ -29,9 +29,16 @@ public final class Recounts {
     private static final List<String> TOPICS =
             List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
 
+    private static final long DAY_MS = 86_400_000L;
+    /** A month of the longest kind, and as long as its last event may be corrected. */
+    private static final long KEPT_MS = 70 * DAY_MS;
+
     private final TaskFacts facts;
+    private long expiredOn;
     private final Map<String, Map<Key, PendingRecount>> byLicense = new HashMap<>();
-    private final Set<Key> open = new LinkedHashSet<>();
+    /** Those of which it is not known yet where the events before them end, by usage topic. */
+    private final Map<String, Set<Key>> open = new HashMap<>();
+
     private final Set<Key> changed = new LinkedHashSet<>();
     private final List<PendingRecount> ready = new ArrayList<>();
     /** Windows that were recounted since the last flush: their readings say so, even where the value is the same. */
@@ -69,9 +76,7 @@ public final class Recounts {
         this.facts = facts;
         facts.recounts(pending -> {
             put(pending);
-            if (!pending.until().keySet().containsAll(TOPICS)) {
-                open.add(pending.key());
-            }
+            open(pending);
         });
     }
 
@@ -105,13 +110,19 @@ public final class Recounts {
         }
         changed.add(key);
         if (next.windows().isEmpty()) {
-            open.remove(key);
+            open.values().forEach(keys -> keys.remove(key));
             remove(key);
             return;
         }
         put(next);
-        if (next.until().isEmpty()) {
-            open.add(key);
+        open(next);
+    }
+
+    private void open(PendingRecount pending) {
+        for (String topic : TOPICS) {
+            if (!pending.until().containsKey(topic)) {
+                open.computeIfAbsent(topic, t -> new LinkedHashSet<>()).add(pending.key());
+            }
         }
     }
 
@@ -120,19 +131,16 @@ public final class Recounts {
         if (open.isEmpty()) {
             return;
         }
-        for (Key key : new ArrayList<>(open)) {
+        var reached = open.remove(origin.topic());
+        for (Key key : reached == null ? Set.<Key>of() : reached) {
             PendingRecount pending = java.util.Objects.requireNonNull(find(key));
-            if (pending.until().containsKey(origin.topic())) {
-                continue;
-            }
             var until = new HashMap<>(pending.until());
             until.put(origin.topic(), origin.offset());
-            PendingRecount reached = pending.withUntil(until);
-            put(reached);
+            PendingRecount next = pending.withUntil(until);
+            put(next);
             changed.add(key);
             if (until.keySet().containsAll(TOPICS)) {
-                open.remove(key);
-                ready.add(reached);
+                ready.add(next);
             }
         }
     }
@@ -170,8 +178,27 @@ public final class Recounts {
         };
     }
 
+    /** Gives up what waits for windows that are kept no more: nothing shows them. */
+    private void expire(long nowMs) {
+        long day = nowMs / DAY_MS;
+        if (day == expiredOn) {
+            return;
+        }
+        expiredOn = day;
+        for (var waiting : new ArrayList<>(byLicense.values())) {
+            for (PendingRecount pending : new ArrayList<>(waiting.values())) {
+                if (pending.windows().stream().allMatch(window -> window.fromMs() < nowMs - KEPT_MS)) {
+                    changed.add(pending.key());
+                    open.values().forEach(keys -> keys.remove(pending.key()));
+                    remove(pending.key());
+                }
+            }
+        }
+    }
+
     /** Logs what changed. */
-    void flush() {
+    void flush(long nowMs) {
+        expire(nowMs);
         for (Key key : changed) {
             PendingRecount pending = find(key);
             if (pending == null) {

@@ -74,7 +74,7 @@ public final class TaskState {
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
             catalog = parser.apply(inForce);
-            eras.beginFirst(inForce);
+            eras.resume(inForce, catalog);
         }
         this.ledgers = new LedgerCache(ledgerStore, ledgerBudgetBytes);
         this.groups = new GroupUsage(ledgerStore, ledgerBudgetBytes / GROUP_PART);
@@ -190,9 +190,9 @@ public final class TaskState {
         eras.released(license, origin);
     }
 
-    /** What was corrected about an event so far, and whether by this command. */
-    public CorrectionState corrections(UsageEvent event, String commandId, long nowMs) {
-        return counted.corrections(event, commandId, dayOf(nowMs));
+    /** What was corrected about an event so far, whether by this command, and whether last by one that is to be undone. */
+    public CorrectionState corrections(UsageEvent event, String commandId, String undoes, long nowMs) {
+        return counted.corrections(event, commandId, undoes, dayOf(nowMs));
     }
 
     /** Remembers a correction of an event. */
@@ -230,7 +230,7 @@ public final class TaskState {
     public void flush(Consumer<LedgerEntry> reader) {
         ledgers.flush(reader, ledger -> Timers.nextDueMs(ledger, catalog));
         groups.flush();
-        recounts.flush();
+        recounts.flush(clock.nowMs());
         counted.flush(dayOf(clock.nowMs()));
         clock.flush(facts);
     }

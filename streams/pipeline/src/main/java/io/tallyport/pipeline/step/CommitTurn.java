@@ -143,12 +143,14 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private void remember(Turn turn, Correction correction) {
         var asked = correction.asked();
         boolean amends = asked.kind() == UsageCorrection.Kind.AMEND;
-        state().remember(asked.original(), correction.before(), asked.commandId(), amends, turn.nowMs);
+        boolean replaced = asked.kind() != UsageCorrection.Kind.RESTORE && asked.isOfAmendment();
+        state().remember(asked.original(), correction.before(), asked.commandId(), replaced, turn.nowMs);
         UsageEvent replacement = asked.replacement();
         if (amends && replacement != null) {
             state().remember(replacement, turn.nowMs);
         } else if (replacement != null && correction.replacementBefore() != null) {
-            state().remember(replacement, correction.replacementBefore(), asked.commandId(), false, turn.nowMs);
+            // The original counts in its place again: alone it must not come back.
+            state().remember(replacement, correction.replacementBefore(), asked.commandId(), true, turn.nowMs);
         }
     }
 
@@ -253,12 +255,22 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private void ask(PendingRecount pending, long nowMs) {
         String license = pending.key().license();
         LedgerEntry entry = state().find(license);
-        if (entry != null) {
+        if (entry == null) {
+            return;
+        }
+        try {
             var coverage = state().eras().coverage(pending, state().catalog());
             send(new Output(
                     Sink.RECOUNTS,
                     license,
                     encoder.recount(pending, entry.ledger().calendar(), coverage, nowMs)));
+        } catch (RuntimeException e) {
+            // The reading goes on to say that it waits; all else goes on.
+            LOG.error(
+                    "the recount of {} of license {} cannot be asked for",
+                    pending.key().series(),
+                    license,
+                    e);
         }
     }
 

@@ -37,7 +37,7 @@ final class CorrectionIntake {
 
     /** Gives a turn its verdict; the license is known. */
     void decide(Turn turn, UsageCorrection asked) {
-        CorrectionState before = state.corrections(asked.original(), asked.commandId(), turn.nowMs);
+        CorrectionState before = state.corrections(asked.original(), asked.commandId(), asked.undoes(), turn.nowMs);
         if (before.isRepeat()) {
             turn.verdict = UsageVerdict.repeated();
             return;
@@ -80,9 +80,9 @@ final class CorrectionIntake {
             take(turn, new Correction(asked, before, null, null, original));
             return;
         }
-        CorrectionState other = state.corrections(replacement, asked.commandId(), turn.nowMs);
+        CorrectionState other = state.corrections(replacement, asked.commandId(), "", turn.nowMs);
         Seen seen = state.lookUp(replacement, turn.nowMs);
-        Rejection refused = CorrectionRules.checkReplacement(replacement, seen, other);
+        Rejection refused = CorrectionRules.checkReplacement(replacement, seen, other, turn.nowMs);
         if (refused != null) {
             turn.verdict = UsageVerdict.rejected(refused);
             return;

@@ -3,6 +3,7 @@ package io.tallyport.pipeline.step;
 import io.tallyport.domain.audit.AuditEntry;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.UsageCorrection;
@@ -12,6 +13,7 @@ import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.step.Correction.Effect;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Adds what a counted event measured to the license's meters, and to their groups; and takes it back. */
 public final class MeterUsageStep extends TurnStep {
@@ -32,22 +34,34 @@ public final class MeterUsageStep extends TurnStep {
     }
 
     private void correct(Turn turn, Correction correction, LicenseLedger ledger) {
-        var meters = new TurnMeters(state(), turn);
-        if (correction.removed() != null && !meters.remove(correction.removed())) {
-            turn.ledger = ledger;
-            turn.groups = Map.of();
-            turn.recounts = Map.of();
-            turn.correction = null;
-            turn.verdict = UsageVerdict.rejected(new Rejection(
-                    RejectionReason.TOO_MANY_RECOUNTS,
-                    "original",
-                    "a meter of it would have to be recounted, and " + Recounts.MOST + " are waiting"));
+        Rejection refused = change(turn, correction);
+        if (refused == null) {
+            turn.audit.add(audit(turn, correction.asked()));
             return;
+        }
+        turn.ledger = ledger;
+        turn.groups = Map.of();
+        turn.recounts = Map.of();
+        turn.correction = null;
+        turn.verdict = UsageVerdict.rejected(refused);
+    }
+
+    private @Nullable Rejection change(Turn turn, Correction correction) {
+        var meters = new TurnMeters(state(), turn);
+        try {
+            if (correction.removed() != null && !meters.remove(correction.removed())) {
+                return new Rejection(
+                        RejectionReason.TOO_MANY_RECOUNTS,
+                        "original",
+                        "a meter of it would have to be recounted, and " + Recounts.MOST + " are waiting");
+            }
+        } catch (NotCountedException e) {
+            return new Rejection(RejectionReason.NOT_COUNTED, "original", "it cannot be taken back: " + e.getMessage());
         }
         if (correction.added() != null) {
             meters.add(correction.added());
         }
-        turn.audit.add(audit(turn, correction.asked()));
+        return null;
     }
 
     private void recount(Turn turn, Recount recount) {

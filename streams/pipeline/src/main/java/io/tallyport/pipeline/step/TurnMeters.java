@@ -5,6 +5,7 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.UsageCounting;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.UsageRecount;
@@ -15,6 +16,7 @@ import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.step.Correction.Effect;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -68,7 +70,10 @@ final class TurnMeters {
                     uncounted.unclear().getOrDefault(series, List.of()));
             if (!contribution.group().isEmpty()) {
                 GroupUsage.Key key = GroupKeys.of(turn, removed.event(), contribution);
-                MeterUsage before = Objects.requireNonNull(group(key), "no usage of a group that was counted");
+                MeterUsage before = group(key);
+                if (before == null) {
+                    throw new NotCountedException("there is no usage of the group " + key.group());
+                }
                 var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar());
                 put(key, removal.left());
                 recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
@@ -81,8 +86,11 @@ final class TurnMeters {
     private void recount(Key key, Contribution contribution, List<WindowStart> unclear) {
         PendingRecount waiting = recount(key);
         if (waiting != null || !unclear.isEmpty()) {
-            Set<WindowStart> earlier = waiting == null ? Set.of() : waiting.windows();
-            put(PendingRecount.begin(key, turn.origin, earlier, unclear, none(contribution), 1));
+            var windows = new LinkedHashSet<>(unclear);
+            windows.addAll(waiting == null ? Set.of() : waiting.windows());
+            // Where no event is left, nothing is to be counted again.
+            windows.removeIf(window -> events(key, window) == 0);
+            put(PendingRecount.begin(key, turn.origin, windows, none(contribution), 1));
         }
     }
 
@@ -109,6 +117,10 @@ final class TurnMeters {
                 continue;
             }
             MeterUsage usage = usage(key, window.getKey());
+            if (usage == null) {
+                // It is kept no more.
+                continue;
+            }
             Total now =
                     usage.series(window.getKey().window()).at(window.getKey().fromMs());
             Total total = window.getValue()
@@ -124,7 +136,6 @@ final class TurnMeters {
                         key,
                         turn.origin,
                         waiting.windows(),
-                        List.of(),
                         MeterUsage.none(usage.aggregation()),
                         waiting.attempt() + 1));
                 return false;
@@ -132,12 +143,20 @@ final class TurnMeters {
             put(key, window.getKey(), usage.with(window.getKey(), total));
         }
         put(waiting.without(recount.totals().keySet()));
+        // Readings of groups go with a ledger that changed.
+        turn.ledger = ledger().withMeters(ledger().meters());
         return true;
     }
 
-    private MeterUsage usage(Key key, WindowStart window) {
-        MeterUsage usage = key.group().isEmpty() ? ledger().meters().get(key.series()) : group(cell(key, window));
-        return Objects.requireNonNull(usage, "no usage of what was recounted");
+    private @Nullable MeterUsage usage(Key key, WindowStart window) {
+        return key.group().isEmpty() ? ledger().meters().get(key.series()) : group(cell(key, window));
+    }
+
+    private long events(Key key, WindowStart window) {
+        MeterUsage usage = usage(key, window);
+        return usage == null
+                ? 0
+                : usage.series(window.window()).at(window.fromMs()).events();
     }
 
     private void put(Key key, WindowStart window, MeterUsage usage) {

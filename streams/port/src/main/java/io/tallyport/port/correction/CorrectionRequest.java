@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandId chosen by the caller so that a repeat is safe; else a new one
  * @param dryRun whether to say what would be corrected, and change nothing
  * @param after where a call before this one stopped; empty at the beginning
+ * @param undoes for a restore: only what this command was the last to correct; empty for all
  * @param set what an amendment sets, by field path; null removes the field
  * @param timeMs the event time that an amendment sets; null to leave it
  * @param toLicense the license that an amendment moves the event to; empty to leave it
@@ -31,6 +32,7 @@ record CorrectionRequest(
         String commandId,
         boolean dryRun,
         String after,
+        String undoes,
         JsonNode set,
         @Nullable Long timeMs,
         String toLicense) {
@@ -47,7 +49,8 @@ record CorrectionRequest(
             "reason",
             "commandId",
             "dryRun",
-            "after");
+            "after",
+            "undoes");
     private static final Set<String> AMEND_FIELDS =
             Set.of("license", "source", "id", "set", "time", "toLicense", "author", "reason", "commandId", "from");
     private static final int FILTER_CHARS = 1_000;
@@ -89,6 +92,7 @@ record CorrectionRequest(
                 commandId.isEmpty() ? "cmd-" + UUID.randomUUID() : commandId,
                 dryRun,
                 in.optional("after"),
+                in.optional("undoes"),
                 in.object("set"),
                 in.instantMs("time"),
                 toLicense.isEmpty() ? "" : IssueRequest.licenseId("toLicense", toLicense));

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ final class CorrectionWriter {
                 .setReason(request.reason())
                 .setTopic(event.at().topic())
                 .setOffset(event.at().offset())
+                .setUndoes(request.undoes())
                 .build();
     }
 
@@ -81,28 +83,47 @@ final class CorrectionWriter {
      * Restores an event, and takes back what took its place.
      *
      * @param story the corrections of it that were taken
-     * @param moved finds an event that lies under another license
+     * @param moved finds an event that lies under another license, with the corrections of it; null if there is none
      */
     void restore(
             CorrectionRequest request,
             CountedEvent event,
             List<Correction> story,
-            Function<EventSelection, CountedEvent> moved,
+            Function<EventSelection, @Nullable Told> moved,
             CorrectionTally tally) {
         UsageEventV1 record = correcting(UsageKind.RESTORE, request, event);
         var last = story.isEmpty() ? null : story.get(story.size() - 1);
         if (last != null && last.said().getKind() == UsageKind.AMEND) {
-            var said = java.util.Objects.requireNonNull(record.getCorrection());
+            var said = said(record);
             said.setReplacement(last.record().event());
             said.setReplacementTopic(last.record().at().topic());
             said.setReplacementOffset(last.record().at().offset());
-        } else if (last != null && last.said().getKind() == UsageKind.VOID) {
-            var said = java.util.Objects.requireNonNull(last.said().getCorrection());
-            if (!said.getMovedTo().isEmpty()) {
-                takeBack(request, event, said, moved);
+        } else if (last != null
+                && last.said().getKind() == UsageKind.VOID
+                && !said(last.said()).getMovedTo().isEmpty()) {
+            if (!said(last.said()).getUndoes().isEmpty()) {
+                throw Problem.refused(
+                                "REPLACEMENT_MISSING",
+                                "id",
+                                "the event that it took the place of counts again: amend that anew")
+                        .asException();
             }
+            takeBack(request, event, said(last.said()), moved);
+            said(record).setMovedTo(said(last.said()).getMovedTo());
         }
         send(request, List.of(record), tally);
+    }
+
+    /**
+     * An event with the corrections of it that were taken.
+     *
+     * @param event the event
+     * @param story in order
+     */
+    record Told(CountedEvent event, List<Correction> story) {}
+
+    private static UsageCorrectionV1 said(UsageEventV1 record) {
+        return java.util.Objects.requireNonNull(record.getCorrection());
     }
 
     /** What was moved to another license counts there no more, before it counts here again. */
@@ -110,8 +131,8 @@ final class CorrectionWriter {
             CorrectionRequest request,
             CountedEvent event,
             UsageCorrectionV1 said,
-            Function<EventSelection, CountedEvent> moved) {
-        CountedEvent other = moved.apply(new EventSelection(
+            Function<EventSelection, @Nullable Told> moved) {
+        Told other = moved.apply(new EventSelection(
                 said.getMovedTo(),
                 event.event().getSource(),
                 idAfter(event.event().getId(), said.getCommandId()),
@@ -119,19 +140,40 @@ final class CorrectionWriter {
                 io.tallyport.domain.catalog.Filter.ALL,
                 null,
                 null));
-        var verdict =
-                decided(List.of(voiding(request, other)), request.commandId()).get(0);
-        boolean counts = verdict == null
-                || verdict.getKind() != VerdictKind.CORRECTED
-                        && verdict.getKind() != VerdictKind.DUPLICATE
-                        && !verdict.getReason().equals("ALREADY_VOIDED");
-        if (counts) {
-            requireTaken(verdict, request);
+        if (other == null) {
+            // It never came to count there.
+            return;
         }
+        var last = other.story().isEmpty()
+                ? null
+                : other.story().get(other.story().size() - 1).said();
+        if (last != null
+                && last.getKind() == UsageKind.VOID
+                && (said(last).getMovedTo().isEmpty() || !said(last).getUndoes().isEmpty())) {
+            // It counts there no more already.
+            return;
+        }
+        if (last != null && last.getKind() != UsageKind.RESTORE) {
+            throw Problem.refused(
+                            "ALREADY_VOIDED",
+                            "id",
+                            "the event " + other.event().event().getId() + " that counts for " + said.getMovedTo()
+                                    + " in its place was amended itself: restore that first")
+                    .asException();
+        }
+        UsageEventV1 back = voiding(request, other.event());
+        // Alone it must not come back: it counts only while the original does not.
+        said(back).setMovedTo(event.event().getLicense());
+        said(back).setUndoes(said.getCommandId());
+        requireTaken(decided(List.of(back), request.commandId()).get(0), request);
     }
 
-    /** Puts another event in the place of one; the event that did, and its verdict. */
-    ObjectNode amend(CorrectionRequest request, CountedEvent event) {
+    /**
+     * Puts another event in the place of one; the event that did.
+     *
+     * @param story tells the corrections of the event that were taken
+     */
+    ObjectNode amend(CorrectionRequest request, CountedEvent event, Supplier<List<Correction>> story) {
         boolean moves = !request.toLicense().isEmpty()
                 && !request.toLicense().equals(event.event().getLicense());
         String license = moves ? request.toLicense() : event.event().getLicense();
@@ -141,12 +183,13 @@ final class CorrectionWriter {
                 idAfter(event.event().getId(), request.commandId()),
                 request.timeMs(),
                 request.set());
+        // Marked as what it is: nobody but this command may send it again.
+        replacement.setCorrection(correction(request, event));
         if (moves) {
-            move(request, event, replacement);
+            move(request, event, replacement, story);
         } else {
             replacement.setKind(UsageKind.AMEND);
             replacement.setOriginal(event.event());
-            replacement.setCorrection(correction(request, event));
             requireTaken(decided(List.of(replacement), request.commandId()).get(0), request);
         }
         return Json.object()
@@ -158,25 +201,50 @@ final class CorrectionWriter {
     }
 
     /** Two partitions know nothing of each other: first it counts there no more, then here; and if it cannot, there again. */
-    private void move(CorrectionRequest request, CountedEvent event, UsageEventV1 replacement) {
+    private void move(
+            CorrectionRequest request, CountedEvent event, UsageEventV1 replacement, Supplier<List<Correction>> story) {
         UsageEventV1 leaving = voiding(request, event);
-        java.util.Objects.requireNonNull(leaving.getCorrection()).setMovedTo(replacement.getLicense());
-        requireTaken(decided(List.of(leaving), request.commandId()).get(0), request);
+        said(leaving).setMovedTo(replacement.getLicense());
+        var left = decided(List.of(leaving), request.commandId()).get(0);
+        requireTaken(left, request);
+        if (left != null && left.getKind() == VerdictKind.DUPLICATE) {
+            requireGone(request, replacement.getLicense(), story.get());
+        }
         var verdict = decided(List.of(replacement), request.commandId()).get(0);
         if (verdict == null || verdict.getKind() == VerdictKind.COUNTED || verdict.getKind() == VerdictKind.DUPLICATE) {
             requireTaken(verdict, request);
             return;
         }
+        if (verdict.getKind() == VerdictKind.CONFLICT) {
+            throw Problem.refused(
+                            "COMMAND_ID_REUSED", "commandId", "this command amended the event to something else before")
+                    .asException();
+        }
         UsageEventV1 back = correcting(UsageKind.RESTORE, request, event);
-        java.util.Objects.requireNonNull(back.getCorrection()).setCommandId(request.commandId() + "/back");
-        var restored = decided(List.of(back), request.commandId()).get(0);
-        requireTaken(restored, request);
+        said(back).setCommandId(request.commandId() + "/back");
+        said(back).setMovedTo(replacement.getLicense());
+        requireTaken(decided(List.of(back), request.commandId()).get(0), request);
         throw Problem.refused(
                         verdict.getReason(),
                         "toLicense",
                         "license " + replacement.getLicense() + " does not take the event, so it stays where it was: "
                                 + verdict.getDetail())
                 .asException();
+    }
+
+    /** A command that was sent before may have been undone since. */
+    private static void requireGone(CorrectionRequest request, String toLicense, List<Correction> story) {
+        var last = story.isEmpty() ? null : said(story.get(story.size() - 1).said());
+        if (last == null
+                || !last.getCommandId().equals(request.commandId())
+                || !last.getMovedTo().equals(toLicense)) {
+            throw Problem.refused(
+                            "COMMAND_ID_REUSED",
+                            "commandId",
+                            "this command was taken before and was undone, or moved the event elsewhere: "
+                                    + "send it with another id")
+                    .asException();
+        }
     }
 
     /** The id of what takes the place of an event: of one command always the same. */

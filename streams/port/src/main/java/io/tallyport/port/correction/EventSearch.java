@@ -6,6 +6,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.FilterException;
+import io.tallyport.port.answer.Problem;
 import io.tallyport.port.ingest.Coordinates;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
@@ -110,7 +111,11 @@ final class EventSearch implements AutoCloseable {
             return true;
         });
         if (next < end) {
-            throw new IllegalStateException("there is more behind the event than can be read within " + within);
+            throw Problem.of(
+                            504,
+                            "TOO_MUCH_TO_READ",
+                            "there is more behind the event than can be read within " + within.toSeconds() + " s")
+                    .asException();
         }
         var kinds = verdicts(partition, found.stream().map(Correction::record).toList());
         found.removeIf(one -> {

@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Voids and restores events that were counted: one, or all that are selected, in calls that each go on where the one before
@@ -30,8 +31,8 @@ public final class UsageCorrections {
     /** So many events a call corrects, and so long it looks for them. */
     private static final int MOST = 10_000;
 
-    private static final int PART = 1_000;
-    private static final Duration WITHIN = Duration.ofSeconds(20);
+    private static final int PART = 5_000;
+    private static final Duration WITHIN = Duration.ofSeconds(15);
 
     private final Supplier<EventSearch> searches;
     private final CorrectionWriter writer;
@@ -79,7 +80,7 @@ public final class UsageCorrections {
         var request = CorrectionRequest.amendment(body, idempotencyKey);
         try (var search = searches.get()) {
             CountedEvent event = found(search, request.selection());
-            return Answer.ok(writer.amend(request, event));
+            return Answer.ok(writer.amend(request, event, () -> story(search, event)));
         }
     }
 
@@ -90,24 +91,41 @@ public final class UsageCorrections {
             if (kind == UsageKind.VOID) {
                 writer.send(request, List.of(writer.voiding(request, event)), tally);
             } else {
-                long end =
-                        search.end(TopicCatalog.USAGE_EVENTS.name(), event.at().partition());
-                writer.restore(request, event, search.correctionsOf(event, end, WITHIN), this::moved, tally);
+                writer.restore(request, event, story(search, event), this::moved, tally);
             }
             tally.requireTaken();
             return Answer.ok(tally.answer());
         }
     }
 
-    /** What an event was amended to under another license. */
-    private CountedEvent moved(EventSelection selection) {
+    private static List<EventSearch.Correction> story(EventSearch search, CountedEvent event) {
+        long end = search.end(TopicCatalog.USAGE_EVENTS.name(), event.at().partition());
+        return search.correctionsOf(event, end, WITHIN);
+    }
+
+    /** What an event was amended to under another license; null if it never counted there. */
+    private CorrectionWriter.@Nullable Told moved(EventSelection selection) {
         try (var search = searches.get()) {
-            return found(search, selection);
+            CountedEvent event = find(search, selection);
+            return event == null ? null : new CorrectionWriter.Told(event, story(search, event));
         }
     }
 
     /** The record that counted an event. */
     private CountedEvent found(EventSearch search, EventSelection selection) {
+        CountedEvent event = find(search, selection);
+        if (event == null) {
+            throw Problem.of(
+                            404,
+                            "EVENT_UNKNOWN",
+                            "no event " + selection.id() + " of source " + selection.source()
+                                    + " was counted for license " + selection.license())
+                    .asException();
+        }
+        return event;
+    }
+
+    private @Nullable CountedEvent find(EventSearch search, EventSelection selection) {
         int partition = LicensePartition.of(selection.license(), partitions);
         boolean undecided = false;
         long deadline = System.nanoTime() + WITHIN.toNanos();
@@ -115,7 +133,7 @@ public final class UsageCorrections {
             long from = starts.of(search, topic, partition, selection.fromMs());
             long end = search.end(topic, partition);
             while (from < end) {
-                Part part = search.find(topic, partition, from, end, selection, PART, WITHIN);
+                Part part = search.find(topic, partition, from, end, selection, 1, WITHIN);
                 if (!part.counted().isEmpty()) {
                     return part.counted().get(0);
                 }
@@ -127,15 +145,11 @@ public final class UsageCorrections {
                 from = part.next();
             }
         }
-        throw undecided
-                ? Problem.refused("NOT_DECIDED_YET", "id", "the event has no verdict yet: try again")
-                        .asException()
-                : Problem.of(
-                                404,
-                                "EVENT_UNKNOWN",
-                                "no event " + selection.id() + " of source " + selection.source()
-                                        + " was counted for license " + selection.license())
-                        .asException();
+        if (undecided) {
+            throw Problem.refused("NOT_DECIDED_YET", "id", "the event has no verdict yet: try again")
+                    .asException();
+        }
+        return null;
     }
 
     private Answer many(CorrectionRequest request, UsageKind kind) {

@@ -134,7 +134,10 @@ public final class Resubmission {
             }
             try {
                 UsageEventV1 event = codec.decode(bytes);
-                if (event.getLicense().isEmpty()) {
+                if (event.getCorrection() != null) {
+                    // What it corrects may have been corrected since; whoever asked knows.
+                    tally.refuse(origin, "IS_CORRECTION", "a correction is not sent again: repeat the command");
+                } else if (event.getLicense().isEmpty()) {
                     tally.refuse(origin, "LICENSE_MISSING", "the record names no license that could be its key");
                 } else {
                     found.add(new Found(origin, event, bytes));

@@ -1,0 +1,343 @@
+package io.tallyport.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.Distinct;
+import io.tallyport.domain.metering.LatestAt;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.pipeline.mapping.RecountMapping;
+import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.pipeline.store.StoreKind;
+import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.RecountRequestV1;
+import io.tallyport.wire.RecountWindowV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.VerdictKind;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Corrections of meters that cannot tell what they are without an event; the test answers what the pipeline asks for. */
+class RecountedMetersTest {
+
+    private static final Instant T = Harness.START;
+    private static final List<Aggregation> KINDS =
+            List.of(Aggregation.MIN, Aggregation.MAX, Aggregation.LATEST, Aggregation.UNIQUE_COUNT);
+
+    @TempDir
+    Path folder;
+
+    private final List<Known> known = new ArrayList<>();
+
+    /** An event as the model knows it. */
+    private static final class Known {
+        final UsageEventV1 event;
+        final long offset;
+        /** Whether it stood after each correction, by its offset. */
+        final TreeMap<Long, Boolean> story = new TreeMap<>();
+
+        boolean stands = true;
+        /** Whether the event came back whose place it took: alone it must not come back too. */
+        boolean gone;
+
+        @Nullable Known replacement;
+
+        Known(UsageEventV1 event, long offset) {
+            this.event = event;
+            this.offset = offset;
+        }
+
+        void stands(boolean now, long correction) {
+            stands = now;
+            story.put(correction, now);
+        }
+
+        boolean stoodBefore(long offset) {
+            var last = story.lowerEntry(offset);
+            return last == null || last.getValue();
+        }
+
+        BigDecimal value() {
+            return new BigDecimal(String.valueOf(event.getData().get("number")));
+        }
+
+        String group() {
+            return "region=" + event.getData().get("region");
+        }
+    }
+
+    /** Whenever the answers come, and whatever comes between, readings are those of the events that stand. */
+    @ParameterizedTest
+    @EnumSource(StoreKind.class)
+    void readingsAreThoseOfTheEventsThatStandOnceAllIsRecounted(StoreKind stores) {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        try (var h = started(stores)) {
+            int answered = 0;
+            for (int i = 0; i < 500; i++) {
+                if (random.nextInt(3) > 0 || known.isEmpty()) {
+                    var event = event(random, "e" + i).build();
+                    known.add(new Known(event, h.usage(UsageEventV1.newBuilder(event))));
+                } else {
+                    correct(h, random, "c" + i);
+                }
+                if (random.nextInt(4) == 0) {
+                    h.tick(T.plusSeconds(i));
+                    h.slice();
+                }
+                if (random.nextInt(10) == 0) {
+                    answered = answer(h, answered);
+                }
+            }
+            for (int round = 0; round < 3; round++) {
+                h.tick(T.plusSeconds(1_000 + round));
+                h.slice();
+                answered = answer(h, answered);
+            }
+            assertEquals(List.of(), h.reasons(), "seed " + seed);
+            assertTrue(answered > 50, "seed " + seed);
+            assertEquals(expected(), readings(h), "seed " + seed);
+        }
+    }
+
+    private void correct(Harness h, Random random, String command) {
+        Known one = known.get(random.nextInt(known.size()));
+        if (one.stands && random.nextInt(3) == 0) {
+            var replacement = event(random, one.event.getId() + "~" + command).build();
+            var by = new Known(replacement, h.usage(Corrections.amending(one.event, one.offset, replacement, command)));
+            one.replacement = by;
+            one.stands(false, by.offset);
+            known.add(by);
+        } else if (one.stands) {
+            one.stands(false, h.usage(Corrections.voiding(one.event, one.offset, command)));
+        } else if (one.gone) {
+            return;
+        } else if (one.replacement == null) {
+            one.stands(true, h.usage(Corrections.restoring(one.event, one.offset, command)));
+        } else if (one.replacement.stands) {
+            Known other = one.replacement;
+            long at = h.usage(Corrections.restoring(one.event, one.offset, other.event, other.offset, command));
+            one.stands(true, at);
+            other.stands(false, at);
+            other.gone = true;
+            one.replacement = null;
+        }
+    }
+
+    /** Answers the requests from one on; returns how many there are. */
+    private int answer(Harness h, int from) {
+        var requests = h.read(TopicCatalog.RECOUNT_REQUESTS);
+        for (RecountRequestV1 request : requests.subList(from, requests.size())) {
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(request, totals(request, 0))));
+        }
+        return requests.size();
+    }
+
+    private Map<WindowStart, Total> totals(RecountRequestV1 request, int more) {
+        Aggregation aggregation = Aggregation.valueOf(
+                request.getSeries().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        long end = request.getRanges().stream()
+                .filter(r -> r.getTopic().equals(TopicCatalog.USAGE_EVENTS.name()))
+                .mapToLong(r -> r.getEnd())
+                .max()
+                .orElse(0);
+        var totals = new LinkedHashMap<WindowStart, Total>();
+        for (RecountWindowV1 window : request.getWindows()) {
+            Total total = Total.ZERO;
+            for (Known one : known) {
+                boolean held = one.event.getTimeMs() >= window.getFromMs() && one.event.getTimeMs() < window.getToMs();
+                boolean ranged = request.getRanges().stream()
+                        .anyMatch(r -> r.getTopic().equals(TopicCatalog.USAGE_EVENTS.name())
+                                && r.getFirst() <= one.offset
+                                && one.offset < r.getEnd());
+                boolean grouped =
+                        request.getGroup().isEmpty() || request.getGroup().equals(one.group());
+                if (one.stoodBefore(end) && held && ranged && grouped) {
+                    total = total.merge(aggregation, total(aggregation, one));
+                }
+            }
+            totals.put(
+                    new WindowStart(Window.valueOf(window.getWindow()), window.getFromMs()),
+                    new Total(total.value(), total.events() + more, total.detail()));
+        }
+        return totals;
+    }
+
+    private static Total total(Aggregation aggregation, Known one) {
+        return switch (aggregation) {
+            case LATEST -> new Total(one.value(), 1, new LatestAt(one.event.getTimeMs()));
+            case UNIQUE_COUNT -> new Total(BigDecimal.ONE, 1, Distinct.of(one.value(), UltraLogLogSketch.MAKER));
+            default -> new Total(one.value(), 1);
+        };
+    }
+
+    private Map<String, String> expected() {
+        var held = new TreeMap<String, List<Known>>();
+        for (Known one : known) {
+            String at = Instant.ofEpochMilli(one.event.getTimeMs()).toString();
+            for (String window : List.of(
+                    "HOUR " + at.substring(0, 13), "DAY " + at.substring(0, 10), "MONTH " + at.substring(0, 7))) {
+                var all = held.computeIfAbsent(window + " ", w -> new ArrayList<>());
+                if (one.stands) {
+                    all.add(one);
+                }
+                if (!window.startsWith("HOUR")) {
+                    var grouped = held.computeIfAbsent(window + " " + one.group(), w -> new ArrayList<>());
+                    if (one.stands) {
+                        grouped.add(one);
+                    }
+                }
+            }
+        }
+        var values = new TreeMap<String, String>();
+        held.forEach((name, events) -> {
+            for (Aggregation aggregation : KINDS) {
+                boolean isKept = aggregation != Aggregation.UNIQUE_COUNT
+                        || name.startsWith("MONTH")
+                        || name.startsWith("DAY") && name.endsWith(" ");
+                if (isKept) {
+                    values.put(aggregation + " " + name, text(plain(aggregation, events)) + " of " + events.size());
+                }
+            }
+        });
+        return values;
+    }
+
+    private static BigDecimal plain(Aggregation aggregation, List<Known> events) {
+        if (events.isEmpty()) {
+            return BigDecimal.ZERO;
+        }
+        return switch (aggregation) {
+            case MIN ->
+                events.stream().map(Known::value).min(BigDecimal::compareTo).orElseThrow();
+            case MAX ->
+                events.stream().map(Known::value).max(BigDecimal::compareTo).orElseThrow();
+            case UNIQUE_COUNT ->
+                BigDecimal.valueOf(events.stream()
+                        .map(one -> one.value().stripTrailingZeros())
+                        .distinct()
+                        .count());
+            default ->
+                events.stream()
+                        .max(java.util.Comparator.comparingLong((Known one) -> one.event.getTimeMs())
+                                .thenComparing(Known::value))
+                        .orElseThrow()
+                        .value();
+        };
+    }
+
+    private static Map<String, String> readings(Harness h) {
+        var values = new TreeMap<String, String>();
+        h.read(TopicCatalog.USAGE_READINGS).forEach(reading -> {
+            for (MeterReadingV1 value : reading.getValues()) {
+                String at = Instant.ofEpochMilli(value.getFromMs()).toString();
+                int length = Map.of("HOUR", 13, "DAY", 10, "MONTH", 7).getOrDefault(value.getWindow(), 0);
+                values.put(
+                        value.getAggregation() + " " + value.getWindow() + " " + at.substring(0, length) + " "
+                                + value.getGroup(),
+                        text(new BigDecimal(value.getValue())) + " of " + value.getEvents()
+                                + (value.getRecounting() ? " recounting" : ""));
+            }
+        });
+        return values;
+    }
+
+    private static String text(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    @Test
+    void anAnswerThatDoesNotAgreeIsRefusedAndAskedForAgainAndOneThatIsNotAwaitedChangesNothing() {
+        try (var h = started(StoreKind.OWN)) {
+            for (int i = 0; i < 5; i++) {
+                var event = event(new Random(i), "e" + i)
+                        .setTimeMs(T.toEpochMilli())
+                        .build();
+                known.add(new Known(event, h.usage(UsageEventV1.newBuilder(event))));
+            }
+            Known largest = known.stream()
+                    .max(java.util.Comparator.comparing(Known::value))
+                    .orElseThrow();
+            largest.stands(false, h.usage(Corrections.voiding(largest.event, largest.offset, "c1")));
+            h.tick(T.plusSeconds(1));
+            h.slice();
+            RecountRequestV1 asked = last(h, "max", "");
+            assertTrue(recounting(h));
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(asked, totals(asked, 1))));
+            assertEquals(List.of("RECOUNT_MISMATCH"), h.reasons());
+            h.tick(T.plusSeconds(2));
+            h.slice();
+            RecountRequestV1 again = last(h, "max", "");
+            assertTrue(again.getCauseOffset() > asked.getCauseOffset(), "asked for again");
+            long before = h.verdicts(VerdictKind.DUPLICATE);
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(asked, totals(asked, 0))));
+            assertEquals(before + 1, h.verdicts(VerdictKind.DUPLICATE), "nobody waits for that one any more");
+            answer(h, 0);
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(again, totals(again, 0))));
+            h.tick(T.plusSeconds(3));
+            h.slice();
+            assertFalse(recounting(h));
+            assertEquals(expected(), readings(h));
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(again, totals(again, 0)))
+                    .setData(Map.of("window.nonsense", "x")));
+            assertEquals("KIND_UNSUPPORTED", h.reasons().get(1));
+        }
+    }
+
+    private static boolean recounting(Harness h) {
+        return readings(h).values().stream().anyMatch(value -> value.endsWith("recounting"));
+    }
+
+    private static RecountRequestV1 last(Harness h, String series, String group) {
+        return h.read(TopicCatalog.RECOUNT_REQUESTS).stream()
+                .filter(r -> r.getSeries().equals(series) && r.getGroup().equals(group))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+
+    private Harness started(StoreKind stores) {
+        var harness = new Harness(folder, stores);
+        var meters = new ArrayList<Map<String, Object>>();
+        for (Aggregation aggregation : KINDS) {
+            meters.add(Map.of(
+                    "id", aggregation.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                    "eventType", "api.call",
+                    "aggregation", aggregation.name(),
+                    "value", "size",
+                    "groups", List.of("region")));
+        }
+        harness.catalog(1, TestCatalogs.of(meters));
+        harness.issue("lic-1");
+        return harness;
+    }
+
+    /** Few values, so that the same one comes often. */
+    private static UsageEventV1.Builder event(Random random, String id) {
+        long size = random.nextInt(40);
+        var data = new HashMap<String, Object>();
+        data.put("size", size);
+        data.put("number", Long.toString(size));
+        data.put("region", "r" + random.nextInt(3));
+        return Harness.call("lic-1", id, T.minus(Duration.ofMinutes(random.nextInt(12_000))))
+                .setData(data);
+    }
+}
