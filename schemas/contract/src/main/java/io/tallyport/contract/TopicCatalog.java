@@ -81,7 +81,7 @@ public final class TopicCatalog {
             TallyTopic.FOREVER,
             "Revisions of the catalog, the same in every partition.",
             "catalog writer, ticker",
-            "pipeline, catalog writer, port, read model, recount");
+            "pipeline, catalog writer, port, read model");
     public static final TallyTopic<UsageVerdictV1> USAGE_VERDICTS = topic(
             "usage.verdicts.v1",
             UsageVerdictV1.class,

@@ -21,6 +21,7 @@ final class TopicPage {
             Map.entry(TopicCatalog.CATALOG_REVISIONS, "`catalog`"),
             Map.entry(TopicCatalog.USAGE_VERDICTS, LICENSE + "; runs of counted offsets " + PARTITION),
             Map.entry(TopicCatalog.USAGE_READINGS, LICENSE),
+            Map.entry(TopicCatalog.RECOUNT_REQUESTS, LICENSE),
             Map.entry(TopicCatalog.USAGE_STATEMENTS, LICENSE),
             Map.entry(TopicCatalog.QUOTA_ALERTS, LICENSE),
             Map.entry(TopicCatalog.ANOMALY_ALERTS, LICENSE),

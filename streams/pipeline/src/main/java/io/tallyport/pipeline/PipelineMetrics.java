@@ -57,6 +57,11 @@ public final class PipelineMetrics {
                 "tallyport.records.parked",
                 "records that wait for a quarantined license",
                 t -> t.parked().size());
+        gauge(
+                registry,
+                "tallyport.recounts.waiting",
+                "meters and groups that wait for a recount",
+                t -> t.recounts().size());
         gauge(registry, "tallyport.ledgers.bytes", "heap that ledgers in use take, estimated", TaskState::ledgerBytes);
         gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
         gauge(

@@ -23,9 +23,9 @@ class LayeringTest {
             noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.cel..", "com.google..");
 
     @ArchTest
-    static final ArchRule WIRE_CLASSES_STAY_IN_MAPPING = noClasses()
+    static final ArchRule WIRE_CLASSES_STAY_IN_MAPPING_AND_RECOUNT = noClasses()
             .that()
-            .resideOutsideOfPackage("..mapping..")
+            .resideOutsideOfPackages("..mapping..", "..recount..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.tallyport.wire..", "org.apache.avro..");

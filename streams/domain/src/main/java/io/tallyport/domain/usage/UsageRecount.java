@@ -1,8 +1,6 @@
 package io.tallyport.domain.usage;
 
 import io.tallyport.domain.evidence.Origin;
-import io.tallyport.domain.metering.Total;
-import io.tallyport.domain.metering.WindowStart;
 import java.util.Map;
 
 /**
@@ -12,9 +10,9 @@ import java.util.Map;
  * @param series name of the meter's version
  * @param group group of the meter; empty for all
  * @param cause the record that the request named
- * @param totals by window
+ * @param totals each total by its window, as they were written
  */
-public record UsageRecount(String license, String series, String group, Origin cause, Map<WindowStart, Total> totals)
+public record UsageRecount(String license, String series, String group, Origin cause, Map<String, String> totals)
         implements UsageRecord {
     public UsageRecount {
         totals = Map.copyOf(totals);

@@ -94,22 +94,39 @@ public final class RecountMapping {
         if (said == null) {
             throw new IllegalArgumentException("correction: missing");
         }
-        var totals = new LinkedHashMap<WindowStart, Total>();
+        var totals = new LinkedHashMap<String, String>();
         event.getData().forEach((path, value) -> {
             if (path.startsWith(WINDOW)) {
-                int point = path.indexOf('.', WINDOW.length());
-                var window = new WindowStart(
-                        Window.valueOf(path.substring(WINDOW.length(), point)),
-                        Long.parseLong(path.substring(point + 1)));
-                totals.put(window, RecountCodec.total(String.valueOf(value)));
+                totals.put(path.substring(WINDOW.length()), String.valueOf(value));
             }
         });
+        var unused = totals(totals);
         return new UsageRecount(
                 event.getLicense(),
                 String.valueOf(event.getData().get(SERIES)),
                 String.valueOf(event.getData().get(GROUP)),
                 new Origin(said.getTopic(), partition, said.getOffset()),
                 totals);
+    }
+
+    /**
+     * The totals of an answer.
+     *
+     * @throws IllegalArgumentException if one is none
+     */
+    public static Map<WindowStart, Total> totals(Map<String, String> written) {
+        var totals = new LinkedHashMap<WindowStart, Total>();
+        written.forEach((window, total) -> {
+            int point = window.indexOf('.');
+            if (point < 0) {
+                throw new IllegalArgumentException(WINDOW + window + ": names no start");
+            }
+            totals.put(
+                    new WindowStart(
+                            Window.valueOf(window.substring(0, point)), Long.parseLong(window.substring(point + 1))),
+                    RecountCodec.total(total));
+        });
+        return totals;
     }
 
     private RecountMapping() {}

@@ -15,6 +15,7 @@ import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageRecount;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
+import io.tallyport.pipeline.mapping.RecountMapping;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
@@ -66,11 +67,10 @@ final class CorrectionIntake {
             turn.verdict = UsageVerdict.overtaken();
             return;
         }
-        turn.recount = new Recount(recount, waiting);
-        long fromMs = recount.totals().keySet().stream()
-                .mapToLong(WindowStart::fromMs)
-                .min()
-                .orElse(turn.nowMs);
+        var totals = RecountMapping.totals(recount.totals());
+        turn.recount = new Recount(recount, totals, waiting);
+        long fromMs =
+                totals.keySet().stream().mapToLong(WindowStart::fromMs).min().orElse(turn.nowMs);
         turn.verdict = UsageVerdict.recounted(recount, usage.zone(turn, fromMs));
     }
 

@@ -65,7 +65,7 @@ public final class MeterUsageStep extends TurnStep {
     }
 
     private void recount(Turn turn, Recount recount) {
-        if (!new TurnMeters(state(), turn).replace(recount.said(), recount.waiting())) {
+        if (!new TurnMeters(state(), turn).replace(recount.totals(), recount.waiting())) {
             turn.verdict = UsageVerdict.rejected(new Rejection(
                     RejectionReason.RECOUNT_MISMATCH,
                     "data",

@@ -8,7 +8,6 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
-import io.tallyport.domain.usage.UsageRecount;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
@@ -18,6 +17,7 @@ import io.tallyport.pipeline.step.Correction.Effect;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +110,9 @@ final class TurnMeters {
      * Puts recounted totals, with what was counted since, in the place of those that were unclear; false, and asked for
      * again, if they do not hold as many events as there are.
      */
-    boolean replace(UsageRecount recount, PendingRecount waiting) {
+    boolean replace(Map<WindowStart, Total> totals, PendingRecount waiting) {
         Key key = waiting.key();
-        for (var window : recount.totals().entrySet()) {
+        for (var window : totals.entrySet()) {
             if (!waiting.windows().contains(window.getKey())) {
                 continue;
             }
@@ -130,7 +130,7 @@ final class TurnMeters {
                                     .series(window.getKey().window())
                                     .at(window.getKey().fromMs()));
             if (total.events() != now.events()) {
-                turn.groups = java.util.Map.of();
+                turn.groups = Map.of();
                 turn.ledger = Objects.requireNonNull(turn.entry).ledger();
                 put(PendingRecount.begin(
                         key,
@@ -142,7 +142,7 @@ final class TurnMeters {
             }
             put(key, window.getKey(), usage.with(window.getKey(), total));
         }
-        put(waiting.without(recount.totals().keySet()));
+        put(waiting.without(totals.keySet()));
         // Readings of groups go with a ledger that changed.
         turn.ledger = ledger().withMeters(ledger().meters());
         return true;
