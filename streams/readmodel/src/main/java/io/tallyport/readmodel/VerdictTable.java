@@ -21,7 +21,9 @@ import java.util.Optional;
  */
 final class VerdictTable implements Table<UsageVerdictV1> {
 
-    private static final Keep KEEP = Keep.like(TopicCatalog.USAGE_VERDICTS);
+    /** As long as events are accepted: what was rejected before cannot be sent again. */
+    private static final Keep KEEP = new Keep('t', Duration.ofDays(35));
+
     private static final Keep KEEP_DUPLICATES = new Keep('d', Duration.ofDays(1));
     /** Begins the scopes that list only what was not sent again. */
     private static final String OPEN = "open/";

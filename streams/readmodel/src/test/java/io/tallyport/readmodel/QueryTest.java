@@ -323,7 +323,7 @@ final class QueryTest {
     }
 
     @Test
-    void duplicatesAreForgottenAfterADayAndRejectionsWithTheirTopic() {
+    void duplicatesAreForgottenAfterADayAndRejectionsAfterFiveWeeks() {
         log.append(TopicCatalog.USAGE_VERDICTS, 0, "L", Samples.verdict(VerdictKind.DUPLICATE, "L", "D", 0, 1));
         log.append(TopicCatalog.USAGE_VERDICTS, 0, "L", Samples.verdict(VerdictKind.REJECTED, "L", "R", 0, 2));
         log.pass(2 * DAY_MS);

@@ -1,10 +1,7 @@
 package io.tallyport.verifier;
 
-import io.tallyport.contract.TopicCatalog;
-import io.tallyport.wire.MeterReadingV1;
-import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.verifier.Readings.Reading;
 import java.math.BigDecimal;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,22 +28,12 @@ final class Totals {
     record Window(String license, String meter, Period period, long fromMs) {}
 
     /** What one version of a meter counted in a window: readings are of one version each. */
-    private record Counted(Window window, int version, String group) {
+    record Counted(Window window, int version, String group) {
         @Override
         public String toString() {
             return window + (version == 1 ? "" : " version " + version) + (group.isEmpty() ? "" : " group " + group);
         }
     }
-
-    private record Reading(
-            Place place,
-            BigDecimal value,
-            long events,
-            boolean recounting,
-            long toMs,
-            String zone,
-            long asOfMs,
-            long revision) {}
 
     /** A reading of which the revision that says how long a month waits may not have been read yet. */
     private record ZoneCheck(Reading reading, Windows windows, long fromMs) {}
@@ -61,11 +48,7 @@ final class Totals {
         }
     }
 
-    /** By how many events they hold. */
-    private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
-    /** Those of licenses with corrections, in order. */
-    private final Map<Counted, ArrayDeque<Reading>> readingsOfCorrected = new HashMap<>();
-
+    private final Readings readings;
     private final Map<Counted, Total> totals = new HashMap<>();
     /** How many groups each month of a meter has. */
     private final Map<Counted, Integer> groups = new HashMap<>();
@@ -81,23 +64,7 @@ final class Totals {
         this.catalogs = catalogs;
         this.corrections = corrections;
         this.findings = findings;
-        var versions = new HashMap<String, Long>();
-        var newest = new HashMap<Counted, Long>();
-        for (var entry : log.outputs(TopicCatalog.USAGE_READINGS, findings)) {
-            var reading = entry.value();
-            long before = versions.getOrDefault(reading.getLicense(), 0L);
-            if (reading.getVersion() != before + 1) {
-                findings.differs(
-                        entry.place(),
-                        "reading-version",
-                        "license " + reading.getLicense() + " has version " + reading.getVersion() + " after "
-                                + before);
-            }
-            versions.put(reading.getLicense(), Math.max(before, reading.getVersion()));
-            for (MeterReadingV1 value : reading.getValues()) {
-                index(entry.place(), reading, value, newest);
-            }
-        }
+        this.readings = new Readings(log, corrections, findings);
     }
 
     /** Adds what an event adds to a meter. */
@@ -133,26 +100,11 @@ final class Totals {
     /** The total of a window is another now: is that read out? */
     private void changed(Place from, Counted window, Total total, Windows windows) {
         total.last = from;
-        Reading reading = next(window, total);
+        Reading reading = readings.next(window, total.together.events(), total.together.value());
         if (reading != null) {
             compare(window, total, reading);
             requireCalendar(window, windows, reading);
         }
-    }
-
-    /** Takes the reading of a total as it stands; null if it was not read out so. */
-    private @Nullable Reading next(Counted window, Total total) {
-        var inOrder = readingsOfCorrected.get(window);
-        if (inOrder != null) {
-            // A window may hold as many events as before, and others: only the whole sequence says which is which.
-            Reading head = inOrder.peek();
-            boolean fits = head != null
-                    && head.events() == total.together.events()
-                    && head.value().compareTo(total.together.value()) == 0;
-            return fits ? inOrder.poll() : null;
-        }
-        var expected = readings.get(window);
-        return expected == null ? null : expected.remove(total.together.events());
     }
 
     /** Some windows of a meter, or of a group of it, were recounted. */
@@ -274,13 +226,7 @@ final class Totals {
     /** At the very end: no reading may be left that nothing was counted for. */
     void requireFounded() {
         requireZones();
-        readings.forEach((window, left) -> left.values().forEach(reading -> unfounded(window, reading)));
-        readingsOfCorrected.forEach((window, left) -> {
-            // What stands behind the first that fits nowhere was never looked at.
-            if (!left.isEmpty()) {
-                unfounded(window, left.peek());
-            }
-        });
+        readings.forEachLeft(this::unfounded);
     }
 
     private void unfounded(Counted window, Reading reading) {
@@ -290,44 +236,6 @@ final class Totals {
                 "reading-unfounded",
                 window + " says " + reading.value().toPlainString() + " from " + reading.events() + " events, but "
                         + (total == null ? 0 : total.together.events()) + " were counted");
-    }
-
-    private void index(Place place, UsageReadingV1 record, MeterReadingV1 value, Map<Counted, Long> newest) {
-        String license = record.getLicense();
-        BigDecimal number;
-        try {
-            number = new BigDecimal(value.getValue());
-        } catch (NumberFormatException e) {
-            findings.differs(place, "reading-malformed", "'" + value.getValue() + "' is no number");
-            return;
-        }
-        if (!Period.isName(value.getWindow())) {
-            findings.differs(place, "reading-malformed", "its window is none: " + value);
-            return;
-        }
-        var window = new Counted(
-                new Window(license, value.getMeter(), Period.valueOf(value.getWindow()), value.getFromMs()),
-                value.getMeterVersion(),
-                value.getGroup());
-        Long before = newest.put(window, value.getEvents());
-        if (before != null && before >= value.getEvents() && !corrections.areOf(license)) {
-            findings.differs(
-                    place, "reading-back", window + " went from " + before + " to " + value.getEvents() + " events");
-        }
-        var reading = new Reading(
-                place,
-                number,
-                value.getEvents(),
-                value.getRecounting(),
-                value.getToMs(),
-                value.getZone(),
-                record.getAsOfMs(),
-                record.getCatalogRevision());
-        if (corrections.areOf(license)) {
-            readingsOfCorrected.computeIfAbsent(window, w -> new ArrayDeque<>()).add(reading);
-        } else {
-            readings.computeIfAbsent(window, w -> new HashMap<>()).putIfAbsent(value.getEvents(), reading);
-        }
     }
 
     private void compare(Counted window, Total total, Reading reading) {

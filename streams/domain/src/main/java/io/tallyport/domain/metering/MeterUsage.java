@@ -8,8 +8,6 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -128,42 +126,17 @@ public final class MeterUsage {
     }
 
     /**
-     * Usage without an event.
-     *
-     * @param left what is left
-     * @param unclear the windows whose values are as they were, because the event may have made them what they are
-     */
-    public record Removal(MeterUsage left, List<WindowStart> unclear) {}
-
-    /**
      * Takes out what an event contributed at its time.
      *
      * @throws NotCountedException if it was not added
      */
-    public Removal remove(long timeMs, Contribution less, UsageCalendar calendar) {
-        return remove(timeMs, less, less.meter().windows(), calendar);
+    public UsageRemoval remove(long timeMs, Contribution less, UsageCalendar calendar) {
+        return UsageRemoval.of(this, timeMs, less, less.meter().windows(), calendar);
     }
 
     /** The same in the windows that are kept of a meter's groups. */
-    public Removal removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar) {
-        return remove(timeMs, less, windowsOfGroup(less.meter(), calendar), calendar);
-    }
-
-    private Removal remove(long timeMs, Contribution less, Set<Window> windows, UsageCalendar calendar) {
-        MeterUsage next = this;
-        var unclear = new ArrayList<WindowStart>(0);
-        for (Window window : windows) {
-            WindowSeries series = series(window);
-            long fromMs = calendar.fromMs(window, timeMs, series.latestFromMs());
-            Total before = series.at(fromMs);
-            Total left = before.remove(less.meter().aggregation(), less.total());
-            if (left == null) {
-                unclear.add(new WindowStart(window, fromMs));
-                left = before.withoutEvents(1);
-            }
-            next = next.with(new WindowStart(window, fromMs), left);
-        }
-        return new Removal(next, unclear);
+    public UsageRemoval removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar) {
+        return UsageRemoval.of(this, timeMs, less, windowsOfGroup(less.meter(), calendar), calendar);
     }
 
     /** The same with another total in one window. */

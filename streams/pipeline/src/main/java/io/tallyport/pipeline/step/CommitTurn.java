@@ -1,8 +1,5 @@
 package io.tallyport.pipeline.step;
 
-import io.tallyport.domain.catalog.UsageCalendar;
-import io.tallyport.domain.license.LicenseEventType;
-import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.UsageCorrection;
@@ -169,7 +166,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         }
         Turn quarantine = Quarantine.of(failed, entry, state().catalog());
         if (failed.command != null) {
-            quarantine.timeline.add(refusal(failed, failure));
+            quarantine.timeline.add(Quarantine.refusal(failed, failure));
         }
         if (failed.rawValue != null && failed.rawKey != null && failed.parkedOf.isEmpty()) {
             state().parked()
@@ -185,36 +182,13 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
     private void giveUp(Turn failed, RuntimeException failure) {
         var turn = new Turn(failed.origin, failed.license, failed.nowMs, failed.appendedAtMs, null);
         if (failed.command != null) {
-            turn.timeline.add(refusal(failed, failure));
+            turn.timeline.add(Quarantine.refusal(failed, failure));
         } else {
             turn.verdict = UsageVerdict.rejected(new Rejection(
                     RejectionReason.DECISION_FAILED, "", "step " + failed.failedStep + " failed: " + failure));
         }
         turn.parkedOf = failed.parkedOf;
         takeOver(turn, outputs().of(turn));
-    }
-
-    private static LicenseTimelineEvent refusal(Turn failed, RuntimeException failure) {
-        var command = java.util.Objects.requireNonNull(failed.command);
-        return new LicenseTimelineEvent(
-                command.license(),
-                LicenseEventType.REFUSED,
-                0,
-                null,
-                command.commandId(),
-                command.bodyHash(),
-                command.author(),
-                command.reason(),
-                RejectionReason.DECISION_FAILED.name(),
-                "",
-                "step " + failed.failedStep + " failed: " + failure,
-                failed.nowMs,
-                command.product(),
-                command.plan(),
-                command.customer(),
-                command.keyHash(),
-                command.expiresAtMs(),
-                UsageCalendar.UTC);
     }
 
     /** Runs before every transaction commits; what it sends commits with the source offsets. */

@@ -4,11 +4,15 @@ import io.tallyport.domain.anomaly.AlertStatus;
 import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Evidence;
 import io.tallyport.domain.ledger.EntitlementStep;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
+import io.tallyport.domain.license.LicenseEventType;
+import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.pipeline.state.LedgerEntry;
 import java.util.Map;
 
@@ -46,6 +50,30 @@ final class Quarantine {
         turn.entitlement = entitlement.orElse(null);
         turn.ledger = entitlement.map(ledger::withPublished).orElse(ledger);
         return turn;
+    }
+
+    /** The answer to a command whose decision failed. */
+    static LicenseTimelineEvent refusal(Turn failed, RuntimeException failure) {
+        var command = java.util.Objects.requireNonNull(failed.command);
+        return new LicenseTimelineEvent(
+                command.license(),
+                LicenseEventType.REFUSED,
+                0,
+                null,
+                command.commandId(),
+                command.bodyHash(),
+                command.author(),
+                command.reason(),
+                RejectionReason.DECISION_FAILED.name(),
+                "",
+                "step " + failed.failedStep + " failed: " + failure,
+                failed.nowMs,
+                command.product(),
+                command.plan(),
+                command.customer(),
+                command.keyHash(),
+                command.expiresAtMs(),
+                UsageCalendar.UTC);
     }
 
     private Quarantine() {}

@@ -1,47 +1,30 @@
 package io.tallyport.port.correction;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tallyport.contract.LicensePartition;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.correction.EventSearch.Correction;
 import io.tallyport.port.ingest.Amendment;
-import io.tallyport.port.ingest.Coordinates;
-import io.tallyport.port.ingest.VerdictBoard;
-import io.tallyport.port.topic.Appender;
 import io.tallyport.wire.UsageCorrectionV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Writes corrections into the partitions of their licenses, and waits for the verdicts on them. */
+/** Writes corrections: what voids an event, restores it, or puts another in its place. */
 final class CorrectionWriter {
 
-    private static final Duration APPEND_WITHIN = Duration.ofSeconds(15);
-    private static final Duration VERDICTS_WITHIN = Duration.ofSeconds(15);
     /** Stands between the id of an amended event and the command, in the id of what took its place. */
     private static final String AMENDED = "~";
 
-    private final Appender<UsageEventV1> events;
-    private final VerdictBoard board;
-    private final int partitions;
+    private final DecidedRecords records;
 
-    CorrectionWriter(Appender<UsageEventV1> events, VerdictBoard board, int partitions) {
-        this.events = events;
-        this.board = board;
-        this.partitions = partitions;
+    CorrectionWriter(DecidedRecords records) {
+        this.records = records;
     }
 
     UsageEventV1 voiding(CorrectionRequest request, CountedEvent event) {
@@ -71,11 +54,11 @@ final class CorrectionWriter {
     }
 
     /** Sends corrections and notes their verdicts. */
-    void send(CorrectionRequest request, List<UsageEventV1> records, CorrectionTally tally) {
-        List<@Nullable UsageVerdictV1> verdicts = decided(records, request.commandId());
-        for (int i = 0; i < records.size(); i++) {
-            var original = records.get(i).getOriginal();
-            tally.count(original == null ? records.get(i) : original, verdicts.get(i));
+    void send(CorrectionRequest request, List<UsageEventV1> asked, CorrectionTally tally) {
+        List<@Nullable UsageVerdictV1> verdicts = records.decided(asked, request.commandId());
+        for (int i = 0; i < asked.size(); i++) {
+            var original = asked.get(i).getOriginal();
+            tally.count(original == null ? asked.get(i) : original, verdicts.get(i));
         }
     }
 
@@ -165,7 +148,8 @@ final class CorrectionWriter {
         // Alone it must not come back: it counts only while the original does not.
         said(back).setMovedTo(event.event().getLicense());
         said(back).setUndoes(said.getCommandId());
-        requireTaken(decided(List.of(back), request.commandId()).get(0), request);
+        DecidedRecords.requireTaken(
+                records.decided(List.of(back), request.commandId()).get(0), request);
     }
 
     /**
@@ -190,7 +174,8 @@ final class CorrectionWriter {
         } else {
             replacement.setKind(UsageKind.AMEND);
             replacement.setOriginal(event.event());
-            requireTaken(decided(List.of(replacement), request.commandId()).get(0), request);
+            DecidedRecords.requireTaken(
+                    records.decided(List.of(replacement), request.commandId()).get(0), request);
         }
         return Json.object()
                 .put("commandId", request.commandId())
@@ -205,14 +190,14 @@ final class CorrectionWriter {
             CorrectionRequest request, CountedEvent event, UsageEventV1 replacement, Supplier<List<Correction>> story) {
         UsageEventV1 leaving = voiding(request, event);
         said(leaving).setMovedTo(replacement.getLicense());
-        var left = decided(List.of(leaving), request.commandId()).get(0);
-        requireTaken(left, request);
+        var left = records.decided(List.of(leaving), request.commandId()).get(0);
+        DecidedRecords.requireTaken(left, request);
         if (left != null && left.getKind() == VerdictKind.DUPLICATE) {
             requireGone(request, replacement.getLicense(), story.get());
         }
-        var verdict = decided(List.of(replacement), request.commandId()).get(0);
+        var verdict = records.decided(List.of(replacement), request.commandId()).get(0);
         if (verdict == null || verdict.getKind() == VerdictKind.COUNTED || verdict.getKind() == VerdictKind.DUPLICATE) {
-            requireTaken(verdict, request);
+            DecidedRecords.requireTaken(verdict, request);
             return;
         }
         if (verdict.getKind() == VerdictKind.CONFLICT) {
@@ -223,7 +208,8 @@ final class CorrectionWriter {
         UsageEventV1 back = correcting(UsageKind.RESTORE, request, event);
         said(back).setCommandId(request.commandId() + "/back");
         said(back).setMovedTo(replacement.getLicense());
-        requireTaken(decided(List.of(back), request.commandId()).get(0), request);
+        DecidedRecords.requireTaken(
+                records.decided(List.of(back), request.commandId()).get(0), request);
         throw Problem.refused(
                         verdict.getReason(),
                         "toLicense",
@@ -250,65 +236,5 @@ final class CorrectionWriter {
     /** The id of what takes the place of an event: of one command always the same. */
     private static String idAfter(String id, String commandId) {
         return id + AMENDED + commandId;
-    }
-
-    private static void requireTaken(@Nullable UsageVerdictV1 verdict, CorrectionRequest request) {
-        if (verdict == null) {
-            throw unknown(request.commandId(), "no verdict came in time").asException();
-        }
-        boolean taken = verdict.getKind() == VerdictKind.CORRECTED
-                || verdict.getKind() == VerdictKind.COUNTED
-                || verdict.getKind() == VerdictKind.DUPLICATE;
-        if (!taken) {
-            throw Problem.refused(
-                            verdict.getReason(),
-                            verdict.getField().isEmpty() ? null : verdict.getField(),
-                            verdict.getDetail())
-                    .asException();
-        }
-    }
-
-    private static Problem unknown(String commandId, String why) {
-        return Problem.of(
-                504,
-                "OUTCOME_UNKNOWN",
-                why + "; whether it was done is unknown. Send it again with commandId " + commandId + " to learn it");
-    }
-
-    /** Appends records and gives their verdicts; null where none came in time. */
-    private List<@Nullable UsageVerdictV1> decided(List<UsageEventV1> records, String commandId) {
-        var sent = new ArrayList<CompletableFuture<RecordMetadata>>(records.size());
-        for (UsageEventV1 record : records) {
-            sent.add(events.append(LicensePartition.of(record.getLicense(), partitions), record.getLicense(), record));
-        }
-        try {
-            CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
-                    .get(APPEND_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            List<Coordinates> at = sent.stream()
-                    .map(CompletableFuture::join)
-                    .map(m -> new Coordinates(m.topic(), m.partition(), m.offset()))
-                    .toList();
-            try (var wait = board.await(at)) {
-                awaitQuietly(wait.complete());
-                var verdicts = new ArrayList<@Nullable UsageVerdictV1>(at.size());
-                at.forEach(one -> verdicts.add(wait.of(one)));
-                return verdicts;
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            throw unknown(commandId, "Kafka did not confirm every record in time")
-                    .asException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("STOPPING", "the node is stopping; send it again with commandId " + commandId)
-                    .asException(e);
-        }
-    }
-
-    private static void awaitQuietly(CompletableFuture<Void> verdicts) throws InterruptedException {
-        try {
-            verdicts.get(VERDICTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            // what is missing is told as pending
-        }
     }
 }

@@ -54,7 +54,7 @@ public final class UsageCorrections {
             LongSupplier nowMs,
             BooleanSupplier isBrokersTime) {
         this.searches = () -> new EventSearch(readers.get(), registry);
-        this.writer = new CorrectionWriter(events, board, partitions);
+        this.writer = new CorrectionWriter(new DecidedRecords(events, board, partitions));
         this.starts = new StartOffsets(nowMs, isBrokersTime);
         this.partitions = partitions;
     }

@@ -1,0 +1,141 @@
+package io.tallyport.pipeline.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.pipeline.mapping.CatalogParser;
+import io.tallyport.pipeline.state.MeterEras.Range;
+import io.tallyport.pipeline.state.TaskState.TaskCatalog;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
+
+/** Which meters counted which records. */
+class MeterErasTest {
+
+    private static final String EVENTS = TopicCatalog.USAGE_EVENTS.name();
+    private static final String BULK = TopicCatalog.USAGE_BULK.name();
+
+    private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
+    private MeterEras eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
+    private Catalog inForce = Catalog.EMPTY;
+
+    @Test
+    void anEraBeginsAtTheNextRecordOfEachTopicAndOnlyWhereMetersDiffer() {
+        assertNull(eras.of("lic-1", at(EVENTS, 0), inForce));
+        adopt(1, "calls", 1);
+        reach(EVENTS, 10);
+        reach(BULK, 2);
+        adopt(2, "calls", 1);
+        reach(EVENTS, 11);
+        adopt(3, "calls", 2);
+        reach(EVENTS, 20);
+        assertEquals(1, versionAt(EVENTS, 19));
+        assertEquals(2, versionAt(EVENTS, 20));
+        assertEquals(1, versionAt(BULK, 99), "no record of it was read since");
+        reach(BULK, 100);
+        assertEquals(2, versionAt(BULK, 100));
+        assertNull(eras.of("lic-1", at(EVENTS, 9), inForce), "before the first nobody wrote it down");
+        eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
+        assertEquals(1, versionAt(EVENTS, 19), "as it was read back");
+        assertEquals(2, versionAt(EVENTS, 21));
+    }
+
+    @Test
+    void whatWaitedIsOfTheEraOfItsReleaseWhateverTopicsTakeTurns() {
+        adopt(1, "calls", 1);
+        reach(EVENTS, 0);
+        reach(BULK, 0);
+        adopt(2, "calls", 2);
+        reach(EVENTS, 50);
+        reach(BULK, 50);
+        eras.released("lic-1", at(EVENTS, 10));
+        eras.released("lic-1", at(BULK, 5));
+        eras.released("lic-1", at(EVENTS, 12));
+        eras.released("lic-1", at(BULK, 7));
+        assertEquals(2, new TaskFacts(store).released("lic-1").size(), "one run of each topic");
+        assertEquals(2, versionAt(EVENTS, 11));
+        assertEquals(1, versionAt(EVENTS, 13));
+        assertEquals(2, versionAt(BULK, 6));
+        var coverage = eras.coverage(pending("calls", 60, 60), inForce);
+        assertEquals(
+                Set.of(
+                        new Range(EVENTS, 0, 10),
+                        new Range(EVENTS, 13, 50),
+                        new Range(BULK, 0, 5),
+                        new Range(BULK, 8, 50)),
+                Set.copyOf(coverage.ranges()));
+        assertEquals(1, coverage.revision());
+        assertEquals(
+                Set.of(
+                        new Range(EVENTS, 50, 60),
+                        new Range(EVENTS, 10, 13),
+                        new Range(BULK, 50, 60),
+                        new Range(BULK, 5, 8)),
+                Set.copyOf(eras.coverage(pending("calls@2", 60, 60), inForce).ranges()));
+    }
+
+    /** A build that knew no eras adopted a catalog meanwhile. */
+    @Test
+    void whereAnOlderBuildAdoptedACatalogAnEraBegins() {
+        adopt(1, "calls", 1);
+        reach(EVENTS, 0);
+        reach(BULK, 0);
+        var foreign = new TaskCatalog(2, document("calls", 2));
+        inForce = CatalogParser.parse(foreign);
+        eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
+        eras.resume(foreign, inForce);
+        reach(EVENTS, 30);
+        assertEquals(1, versionAt(EVENTS, 29));
+        assertEquals(2, versionAt(EVENTS, 30));
+        eras.resume(foreign, inForce);
+        reach(EVENTS, 31);
+        assertEquals(2, new TaskFacts(store).eras().size(), "once");
+    }
+
+    private void adopt(long revision, String meter, int version) {
+        var next = new TaskCatalog(revision, document(meter, version));
+        Catalog before = inForce;
+        inForce = CatalogParser.parse(next);
+        eras.adopted(next, before, inForce);
+    }
+
+    private void reach(String topic, long offset) {
+        eras.reach(at(topic, offset));
+    }
+
+    private int versionAt(String topic, long offset) {
+        Catalog catalog = eras.of("lic-1", at(topic, offset), inForce);
+        assertNotNull(catalog);
+        return catalog.meters().values().iterator().next().version();
+    }
+
+    private static PendingRecount pending(String series, long events, long bulk) {
+        return new PendingRecount(
+                new PendingRecount.Key("lic-1", series, ""),
+                at(EVENTS, events),
+                Set.of(),
+                MeterUsage.none(Aggregation.MAX),
+                Map.of(EVENTS, events, BULK, bulk),
+                1);
+    }
+
+    private static Origin at(String topic, long offset) {
+        return new Origin(topic, 0, offset);
+    }
+
+    private static String document(String meter, int version) {
+        return "{\"format\":1,\"products\":[{\"id\":\"acme\",\"name\":\"Acme\"}],\"meters\":[{\"id\":\"" + meter
+                + "\",\"version\":" + version + ",\"eventType\":\"api.call\",\"aggregation\":\"MAX\",\"value\":\"v"
+                + version
+                + "\"}],\"plans\":[{\"id\":\"starter\",\"product\":\"acme\"}]}";
+    }
+}
