@@ -67,8 +67,8 @@ final class TopicPage {
                 ## Rights
 
                 What each role needs, as arguments of `kafka-acls --add`. The pipeline also needs its group, its transactions and the
-                changelog topics of its stores; the catalog writer needs its transactional id. Roles without a program yet (connectors,
-                recount, verify, replay) stand here so that nobody else is given their rights.
+                changelog topics of its stores; recount its group; the catalog writer its transactional id. Roles without a program yet (connectors,
+                replay) stand here so that nobody else is given their rights.
 
                 ```
                 """);
@@ -103,6 +103,8 @@ final class TopicPage {
                 + " --resource-pattern-type prefixed");
         pipeline.add(" --operation Create --operation Describe --operation Read --operation Write --topic"
                 + " tallyport-pipeline- --resource-pattern-type prefixed");
+        rights.computeIfAbsent("recount", role -> new ArrayList<>())
+                .add(" --operation Read --operation Describe --group tallyport-recount");
         return rights;
     }
 

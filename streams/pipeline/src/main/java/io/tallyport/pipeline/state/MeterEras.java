@@ -22,15 +22,18 @@ public final class MeterEras {
     private static final List<String> TOPICS =
             List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
     private static final int PARSED = 8;
+    /** No window that is kept began earlier. */
+    private static final long REACHABLE_MS = 70L * 86_400_000;
 
     /**
      * An era.
      *
      * @param number from 0 on
      * @param revision the catalog revision that began it
+     * @param beganMs tick time when it took over
      * @param from its first offset, by usage topic; a topic is missing until a record of it was read
      */
-    record Era(int number, long revision, Map<String, Long> from) {}
+    record Era(int number, long revision, long beganMs, Map<String, Long> from) {}
 
     /**
      * A run of records of one license that were counted later than they came.
@@ -56,21 +59,31 @@ public final class MeterEras {
     }
 
     /** Begins an era where a build before this one adopted a catalog and left none. */
-    void resume(TaskCatalog inForce, Catalog catalog) {
-        if (eras.isEmpty() || !parsed(eras.get(eras.size() - 1)).meters().equals(catalog.meters())) {
-            begin(inForce);
+    void resume(TaskCatalog inForce, Catalog catalog, long nowMs) {
+        Catalog last = eras.isEmpty() ? null : parsed(eras.get(eras.size() - 1));
+        if (last == null || !last.meters().equals(catalog.meters())) {
+            begin(inForce, nowMs);
         }
     }
 
     /** Notes that a catalog took over. */
-    void adopted(TaskCatalog next, Catalog before, Catalog after) {
+    void adopted(TaskCatalog next, Catalog before, Catalog after, long nowMs) {
         if (eras.isEmpty() || !before.meters().equals(after.meters())) {
-            begin(next);
+            begin(next, nowMs);
         }
     }
 
-    private void begin(TaskCatalog next) {
-        var era = new Era(eras.size(), next.revision(), Map.of());
+    private void begin(TaskCatalog next, long nowMs) {
+        for (int i = 0; i + 1 < eras.size(); i++) {
+            long endedMs = eras.get(i + 1).beganMs;
+            // 0 is before the first tick: nobody knows when that was.
+            if (endedMs > 0 && endedMs < nowMs - REACHABLE_MS) {
+                // Nothing that it counted can be corrected any more, or is in a window that is kept.
+                facts.forgetEraDocument(eras.get(i).number);
+                parsed.remove(eras.get(i).number);
+            }
+        }
+        var era = new Era(eras.size(), next.revision(), nowMs, Map.of());
         eras.add(era);
         facts.era(era);
         facts.eraDocument(era.number, next.document());
@@ -88,7 +101,7 @@ public final class MeterEras {
             if (!era.from.containsKey(origin.topic())) {
                 var from = new HashMap<>(era.from);
                 from.put(origin.topic(), origin.offset());
-                var reached = new Era(era.number, era.revision, Map.copyOf(from));
+                var reached = new Era(era.number, era.revision, era.beganMs, Map.copyOf(from));
                 eras.set(i, reached);
                 facts.era(reached);
             }
@@ -186,15 +199,17 @@ public final class MeterEras {
                 ranges.add(new Range(run.topic, run.first, Math.min(run.last + 1, until)));
             }
         }
-        return latest == null
+        String document = latest == null ? null : facts.eraDocument(latest.number);
+        return latest == null || document == null
                 ? new Coverage(0, "", List.of())
-                : new Coverage(latest.revision, facts.eraDocument(latest.number), List.copyOf(ranges));
+                : new Coverage(latest.revision, document, List.copyOf(ranges));
     }
 
     private boolean has(Era era, String series, Catalog inForce) {
         Catalog catalog = era.number == eras.size() - 1 ? inForce : parsed(era);
-        return catalog.meters().values().stream()
-                .anyMatch(meter -> meter.series().equals(series));
+        return catalog != null
+                && catalog.meters().values().stream()
+                        .anyMatch(meter -> meter.series().equals(series));
     }
 
     private static void cut(List<Range> ranges, Released run) {
@@ -215,10 +230,12 @@ public final class MeterEras {
         ranges.addAll(left);
     }
 
-    private Catalog parsed(Era era) {
+    /** The catalog of an era; null if it is kept no more. */
+    private @Nullable Catalog parsed(Era era) {
         Catalog known = parsed.get(era.number);
-        if (known == null) {
-            known = parser.apply(new TaskCatalog(era.revision, facts.eraDocument(era.number)));
+        String document = known == null ? facts.eraDocument(era.number) : null;
+        if (document != null) {
+            known = parser.apply(new TaskCatalog(era.revision, document));
             if (parsed.size() >= PARSED) {
                 parsed.remove(parsed.keySet().iterator().next());
             }

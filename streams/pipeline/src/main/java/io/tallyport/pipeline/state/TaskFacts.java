@@ -118,11 +118,14 @@ final class TaskFacts {
         forEach(ERA, (number, value) -> {
             var in = new BinaryInput(STORE, value, FORMAT);
             long revision = in.number();
+            long beganMs = in.fixed();
             var from = new HashMap<String, Long>();
             for (long left = in.number(); left > 0; left--) {
                 from.put(in.text(), in.number());
             }
-            eras.put(Integer.parseInt(number), new MeterEras.Era(Integer.parseInt(number), revision, Map.copyOf(from)));
+            eras.put(
+                    Integer.parseInt(number),
+                    new MeterEras.Era(Integer.parseInt(number), revision, beganMs, Map.copyOf(from)));
         });
         return List.copyOf(eras.values());
     }
@@ -132,19 +135,21 @@ final class TaskFacts {
                 key(ERA + era.number()),
                 new BinaryOutput(FORMAT)
                         .number(era.revision())
+                        .fixed(era.beganMs())
                         .list(
                                 new TreeMap<>(era.from()).entrySet(),
                                 (o, topic) -> o.text(topic.getKey()).number(topic.getValue()))
                         .toBytes());
     }
 
-    /** The catalog that began an era. */
-    String eraDocument(int number) {
+    /** The catalog that began an era; null if it is kept no more. */
+    @Nullable String eraDocument(int number) {
         byte[] value = store.get(key(ERA_DOCUMENT + number));
-        if (value == null) {
-            throw new StoredValueException(STORE, "lacks the catalog of era " + number);
-        }
-        return new BinaryInput(STORE, value, FORMAT).text();
+        return value == null ? null : new BinaryInput(STORE, value, FORMAT).text();
+    }
+
+    void forgetEraDocument(int number) {
+        store.delete(key(ERA_DOCUMENT + number));
     }
 
     void eraDocument(int number, String document) {

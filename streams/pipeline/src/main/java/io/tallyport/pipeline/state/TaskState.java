@@ -74,7 +74,7 @@ public final class TaskState {
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
             catalog = parser.apply(inForce);
-            eras.resume(inForce, catalog);
+            eras.resume(inForce, catalog, clock.nowMs());
         }
         this.ledgers = new LedgerCache(ledgerStore, ledgerBudgetBytes);
         this.groups = new GroupUsage(ledgerStore, ledgerBudgetBytes / GROUP_PART);
@@ -124,7 +124,7 @@ public final class TaskState {
         }
         Catalog before = catalog;
         catalog = parser.apply(next);
-        eras.adopted(next, before, catalog);
+        eras.adopted(next, before, catalog, clock.nowMs());
         facts.catalog(new TaskFacts.CatalogFact(next.revision(), next.document()));
         timers.setAllDue();
         return true;

@@ -12,6 +12,7 @@ import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.state.MeterEras.Range;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,6 +28,7 @@ class MeterErasTest {
     private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
     private MeterEras eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
     private Catalog inForce = Catalog.EMPTY;
+    private long nowMs = 1_768_046_400_000L;
 
     @Test
     void anEraBeginsAtTheNextRecordOfEachTopicAndOnlyWhereMetersDiffer() {
@@ -92,20 +94,41 @@ class MeterErasTest {
         var foreign = new TaskCatalog(2, document("calls", 2));
         inForce = CatalogParser.parse(foreign);
         eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
-        eras.resume(foreign, inForce);
+        eras.resume(foreign, inForce, nowMs);
         reach(EVENTS, 30);
         assertEquals(1, versionAt(EVENTS, 29));
         assertEquals(2, versionAt(EVENTS, 30));
-        eras.resume(foreign, inForce);
+        eras.resume(foreign, inForce, nowMs);
         reach(EVENTS, 31);
         assertEquals(2, new TaskFacts(store).eras().size(), "once");
+    }
+
+    @Test
+    void theCatalogOfAnEraIsDroppedOnceNothingThatItCountedIsInAWindow() {
+        adopt(1, "calls", 1);
+        reach(EVENTS, 0);
+        reach(BULK, 0);
+        adopt(2, "calls", 2);
+        reach(EVENTS, 10);
+        reach(BULK, 10);
+        nowMs += 69L * 86_400_000;
+        adopt(3, "calls", 3);
+        assertEquals(1, versionAt(EVENTS, 5));
+        nowMs += 2L * 86_400_000;
+        adopt(4, "calls", 4);
+        reach(EVENTS, 20);
+        reach(BULK, 20);
+        assertNull(eras.of("lic-1", at(EVENTS, 5), inForce));
+        assertNull(new TaskFacts(store).eraDocument(0));
+        assertEquals(2, versionAt(EVENTS, 15), "its successor began two days ago");
+        assertEquals(List.of(), eras.coverage(pending("calls", 30, 30), inForce).ranges());
     }
 
     private void adopt(long revision, String meter, int version) {
         var next = new TaskCatalog(revision, document(meter, version));
         Catalog before = inForce;
         inForce = CatalogParser.parse(next);
-        eras.adopted(next, before, inForce);
+        eras.adopted(next, before, inForce, nowMs);
     }
 
     private void reach(String topic, long offset) {
