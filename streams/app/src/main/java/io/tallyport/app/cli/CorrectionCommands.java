@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.app.cli.NodeHttp.Body;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +51,7 @@ final class CorrectionCommands {
     }
 
     /** One or many events, in calls that go on where the one before stopped. */
-    abstract static class Correction extends NodeCommand implements Callable<Integer> {
+    abstract static class Correction extends NodeCommand {
         private static final List<String> SUMS = List.of("found", "corrected", "repeated", "pending", "unanswered");
         private static final String CLEAR = "\r\u001b[K";
 
