@@ -162,7 +162,8 @@ public class HotPieces {
                 "hash-of-" + license,
                 Long.MAX_VALUE,
                 "",
-                UsageCalendar.NO_ANCHOR);
+                UsageCalendar.NO_ANCHOR,
+                java.util.Map.of());
         var next = License.apply(null, command, catalog, nowMs).next();
         return LicenseLedger.unknown(license).withLicense(java.util.Objects.requireNonNull(next, license));
     }

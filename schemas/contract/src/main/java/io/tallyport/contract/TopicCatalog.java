@@ -109,9 +109,9 @@ public final class TopicCatalog {
             TallyTopic.Role.OUTPUT,
             false,
             TallyTopic.FOREVER,
-            "Closed periods, for invoices.",
+            "Closed periods of licenses, for invoices; and those that are held.",
             "pipeline",
-            "billing");
+            "billing, port, read model, verify");
     public static final TallyTopic<QuotaAlertV1> QUOTA_ALERTS = topic(
             "alert.quotas.v1",
             QuotaAlertV1.class,

@@ -62,7 +62,7 @@ final class TopicPage {
         }
         page.append("""
 
-                `usage.statements.v1` has no records yet, and `lease.outcomes.v1` holds refusals only.
+                `lease.outcomes.v1` holds refusals only.
 
                 ## Rights
 

@@ -158,6 +158,12 @@ final class Licenses {
             case REVOKE ->
                 life.state.equals("REVOKED") ? Answer.refused("WRONG_STATE") : to(life, "REVOKED", "REVOKED");
             case RELEASE -> wasReleased ? Answer.moved("RELEASED") : Answer.refused("NOT_QUARANTINED");
+            case CHANGE_PLAN ->
+                life.isActive() || life.state.equals("SUSPENDED")
+                        ? Answer.moved("PLAN_CHANGED")
+                        : Answer.refused("WRONG_STATE");
+            case ADJUST -> Answer.moved("ADJUSTED");
+            case RELEASE_STATEMENT -> Answer.moved("STATEMENT_RELEASED");
             case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
     }

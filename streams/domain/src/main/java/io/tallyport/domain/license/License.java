@@ -69,16 +69,26 @@ public record License(
      * @throws IllegalArgumentException if the command is for another license
      */
     public static LicenseOutcome apply(@Nullable License current, LicenseCommand command, Catalog catalog, long nowMs) {
+        return apply(current, command, catalog, nowMs, LicenseCircumstances.from(nowMs));
+    }
+
+    /** The same where more than the license stands for or against the command. */
+    public static LicenseOutcome apply(
+            @Nullable License current,
+            LicenseCommand command,
+            Catalog catalog,
+            long nowMs,
+            LicenseCircumstances circumstances) {
         if (current != null && !current.id.equals(command.license())) {
             throw new IllegalArgumentException(
                     "license: the command is for " + command.license() + ", not for " + current.id);
         }
         if (current == null || command.commandId().isEmpty()) {
-            return LicenseDecision.decide(current, command, catalog, nowMs);
+            return LicenseDecision.decide(current, command, catalog, nowMs, circumstances);
         }
         Optional<AnsweredCommand> before = current.answerTo(command.commandId());
         if (before.isEmpty()) {
-            return LicenseDecision.decide(current, command, catalog, nowMs);
+            return LicenseDecision.decide(current, command, catalog, nowMs, circumstances);
         }
         if (before.get().bodyHash() == command.bodyHash()) {
             return new LicenseOutcome(current, List.of(before.get().answer()), true);
@@ -107,13 +117,14 @@ public record License(
         boolean held = switch (event.type()) {
             case QUARANTINED -> true;
             case RELEASED -> false;
-            case ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, REFUSED -> license.quarantined;
+            case ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, PLAN_CHANGED, ADJUSTED, STATEMENT_RELEASED, REFUSED ->
+                license.quarantined;
         };
         return new License(
                 license.id,
                 event.state() == null ? license.state : event.state(),
                 license.product,
-                license.plan,
+                event.type() == LicenseEventType.PLAN_CHANGED ? event.plan() : license.plan,
                 license.customer,
                 license.keyHash,
                 license.expiresAtMs,

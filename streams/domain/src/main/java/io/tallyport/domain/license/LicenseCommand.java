@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What somebody, or time, asks of a license.
@@ -17,12 +19,13 @@ import java.util.List;
  * @param author who asks; empty for internal kinds
  * @param reason why
  * @param product product id, for ISSUE; else empty
- * @param plan plan id, for ISSUE; else empty
+ * @param plan plan id, for ISSUE and CHANGE_PLAN; else empty
  * @param customer customer id, for ISSUE; else empty
  * @param keyHash keyed hash of the license key, for ISSUE; else empty
  * @param expiresAtMs end of validity, exclusive, for ISSUE; {@link Long#MAX_VALUE} if none
  * @param timeZone time zone of its windows, for ISSUE; empty for UTC
  * @param anchorMs an instant at which a month of it begins, for ISSUE; {@link UsageCalendar#NO_ANCHOR} if none
+ * @param attributes what ADJUST and RELEASE_STATEMENT say, as it was sent
  */
 public record LicenseCommand(
         Kind kind,
@@ -36,7 +39,12 @@ public record LicenseCommand(
         String keyHash,
         long expiresAtMs,
         String timeZone,
-        long anchorMs) {
+        long anchorMs,
+        Map<String, String> attributes) {
+
+    public LicenseCommand {
+        attributes = Map.copyOf(attributes);
+    }
 
     /** What can be asked. */
     public enum Kind {
@@ -46,6 +54,12 @@ public record LicenseCommand(
         REVOKE,
         /** Ends a quarantine. */
         RELEASE,
+        /** Another plan of the same product holds from now on. */
+        CHANGE_PLAN,
+        /** Corrects a closed period by hand. */
+        ADJUST,
+        /** Issues a statement that is held. */
+        RELEASE_STATEMENT,
         /** Internal: the license's end came due. */
         EXPIRE,
         /** Internal: a decision about the license failed. */
@@ -60,7 +74,19 @@ public record LicenseCommand(
     /** A command on an existing license. */
     public static LicenseCommand of(Kind kind, String license, String commandId, String author, String reason) {
         return new LicenseCommand(
-                kind, license, commandId, author, reason, "", "", "", "", Long.MAX_VALUE, "", UsageCalendar.NO_ANCHOR);
+                kind,
+                license,
+                commandId,
+                author,
+                reason,
+                "",
+                "",
+                "",
+                "",
+                Long.MAX_VALUE,
+                "",
+                UsageCalendar.NO_ANCHOR,
+                Map.of());
     }
 
     /** What the due timer of the license's end asks. */
@@ -89,6 +115,10 @@ public record LicenseCommand(
                 digest.update(timeZone.getBytes(StandardCharsets.UTF_8));
                 digest.update(ByteBuffer.allocate(Long.BYTES).putLong(anchorMs).flip());
             }
+            new TreeMap<>(attributes).forEach((name, value) -> {
+                digest.update((name + '=' + value).getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            });
             return ByteBuffer.wrap(digest.digest()).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -12,18 +12,26 @@ final class LicenseDecision {
 
     private final LicenseCommand command;
     private final long nowMs;
+    private final LicenseCircumstances circumstances;
     private final List<LicenseTimelineEvent> events = new ArrayList<>();
     private @Nullable License license;
 
-    private LicenseDecision(@Nullable License current, LicenseCommand command, long nowMs) {
+    private LicenseDecision(
+            @Nullable License current, LicenseCommand command, long nowMs, LicenseCircumstances circumstances) {
+        this.circumstances = circumstances;
         this.license = current;
         this.command = command;
         this.nowMs = nowMs;
     }
 
     /** The outcome of a command that was not answered before. */
-    static LicenseOutcome decide(@Nullable License current, LicenseCommand command, Catalog catalog, long nowMs) {
-        var decision = new LicenseDecision(current, command, nowMs);
+    static LicenseOutcome decide(
+            @Nullable License current,
+            LicenseCommand command,
+            Catalog catalog,
+            long nowMs,
+            LicenseCircumstances circumstances) {
+        var decision = new LicenseDecision(current, command, nowMs, circumstances);
         decision.expireIfDue();
         if (command.kind() != LicenseCommand.Kind.EXPIRE) {
             decision.take(catalog);
@@ -33,7 +41,7 @@ final class LicenseDecision {
 
     /** The outcome of a command whose id was used by another one. */
     static LicenseOutcome reusedId(License current, LicenseCommand command, long nowMs) {
-        var decision = new LicenseDecision(current, command, nowMs);
+        var decision = new LicenseDecision(current, command, nowMs, LicenseCircumstances.from(nowMs));
         decision.refuse(
                 LicenseRefusal.COMMAND_ID_REUSED,
                 "commandId",
@@ -56,9 +64,27 @@ final class LicenseDecision {
                 : LicenseTransition.of(before.state(), before.quarantined(), command.kind());
         if (cell.refusal() != null) {
             refuse(cell.refusal(), fieldOf(cell.refusal()), sentence(cell.refusal(), before));
-        } else if (command.kind() != LicenseCommand.Kind.ISSUE || termsHold(catalog)) {
+        } else if (circumstances.refusal() != null) {
+            refuse(circumstances.refusal(), circumstances.field(), circumstances.detail());
+        } else if (holds(catalog)) {
             move(cell, command);
         }
+    }
+
+    private boolean holds(Catalog catalog) {
+        return switch (command.kind()) {
+            case ISSUE -> termsHold(catalog);
+            case CHANGE_PLAN -> planHolds(catalog);
+            default -> true;
+        };
+    }
+
+    private boolean planHolds(Catalog catalog) {
+        License of = java.util.Objects.requireNonNull(license);
+        if (of.plan().equals(command.plan())) {
+            return refuse(LicenseRefusal.PLAN_UNCHANGED, "plan", "the plan is " + command.plan() + " already");
+        }
+        return planIsOf(of.product(), catalog);
     }
 
     private boolean termsHold(Catalog catalog) {
@@ -71,15 +97,8 @@ final class LicenseDecision {
                     "product",
                     "the catalog has no product '" + command.product() + "'");
         }
-        Plan plan = catalog.plans().get(command.plan());
-        if (plan == null) {
-            return refuse(LicenseRefusal.PLAN_UNKNOWN, "plan", "the catalog has no plan '" + command.plan() + "'");
-        }
-        if (!plan.product().equals(command.product())) {
-            return refuse(
-                    LicenseRefusal.PLAN_NOT_OF_PRODUCT,
-                    "plan",
-                    "the plan " + plan.id() + " belongs to the product " + plan.product());
+        if (!planIsOf(command.product(), catalog)) {
+            return false;
         }
         if (command.customer().isBlank()) {
             return refuse(LicenseRefusal.CUSTOMER_MISSING, "customer", "a license needs a customer");
@@ -99,10 +118,29 @@ final class LicenseDecision {
         return true;
     }
 
+    private boolean planIsOf(String product, Catalog catalog) {
+        Plan plan = catalog.plans().get(command.plan());
+        if (plan == null) {
+            return refuse(LicenseRefusal.PLAN_UNKNOWN, "plan", "the catalog has no plan '" + command.plan() + "'");
+        }
+        return plan.product().equals(product)
+                || refuse(
+                        LicenseRefusal.PLAN_NOT_OF_PRODUCT,
+                        "plan",
+                        "the plan " + plan.id() + " belongs to the product " + plan.product());
+    }
+
     private void move(LicenseTransition cell, LicenseCommand cause) {
         if (cell.event() != null) {
-            append(event(cause, cell.event(), cell.to(), "", "", ""));
+            append(event(cause, cell.event(), cell.to(), "", "", detailOf(cell.event())));
         }
+    }
+
+    private String detailOf(LicenseEventType type) {
+        return switch (type) {
+            case ADJUSTED, STATEMENT_RELEASED -> circumstances.detail();
+            default -> "";
+        };
     }
 
     /** Refuses; false, so that a check can return it. */
@@ -138,9 +176,9 @@ final class LicenseDecision {
                 refusal,
                 field,
                 detail,
-                nowMs,
+                type == LicenseEventType.PLAN_CHANGED ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
                 of == null ? cause.product() : of.product(),
-                of == null ? cause.plan() : of.plan(),
+                of == null || type == LicenseEventType.PLAN_CHANGED ? cause.plan() : of.plan(),
                 of == null ? cause.customer() : of.customer(),
                 type == LicenseEventType.ISSUED ? cause.keyHash() : "",
                 of == null ? cause.expiresAtMs() : of.expiresAtMs(),
@@ -170,7 +208,15 @@ final class LicenseDecision {
                     ANCHOR_OUT_OF_RANGE,
                     NO_CATALOG,
                     COMMAND_ID_REUSED,
-                    KEY_MISSING -> "";
+                    KEY_MISSING,
+                    PLAN_UNCHANGED,
+                    METER_UNKNOWN,
+                    PERIOD_INVALID,
+                    PERIOD_NOT_CLOSED,
+                    QUANTITY_INVALID,
+                    TOO_MANY_ADJUSTMENTS,
+                    NUMBER_INVALID,
+                    STATEMENT_NOT_HELD -> "";
         };
     }
 
@@ -181,18 +227,7 @@ final class LicenseDecision {
         return switch (refusal) {
             case LICENSE_EXISTS -> "the license " + before.id() + " was issued before";
             case NOT_QUARANTINED -> "the license is not in quarantine";
-            case WRONG_STATE,
-                    LICENSE_UNKNOWN,
-                    PRODUCT_UNKNOWN,
-                    PLAN_UNKNOWN,
-                    PLAN_NOT_OF_PRODUCT,
-                    CUSTOMER_MISSING,
-                    EXPIRY_IN_PAST,
-                    TIME_ZONE_UNKNOWN,
-                    ANCHOR_OUT_OF_RANGE,
-                    NO_CATALOG,
-                    COMMAND_ID_REUSED,
-                    KEY_MISSING -> command.kind() + " does not apply to a license that is " + before.state();
+            default -> command.kind() + " does not apply to a license that is " + before.state();
         };
     }
 }

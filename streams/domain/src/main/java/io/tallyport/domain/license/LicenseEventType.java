@@ -9,6 +9,12 @@ public enum LicenseEventType {
     EXPIRED,
     QUARANTINED,
     RELEASED,
+    /** Another plan, or other terms of the same, hold from the instant of the event on. */
+    PLAN_CHANGED,
+    /** A closed period was corrected by hand. */
+    ADJUSTED,
+    /** A statement that was held is to be issued as it is. */
+    STATEMENT_RELEASED,
     /** A command was answered with no; nothing changed. */
     REFUSED
 }

@@ -20,13 +20,15 @@ record LicenseTransition(
      * The table. {@code -} is nothing to do, a name in capitals the event of a move, else the refusal.
      *
      * <pre>
-     *             ISSUE    SUSPEND    RESUME    REVOKE    EXPIRE    RELEASE            QUARANTINE
-     * none        ISSUED   unknown    unknown   unknown   -         unknown            unknown
-     * ACTIVE      exists   SUSPENDED  wrong     REVOKED   EXPIRED   RELEASED if held   QUARANTINED if not held
-     * SUSPENDED   exists   wrong      RESUMED   REVOKED   EXPIRED   likewise           likewise
-     * EXPIRED     exists   wrong      wrong     REVOKED   -         likewise           likewise
-     * REVOKED     exists   wrong      wrong     wrong     -         likewise           likewise
+     *             ISSUE    SUSPEND    RESUME    REVOKE    EXPIRE    RELEASE            QUARANTINE                CHANGE_PLAN
+     * none        ISSUED   unknown    unknown   unknown   -         unknown            unknown                   unknown
+     * ACTIVE      exists   SUSPENDED  wrong     REVOKED   EXPIRED   RELEASED if held   QUARANTINED if not held   PLAN_CHANGED
+     * SUSPENDED   exists   wrong      RESUMED   REVOKED   EXPIRED   likewise           likewise                  PLAN_CHANGED
+     * EXPIRED     exists   wrong      wrong     REVOKED   -         likewise           likewise                  wrong
+     * REVOKED     exists   wrong      wrong     wrong     -         likewise           likewise                  wrong
      * </pre>
+     *
+     * <p>ADJUST is ADJUSTED and RELEASE_STATEMENT is STATEMENT_RELEASED for each license that there is.
      *
      * @param state state of the license; null if there is none
      * @param quarantined whether it is held in quarantine
@@ -36,7 +38,8 @@ record LicenseTransition(
         if (state == null) {
             return switch (kind) {
                 case ISSUE -> move(LicenseState.ACTIVE, LicenseEventType.ISSUED);
-                case SUSPEND, RESUME, REVOKE, RELEASE, QUARANTINE -> refuse(LicenseRefusal.LICENSE_UNKNOWN);
+                case SUSPEND, RESUME, REVOKE, RELEASE, QUARANTINE, CHANGE_PLAN, ADJUST, RELEASE_STATEMENT ->
+                    refuse(LicenseRefusal.LICENSE_UNKNOWN);
                 case EXPIRE -> NOTHING;
             };
         }
@@ -57,6 +60,13 @@ record LicenseTransition(
                     case ACTIVE, SUSPENDED, EXPIRED -> move(LicenseState.REVOKED, LicenseEventType.REVOKED);
                     case REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
                 };
+            case CHANGE_PLAN ->
+                switch (state) {
+                    case ACTIVE, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
+                    case EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
+                };
+            case ADJUST -> move(state, LicenseEventType.ADJUSTED);
+            case RELEASE_STATEMENT -> move(state, LicenseEventType.STATEMENT_RELEASED);
             case EXPIRE ->
                 switch (state) {
                     case ACTIVE, SUSPENDED -> move(LicenseState.EXPIRED, LicenseEventType.EXPIRED);

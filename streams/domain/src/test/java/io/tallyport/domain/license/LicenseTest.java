@@ -68,7 +68,8 @@ class LicenseTest {
                 key,
                 NOW + leftMs,
                 "",
-                UsageCalendar.NO_ANCHOR);
+                UsageCalendar.NO_ANCHOR,
+                java.util.Map.of());
         LicenseOutcome outcome = License.apply(null, command, CATALOG, NOW);
         assertNull(outcome.next());
         LicenseTimelineEvent answer = only(outcome);
@@ -214,7 +215,8 @@ class LicenseTest {
                 "hash",
                 END,
                 "",
-                UsageCalendar.NO_ANCHOR);
+                UsageCalendar.NO_ANCHOR,
+                java.util.Map.of());
     }
 
     private static LicenseCommand command(Kind kind, String commandId) {

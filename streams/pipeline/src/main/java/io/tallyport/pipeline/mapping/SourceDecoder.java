@@ -110,6 +110,9 @@ public final class SourceDecoder {
             case RESUME -> LicenseCommand.Kind.RESUME;
             case REVOKE -> LicenseCommand.Kind.REVOKE;
             case RELEASE -> LicenseCommand.Kind.RELEASE;
+            case CHANGE_PLAN -> LicenseCommand.Kind.CHANGE_PLAN;
+            case ADJUST -> LicenseCommand.Kind.ADJUST;
+            case RELEASE_STATEMENT -> LicenseCommand.Kind.RELEASE_STATEMENT;
         };
         if (kind == null) {
             return c.getKind() == io.tallyport.wire.LicenseCommandKind.TICK
@@ -128,7 +131,8 @@ public final class SourceDecoder {
                 c.getKeyHash(),
                 c.getExpiresAtMs() == null ? Long.MAX_VALUE : c.getExpiresAtMs(),
                 c.getTimeZone(),
-                c.getAnchorMs() == null ? UsageCalendar.NO_ANCHOR : c.getAnchorMs()));
+                c.getAnchorMs() == null ? UsageCalendar.NO_ANCHOR : c.getAnchorMs(),
+                c.getAttributes()));
     }
 
     public Decoded<LeaseRequest> lease(byte @Nullable [] bytes) throws WireException {

@@ -113,7 +113,8 @@ class LedgerHeapTest {
                     keyHash(id),
                     Long.MAX_VALUE,
                     "",
-                    UsageCalendar.NO_ANCHOR);
+                    UsageCalendar.NO_ANCHOR,
+                    java.util.Map.of());
             var license = License.apply(null, command, CATALOG, START_MS).next();
             cache.replace(cache.create(id), settled(LicenseLedger.unknown(id).withLicense(license), i));
         }
