@@ -22,6 +22,7 @@ import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.mapping.SourceDecoder;
+import io.tallyport.pipeline.sketch.EventDigests;
 import io.tallyport.pipeline.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.CountedEvents;
 import io.tallyport.pipeline.state.EventIds;
@@ -169,7 +170,8 @@ public class HotPieces {
     }
 
     private LicenseLedger after(LicenseLedger before, int i) {
-        var counted = UsageCounting.count(before, contributions.get(i), events[i].timeMs(), nowMs);
+        var counted = UsageCounting.count(
+                before, contributions.get(i), events[i].timeMs(), EventDigests.of(events[i]), nowMs);
         var settled = QuotaStep.settle(counted, catalog, nowMs, origin, events[i].source(), events[i].id());
         return AnomalyStep.observe(settled.next(), catalog, contributions.get(i), events[i].timeMs(), false, nowMs)
                 .next();
@@ -250,14 +252,16 @@ public class HotPieces {
     @Benchmark
     public Object aggregation() {
         int i = next();
-        return UsageCounting.count(ledgerOf[i], contributions.get(i), events[i].timeMs(), nowMs);
+        return UsageCounting.count(
+                ledgerOf[i], contributions.get(i), events[i].timeMs(), EventDigests.of(events[i]), nowMs);
     }
 
     /** The same for a license with a time zone and an anchor of its own. */
     @Benchmark
     public Object aggregationInAZone() {
         int i = next();
-        return UsageCounting.count(zonedOf[i], contributions.get(i), events[i].timeMs(), nowMs);
+        return UsageCounting.count(
+                zonedOf[i], contributions.get(i), events[i].timeMs(), EventDigests.of(events[i]), nowMs);
     }
 
     /** Comparing with the quotas. */

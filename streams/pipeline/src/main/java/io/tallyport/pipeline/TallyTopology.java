@@ -13,6 +13,7 @@ import io.tallyport.pipeline.step.AdoptCatalog;
 import io.tallyport.pipeline.step.AdvanceTime;
 import io.tallyport.pipeline.step.AllocateLeases;
 import io.tallyport.pipeline.step.ApplyLicenseCommand;
+import io.tallyport.pipeline.step.ClosePeriods;
 import io.tallyport.pipeline.step.CommitTurn;
 import io.tallyport.pipeline.step.DetectAnomalies;
 import io.tallyport.pipeline.step.MeterUsageStep;
@@ -88,14 +89,14 @@ public final class TallyTopology {
                 StepName.ALLOCATE_LEASES,
                 StepName.ADOPT_CATALOG);
 
-        step(topology, StepName.METER_USAGE, MeterUsageStep::new, StepName.ADMIT_USAGE, StepName.ADVANCE_TIME);
         step(
                 topology,
-                StepName.SETTLE_QUOTA,
-                SettleQuota::new,
-                StepName.METER_USAGE,
+                StepName.CLOSE_PERIODS,
+                ClosePeriods::new,
                 StepName.APPLY_LICENSE_COMMAND,
                 StepName.ADVANCE_TIME);
+        step(topology, StepName.METER_USAGE, MeterUsageStep::new, StepName.ADMIT_USAGE, StepName.ADVANCE_TIME);
+        step(topology, StepName.SETTLE_QUOTA, SettleQuota::new, StepName.METER_USAGE, StepName.CLOSE_PERIODS);
         step(
                 topology,
                 StepName.DETECT_ANOMALIES,
@@ -110,6 +111,7 @@ public final class TallyTopology {
                 () -> new CommitTurn(new OutputEncoder(registry), metrics),
                 StepName.PUBLISH_ENTITLEMENTS,
                 StepName.ADMIT_USAGE,
+                StepName.CLOSE_PERIODS,
                 StepName.APPLY_LICENSE_COMMAND,
                 StepName.ALLOCATE_LEASES,
                 StepName.ADOPT_CATALOG,
@@ -133,6 +135,7 @@ public final class TallyTopology {
                     StepName.ALLOCATE_LEASES,
                     StepName.ADOPT_CATALOG,
                     StepName.ADVANCE_TIME,
+                    StepName.CLOSE_PERIODS,
                     StepName.METER_USAGE,
                     StepName.SETTLE_QUOTA,
                     StepName.DETECT_ANOMALIES,

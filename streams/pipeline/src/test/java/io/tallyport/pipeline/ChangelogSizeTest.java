@@ -30,13 +30,13 @@ class ChangelogSizeTest {
             for (int i = 0; i < LICENSES; i++) {
                 h.issue(license(i));
             }
-            requireClose("a license", 500, h.logged(LEDGERS) / LICENSES);
+            requireClose("a license", 590, h.logged(LEDGERS) / LICENSES);
             use(h, 0);
             assertTrue(h.logged(LEDGERS) > 0, "the first use is logged");
             h.logged(FACTS);
             use(h, 1);
-            requireClose("a commit with usage of two meters", 150, h.logged(LEDGERS) / LICENSES);
-            requireClose("a commit with numbered events", 60, h.logged(FACTS) / LICENSES);
+            requireClose("a commit with usage of two meters", 190, h.logged(LEDGERS) / LICENSES);
+            requireClose("a commit with numbered events", 90, h.logged(FACTS) / LICENSES);
             long readings = h.bytesOf(TopicCatalog.USAGE_READINGS);
             use(h, 2);
             requireClose(

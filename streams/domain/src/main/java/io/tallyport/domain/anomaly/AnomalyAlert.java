@@ -8,7 +8,7 @@ import io.tallyport.domain.evidence.Origin;
  *
  * @param alertId one per incident
  * @param status whether it begins, goes on or ends
- * @param detector stable name: spike-drop, duplicate-flood, quarantine
+ * @param detector stable name: spike-drop, duplicate-flood, quarantine, statement
  * @param severity how much it matters
  * @param meter meter id; empty if none
  * @param direction SPIKE or DROP; empty if neither
@@ -71,6 +71,11 @@ public record AnomalyAlert(
     /** The incident of a quarantine: a decision about the license failed. */
     public static AnomalyAlert quarantine(String license, AlertStatus status, String detail, Evidence evidence) {
         return plain(license + "/quarantine", status, "quarantine", Severity.CRITICAL, detail, evidence);
+    }
+
+    /** A period that is due has no statement. */
+    public static AnomalyAlert heldStatement(String statementId, AlertStatus status, String detail, Evidence evidence) {
+        return plain(statementId + "/held", status, "statement", Severity.CRITICAL, detail, evidence);
     }
 
     private static AnomalyAlert plain(

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
     /** No catalog was applied yet. */
-    public static final Catalog EMPTY = new Catalog(0, Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Catalog EMPTY = new Catalog(0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     private final long revision;
     private final Map<String, Product> products;
     private final Map<String, Meter> meters;
     private final Map<String, Feature> features;
     private final Map<String, Plan> plans;
+    private final Map<String, Customer> customers;
     private final Map<String, MeterSelection> metersByEventType;
+    private final Map<String, PlanTerms> terms;
     private final long lateDataGraceMs;
 
     public Catalog(
@@ -29,7 +31,9 @@ public final class Catalog {
             Map<String, Product> products,
             Map<String, Meter> meters,
             Map<String, Feature> features,
-            Map<String, Plan> plans) {
+            Map<String, Plan> plans,
+            Map<String, Customer> customers) {
+        this.customers = ordered(customers);
         this.revision = revision;
         this.products = ordered(products);
         this.meters = ordered(meters);
@@ -42,6 +46,9 @@ public final class Catalog {
         var selections = new LinkedHashMap<String, MeterSelection>();
         byType.forEach((type, list) -> selections.put(type, new MeterSelection(list)));
         this.metersByEventType = Map.copyOf(selections);
+        var terms = new LinkedHashMap<String, PlanTerms>();
+        plans.forEach((id, plan) -> terms.put(id, PlanTerms.of(plan, features)));
+        this.terms = Map.copyOf(terms);
         this.lateDataGraceMs = meters.values().stream()
                 .mapToLong(meter -> meter.lateDataGrace().toMillis())
                 .max()
@@ -68,9 +75,25 @@ public final class Catalog {
         return plans;
     }
 
+    /** The customers that it says something about; a license may have another one. */
+    public Map<String, Customer> customers() {
+        return customers;
+    }
+
+    /** The ids of a customer in other systems; none if it says nothing about the customer. */
+    public Map<String, String> externalIdsOf(String customer) {
+        Customer known = customers.get(customer);
+        return known == null ? Map.of() : known.externalIds();
+    }
+
     /** The meters that events of a type may feed; none if the type is unknown. */
     public MeterSelection metersOf(String eventType) {
         return metersByEventType.getOrDefault(eventType, MeterSelection.NONE);
+    }
+
+    /** What a plan says about a bill; null if there is no such plan. */
+    public @Nullable PlanTerms termsOf(String plan) {
+        return terms.get(plan);
     }
 
     /** How long after its end a period waits for late events, in ms: as long as the meter that waits longest. */
@@ -86,12 +109,13 @@ public final class Catalog {
                 && products.equals(that.products)
                 && meters.equals(that.meters)
                 && features.equals(that.features)
-                && plans.equals(that.plans);
+                && plans.equals(that.plans)
+                && customers.equals(that.customers);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(revision, products, meters, features, plans);
+        return Objects.hash(revision, products, meters, features, plans, customers);
     }
 
     @Override

@@ -18,7 +18,8 @@ public record CatalogChange(Item item, String id, Kind kind, String field, Strin
         PRODUCT,
         METER,
         FEATURE,
-        PLAN
+        PLAN,
+        CUSTOMER
     }
 
     /** What happened to an item. */

@@ -24,6 +24,7 @@ public final class CatalogDiff {
         compare(Item.METER, items(from.get("meters")), items(to.get("meters")), changes);
         compare(Item.FEATURE, items(from.get("features")), items(to.get("features")), changes);
         compare(Item.PLAN, items(from.get("plans")), items(to.get("plans")), changes);
+        compare(Item.CUSTOMER, items(from.get("customers")), items(to.get("customers")), changes);
         return List.copyOf(changes);
     }
 
@@ -84,15 +85,19 @@ public final class CatalogDiff {
         }
     }
 
-    /** What an entry of a list is known by: its id, the meter and window of a rule, or itself. */
+    /** What an entry of a list is known by: its id, the meter and window of a rule, the meter of what is included, or itself. */
     private static String nameOf(Object entry, int index) {
         if (!(entry instanceof Map<?, ?> map)) {
             return entry.toString();
+        }
+        if (map.get("system") != null) {
+            return "" + map.get("system");
         }
         if (map.get("id") != null) {
             return "" + map.get("id");
         }
         Object window = map.get("per") == null ? map.get("bucket") : map.get("per");
-        return map.get("meter") == null ? "" + index : map.get("meter") + "/" + window;
+        String meter = map.get("meter") == null ? "" + index : "" + map.get("meter");
+        return window == null ? meter : meter + "/" + window;
     }
 }

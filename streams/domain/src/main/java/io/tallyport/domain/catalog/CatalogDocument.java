@@ -39,6 +39,27 @@ public final class CatalogDocument {
         tree.put("meters", each(catalog.meters(), CatalogDocument::meter));
         tree.put("features", each(catalog.features(), CatalogDocument::feature));
         tree.put("plans", each(catalog.plans(), plan -> plan(plan, catalog.features())));
+        if (!catalog.customers().isEmpty()) {
+            tree.put("customers", each(catalog.customers(), CatalogDocument::customer));
+        }
+        return tree;
+    }
+
+    private static Map<String, Object> customer(Customer customer) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("id", customer.id());
+        tree.put(
+                "externalIds",
+                customer.externalIds().entrySet().stream()
+                        .map(entry -> externalId(entry.getKey(), entry.getValue()))
+                        .toList());
+        return tree;
+    }
+
+    private static Map<String, Object> externalId(String system, String id) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("system", system);
+        tree.put("id", id);
         return tree;
     }
 
@@ -103,6 +124,13 @@ public final class CatalogDocument {
                 plan.features().entrySet().stream()
                         .map(entry -> grant(entry.getKey(), entry.getValue(), features.get(entry.getKey())))
                         .toList());
+        if (!plan.included().isEmpty()) {
+            tree.put(
+                    "included",
+                    plan.included().entrySet().stream()
+                            .map(entry -> included(entry.getKey(), entry.getValue()))
+                            .toList());
+        }
         tree.put("quotas", plan.quotas().stream().map(CatalogDocument::quota).toList());
         tree.put(
                 "detectors",
@@ -117,6 +145,13 @@ public final class CatalogDocument {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("id", id);
         tree.put("value", value);
+        return tree;
+    }
+
+    private static Map<String, Object> included(String meter, BigDecimal amount) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("meter", meter);
+        tree.put("amount", number(amount));
         return tree;
     }
 

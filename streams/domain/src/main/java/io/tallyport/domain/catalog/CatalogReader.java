@@ -15,8 +15,11 @@ final class CatalogReader {
 
     static final int MOST_ITEMS = 1_000;
 
-    private static final List<String> DOCUMENT_KEYS = List.of("format", "products", "meters", "features", "plans");
+    private static final List<String> DOCUMENT_KEYS =
+            List.of("format", "products", "meters", "features", "plans", "customers");
     private static final List<String> PRODUCT_KEYS = List.of("id", "name", "sources");
+    private static final List<String> CUSTOMER_KEYS = List.of("id", "externalIds");
+    private static final List<String> EXTERNAL_KEYS = List.of("system", "id");
     private static final List<String> FEATURE_KEYS = List.of("id", "kind", "meter", "onFailure", "trace");
 
     private final Filters filters;
@@ -24,6 +27,7 @@ final class CatalogReader {
     private final Map<String, Product> products = new LinkedHashMap<>();
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private final Map<String, Plan> plans = new LinkedHashMap<>();
+    private final Map<String, Customer> customers = new LinkedHashMap<>();
     // Names of all items, also of faulty ones: one fault is reported once, not at each place that names the item.
     private final Set<String> productIds = new LinkedHashSet<>();
     private final Map<String, Optional<Meter>> meters = new LinkedHashMap<>();
@@ -40,7 +44,8 @@ final class CatalogReader {
         }
         var sound = new LinkedHashMap<String, Meter>();
         meters.forEach((id, meter) -> sound.put(id, meter.orElseThrow()));
-        return new CatalogReading(Optional.of(new Catalog(revision, products, sound, features, plans)), List.of());
+        return new CatalogReading(
+                Optional.of(new Catalog(revision, products, sound, features, plans, customers)), List.of());
     }
 
     private void document(DocumentSection document) {
@@ -58,6 +63,7 @@ final class CatalogReader {
             String id = newId(section, planIds);
             reader.plan(section, id).ifPresent(plan -> plans.put(plan.id(), plan));
         });
+        items(document, "customers", CUSTOMER_KEYS, this::customer);
     }
 
     private static void items(
@@ -82,6 +88,22 @@ final class CatalogReader {
         }
         if (problems.count() == before) {
             products.put(id, new Product(id, name, sources));
+        }
+    }
+
+    private void customer(DocumentSection section) {
+        String id = section.text("id");
+        var externalIds = new LinkedHashMap<String, String>();
+        for (DocumentNode item : section.items("externalIds", MOST_ITEMS)) {
+            item.section(EXTERNAL_KEYS).ifPresent(external -> {
+                String system = external.text("system");
+                if (externalIds.putIfAbsent(system, external.text("id")) != null) {
+                    item.note("DUPLICATE", "the customer has an id in '" + system + "' before");
+                }
+            });
+        }
+        if (!id.isEmpty() && customers.putIfAbsent(id, new Customer(id, externalIds)) != null) {
+            duplicate(section, id);
         }
     }
 

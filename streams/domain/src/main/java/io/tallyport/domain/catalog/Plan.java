@@ -1,5 +1,6 @@
 package io.tallyport.domain.catalog;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param version rises when its terms change
  * @param product product id
  * @param features granted features: id to static value (empty for the other kinds)
+ * @param included what is included of a meter in each period, by meter id
  * @param quotas limits
  * @param detectors detectors
  */
@@ -18,12 +20,14 @@ public record Plan(
         int version,
         String product,
         Map<String, String> features,
+        Map<String, BigDecimal> included,
         List<Quota> quotas,
         List<DetectorRule> detectors) {
     public Plan {
         // Licenses name it as well: with one string for all, it is found by identity.
         id = id.intern();
         features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
+        included = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(included));
         quotas = List.copyOf(quotas);
         detectors = List.copyOf(detectors);
     }

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the plans of a document against the names that the document defines. */
 final class PlanReader {
 
-    static final List<String> KEYS = List.of("id", "version", "product", "features", "quotas", "detectors");
+    static final List<String> KEYS = List.of("id", "version", "product", "features", "included", "quotas", "detectors");
 
     private static final List<String> GRANT_KEYS = List.of("id", "value");
+    private static final List<String> INCLUDED_KEYS = List.of("meter", "amount");
     private static final List<String> QUOTA_KEYS = List.of("meter", "limit", "per", "kind", "thresholds");
     private static final List<String> DETECTOR_KEYS = List.of("meter", "bucket", "warmUp", "history", "score");
     private static final int MOST_RULES = 100;
@@ -52,10 +53,11 @@ final class PlanReader {
         int version = section.whole("version", 1, Integer.MAX_VALUE, 1);
         String product = section.name("product", "product", products);
         Map<String, String> granted = grants(section);
+        Map<String, BigDecimal> included = included(section);
         List<Quota> quotas = quotas(section);
         List<DetectorRule> detectors = detectors(section);
         return problems.count() == before && !id.isEmpty()
-                ? Optional.of(new Plan(id, version, product, granted, quotas, detectors))
+                ? Optional.of(new Plan(id, version, product, granted, included, quotas, detectors))
                 : Optional.empty();
     }
 
@@ -94,6 +96,24 @@ final class PlanReader {
         if (granted.putIfAbsent(id, value.map(DocumentNode::scalar).orElse("")) != null) {
             item.note("DUPLICATE", "the feature '" + id + "' is granted before");
         }
+    }
+
+    private Map<String, BigDecimal> included(DocumentSection plan) {
+        var included = new LinkedHashMap<String, BigDecimal>();
+        for (DocumentNode item : plan.items("included", MOST_RULES)) {
+            item.section(INCLUDED_KEYS).ifPresent(section -> {
+                String meter = section.name("meter", "meter", meters.keySet());
+                Optional<DocumentNode> amount = section.required("amount");
+                BigDecimal value = amount.map(DocumentNode::decimal).orElse(BigDecimal.ZERO);
+                if (value.signum() < 0) {
+                    amount.ifPresent(at -> at.note("OUT_OF_RANGE", "must not be negative"));
+                }
+                if (included.putIfAbsent(meter, value) != null) {
+                    item.note("DUPLICATE", "the plan includes some of " + meter + " before");
+                }
+            });
+        }
+        return included;
     }
 
     private List<Quota> quotas(DocumentSection plan) {

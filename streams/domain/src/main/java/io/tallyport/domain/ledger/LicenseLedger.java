@@ -7,6 +7,8 @@ import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.quota.QuotaState;
+import io.tallyport.domain.statement.Closing;
+import io.tallyport.domain.statement.PeriodTally;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param published the entitlement that was last published; null if none was
  * @param settledRevision catalog revision that it was last settled against
  * @param outsideOpen whether an alert about usage outside the entitlement is open
+ * @param tally how many events were counted in each period
+ * @param closing where its periods stand; null until they begin
  */
 public record LicenseLedger(
         String id,
@@ -32,11 +36,14 @@ public record LicenseLedger(
         @Nullable FloodState flood,
         @Nullable Entitlement published,
         long settledRevision,
-        boolean outsideOpen) {
+        boolean outsideOpen,
+        PeriodTally tally,
+        @Nullable Closing closing) {
 
     /** A license that nothing is known about. */
     public static LicenseLedger unknown(String id) {
-        return new LicenseLedger(id, null, Keyed.empty(), Keyed.empty(), Keyed.empty(), null, null, 0, false);
+        return new LicenseLedger(
+                id, null, Keyed.empty(), Keyed.empty(), Keyed.empty(), null, null, 0, false, PeriodTally.NONE, null);
     }
 
     /** The windows of its usage. */
@@ -45,30 +52,75 @@ public record LicenseLedger(
     }
 
     public LicenseLedger withLicense(@Nullable License next) {
-        return new LicenseLedger(id, next, meters, quotas, detectors, flood, published, settledRevision, outsideOpen);
+        return new LicenseLedger(
+                id, next, meters, quotas, detectors, flood, published, settledRevision, outsideOpen, tally, closing);
     }
 
     public LicenseLedger withMeters(Keyed<MeterUsage> next) {
-        return new LicenseLedger(id, license, next, quotas, detectors, flood, published, settledRevision, outsideOpen);
+        return new LicenseLedger(
+                id, license, next, quotas, detectors, flood, published, settledRevision, outsideOpen, tally, closing);
     }
 
     public LicenseLedger withQuotas(Keyed<QuotaState> next, long revision) {
-        return new LicenseLedger(id, license, meters, next, detectors, flood, published, revision, outsideOpen);
+        return new LicenseLedger(
+                id, license, meters, next, detectors, flood, published, revision, outsideOpen, tally, closing);
     }
 
     public LicenseLedger withDetectors(Keyed<DetectorState> next) {
-        return new LicenseLedger(id, license, meters, quotas, next, flood, published, settledRevision, outsideOpen);
+        return new LicenseLedger(
+                id, license, meters, quotas, next, flood, published, settledRevision, outsideOpen, tally, closing);
     }
 
     public LicenseLedger withFlood(@Nullable FloodState next) {
-        return new LicenseLedger(id, license, meters, quotas, detectors, next, published, settledRevision, outsideOpen);
+        return new LicenseLedger(
+                id, license, meters, quotas, detectors, next, published, settledRevision, outsideOpen, tally, closing);
     }
 
     public LicenseLedger withPublished(Entitlement next) {
-        return new LicenseLedger(id, license, meters, quotas, detectors, flood, next, settledRevision, outsideOpen);
+        return new LicenseLedger(
+                id, license, meters, quotas, detectors, flood, next, settledRevision, outsideOpen, tally, closing);
     }
 
     public LicenseLedger withOutsideOpen(boolean next) {
-        return new LicenseLedger(id, license, meters, quotas, detectors, flood, published, settledRevision, next);
+        return new LicenseLedger(
+                id, license, meters, quotas, detectors, flood, published, settledRevision, next, tally, closing);
+    }
+
+    public LicenseLedger withTally(PeriodTally next) {
+        return new LicenseLedger(
+                id, license, meters, quotas, detectors, flood, published, settledRevision, outsideOpen, next, closing);
+    }
+
+    public LicenseLedger withClosing(@Nullable Closing next) {
+        return next == closing
+                ? this
+                : new LicenseLedger(
+                        id,
+                        license,
+                        meters,
+                        quotas,
+                        detectors,
+                        flood,
+                        published,
+                        settledRevision,
+                        outsideOpen,
+                        tally,
+                        next);
+    }
+
+    /** With usage that was counted. */
+    LicenseLedger counted(Keyed<MeterUsage> nextMeters, PeriodTally nextTally) {
+        return new LicenseLedger(
+                id,
+                license,
+                nextMeters,
+                quotas,
+                detectors,
+                flood,
+                published,
+                settledRevision,
+                outsideOpen,
+                nextTally,
+                closing);
     }
 }

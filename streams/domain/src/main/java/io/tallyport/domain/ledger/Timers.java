@@ -11,13 +11,17 @@ public final class Timers {
 
     /** The next instant, in ms since the epoch, at which the license must be looked at; {@link #NEVER} if none. */
     public static long nextDueMs(LicenseLedger ledger, Catalog catalog) {
-        if (ledger.license() == null || ledger.license().quarantined()) {
+        if (ledger.license() == null) {
             return NEVER;
+        }
+        if (ledger.license().quarantined()) {
+            // Nothing is decided about it; but somebody must know that a period has no statement.
+            return ledger.closing() == null ? NEVER : PeriodClosing.nextDueMs(ledger, catalog);
         }
         if (ledger.settledRevision() != catalog.revision()) {
             return Long.MIN_VALUE;
         }
-        long[] due = {ledger.license().nextDueMs()};
+        long[] due = {Math.min(ledger.license().nextDueMs(), PeriodClosing.nextDueMs(ledger, catalog))};
         ledger.quotas().forEach((rule, state) -> {
             boolean moved =
                     state.level() != QuotaLevel.WITHIN || !state.crossed().isEmpty();

@@ -1,10 +1,12 @@
 package io.tallyport.domain.ledger;
 
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.statement.EventDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,33 @@ import java.util.Map;
 /** Adds measured usage to a ledger. Metering counts what happened, whatever the license allows. */
 public final class UsageCounting {
 
+    /** No event is accepted that is older: 33 days of a month at most, and 36 more. */
+    private static final long REACHABLE_MS = 70L * 86_400_000;
+
     /** The ledger with the contributions of one event added at its own time. */
     public static LicenseLedger count(
+            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest, long nowMs) {
+        var tally = ledger.tally();
+        return ledger.counted(
+                added(ledger, contributions, eventTimeMs, nowMs),
+                tally.counted(
+                        ledger.calendar().fromMs(Window.MONTH, eventTimeMs, tally.fromMs()),
+                        eventTimeMs,
+                        digest.high(),
+                        digest.low(),
+                        nowMs - REACHABLE_MS));
+    }
+
+    /** The same of an event that was counted and voided before. */
+    public static LicenseLedger restore(
+            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest, long nowMs) {
+        long periodFromMs = ledger.calendar().fromMs(Window.MONTH, eventTimeMs);
+        return ledger.counted(
+                added(ledger, contributions, eventTimeMs, nowMs),
+                ledger.tally().restored(periodFromMs, digest.high(), digest.low()));
+    }
+
+    private static Keyed<MeterUsage> added(
             LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, long nowMs) {
         var meters = ledger.meters();
         for (Contribution contribution : contributions) {
@@ -25,7 +52,7 @@ public final class UsageCounting {
             MeterUsage start = before == null || !goesOn ? MeterUsage.none(meter.aggregation()) : before;
             meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), nowMs));
         }
-        return ledger.withMeters(meters);
+        return meters;
     }
 
     /**
@@ -41,7 +68,8 @@ public final class UsageCounting {
      *
      * @throws NotCountedException if they were not counted
      */
-    public static Uncounted uncount(LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs) {
+    public static Uncounted uncount(
+            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest) {
         var meters = ledger.meters();
         var unclear = new LinkedHashMap<String, List<WindowStart>>();
         for (Contribution contribution : contributions) {
@@ -56,7 +84,9 @@ public final class UsageCounting {
                 unclear.put(series, removal.unclear());
             }
         }
-        return new Uncounted(ledger.withMeters(meters), unclear);
+        long periodFromMs = ledger.calendar().fromMs(Window.MONTH, eventTimeMs);
+        var tally = ledger.tally().voided(periodFromMs, digest.high(), digest.low());
+        return new Uncounted(ledger.counted(meters, tally), unclear);
     }
 
     private UsageCounting() {}

@@ -62,12 +62,14 @@ public record LicenseCommand(
         RELEASE_STATEMENT,
         /** Internal: the license's end came due. */
         EXPIRE,
+        /** Internal: the catalog gave its plan other terms. */
+        CHANGE_TERMS,
         /** Internal: a decision about the license failed. */
         QUARANTINE;
 
         /** Whether only the pipeline itself may ask this, never a client. */
         public boolean isInternal() {
-            return this == EXPIRE || this == QUARANTINE;
+            return this == EXPIRE || this == QUARANTINE || this == CHANGE_TERMS;
         }
     }
 
@@ -92,6 +94,24 @@ public record LicenseCommand(
     /** What the due timer of the license's end asks. */
     public static LicenseCommand expire(String license) {
         return of(Kind.EXPIRE, license, "", "", "end of validity reached");
+    }
+
+    /** What a revision asks that gave the license's plan other terms. */
+    public static LicenseCommand changeTerms(License license, long revision) {
+        return new LicenseCommand(
+                Kind.CHANGE_TERMS,
+                license.id(),
+                "",
+                "catalog",
+                "revision " + revision,
+                "",
+                license.plan(),
+                "",
+                "",
+                Long.MAX_VALUE,
+                "",
+                UsageCalendar.NO_ANCHOR,
+                Map.of());
     }
 
     /** What a failed decision asks; the reason says which failed and how. */

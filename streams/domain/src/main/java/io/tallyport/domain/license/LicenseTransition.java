@@ -28,7 +28,7 @@ record LicenseTransition(
      * REVOKED     exists   wrong      wrong     wrong     -         likewise           likewise                  wrong
      * </pre>
      *
-     * <p>ADJUST is ADJUSTED and RELEASE_STATEMENT is STATEMENT_RELEASED for each license that there is.
+     * <p>CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. ADJUST is ADJUSTED and RELEASE_STATEMENT is STATEMENT_RELEASED for each license that there is.
      *
      * @param state state of the license; null if there is none
      * @param quarantined whether it is held in quarantine
@@ -40,7 +40,7 @@ record LicenseTransition(
                 case ISSUE -> move(LicenseState.ACTIVE, LicenseEventType.ISSUED);
                 case SUSPEND, RESUME, REVOKE, RELEASE, QUARANTINE, CHANGE_PLAN, ADJUST, RELEASE_STATEMENT ->
                     refuse(LicenseRefusal.LICENSE_UNKNOWN);
-                case EXPIRE -> NOTHING;
+                case EXPIRE, CHANGE_TERMS -> NOTHING;
             };
         }
         return switch (kind) {
@@ -64,6 +64,11 @@ record LicenseTransition(
                 switch (state) {
                     case ACTIVE, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
                     case EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
+                };
+            case CHANGE_TERMS ->
+                switch (state) {
+                    case ACTIVE, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
+                    case EXPIRED, REVOKED -> NOTHING;
                 };
             case ADJUST -> move(state, LicenseEventType.ADJUSTED);
             case RELEASE_STATEMENT -> move(state, LicenseEventType.STATEMENT_RELEASED);

@@ -139,6 +139,17 @@ public final class MeterUsage {
         return UsageRemoval.of(this, timeMs, less, windowsOfGroup(less.meter(), calendar), calendar);
     }
 
+    /** Adds to the window that begins then, whatever instant that is. */
+    public MeterUsage addAt(WindowStart at, Contribution more) {
+        Total total = series(at.window()).at(at.fromMs()).merge(more.meter().aggregation(), more.total());
+        return with(at, total);
+    }
+
+    /** Takes out of the window that begins then. */
+    public UsageRemoval removeAt(WindowStart at, Contribution less) {
+        return UsageRemoval.of(this, at, less);
+    }
+
     /** The same with another total in one window. */
     public MeterUsage with(WindowStart at, Total total) {
         return new MeterUsage(

@@ -17,19 +17,25 @@ public record UsageRemoval(MeterUsage left, List<WindowStart> unclear) {
 
     static UsageRemoval of(
             MeterUsage usage, long timeMs, Contribution less, Set<Window> windows, UsageCalendar calendar) {
-        MeterUsage next = usage;
-        var unclear = new ArrayList<WindowStart>(0);
+        var removal = new UsageRemoval(usage, new ArrayList<>(0));
         for (Window window : windows) {
-            WindowSeries series = usage.series(window);
-            long fromMs = calendar.fromMs(window, timeMs, series.latestFromMs());
-            Total before = series.at(fromMs);
-            Total left = before.remove(less.meter().aggregation(), less.total());
-            if (left == null) {
-                unclear.add(new WindowStart(window, fromMs));
-                left = before.withoutEvents(1);
-            }
-            next = next.with(new WindowStart(window, fromMs), left);
+            long fromMs = calendar.fromMs(window, timeMs, usage.series(window).latestFromMs());
+            removal = removal.without(new WindowStart(window, fromMs), less);
         }
-        return new UsageRemoval(next, unclear);
+        return removal;
+    }
+
+    static UsageRemoval of(MeterUsage usage, WindowStart at, Contribution less) {
+        return new UsageRemoval(usage, new ArrayList<>(0)).without(at, less);
+    }
+
+    private UsageRemoval without(WindowStart at, Contribution less) {
+        Total before = left.series(at.window()).at(at.fromMs());
+        Total rest = before.remove(less.meter().aggregation(), less.total());
+        if (rest == null) {
+            unclear.add(at);
+            rest = before.withoutEvents(1);
+        }
+        return new UsageRemoval(left.with(at, rest), unclear);
     }
 }

@@ -14,17 +14,17 @@ public enum Zone {
     /**
      * The zone of an event time at {@code nowMs}; the period is the license's month.
      *
-     * @param graceMs how long after its end a period waits for late events
+     * @param openFromMs start of the first period without a statement
      */
-    public static Zone of(long eventTimeMs, UsageCalendar calendar, long graceMs, long nowMs) {
+    public static Zone of(long eventTimeMs, UsageCalendar calendar, long openFromMs, long nowMs) {
+        if (eventTimeMs < openFromMs) {
+            return CLOSED;
+        }
         if (Math.floorDiv(eventTimeMs, DAY_MS) == Math.floorDiv(nowMs, DAY_MS) && calendar.equals(UsageCalendar.UTC)) {
             // Of one day, so of one month.
             return OPEN;
         }
         long endMs = calendar.toMs(Window.MONTH, calendar.fromMs(Window.MONTH, eventTimeMs));
-        if (nowMs < endMs) {
-            return OPEN;
-        }
-        return nowMs < endMs + graceMs ? GRACE : CLOSED;
+        return nowMs < endMs ? OPEN : GRACE;
     }
 }

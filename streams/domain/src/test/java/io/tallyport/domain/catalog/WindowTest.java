@@ -12,8 +12,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class WindowTest {
 
-    private static final long GRACE_MS = 86_400_000L;
-
     private static final long FIRST_MS = Instant.parse("1969-11-15T00:00:00Z").toEpochMilli();
     private static final long LAST_MS = Instant.parse("2033-01-01T00:00:00Z").toEpochMilli();
     private static final int ROUNDS = 20_000;
@@ -57,9 +55,10 @@ class WindowTest {
                     .atStartOfDay(ZoneOffset.UTC)
                     .toInstant()
                     .toEpochMilli();
-            Zone must = now < endMs ? Zone.OPEN : now < endMs + GRACE_MS ? Zone.GRACE : Zone.CLOSED;
+            long openFromMs = Window.MONTH.fromMs(now - random.nextLong(0, 3 * distance + 1));
+            Zone must = event < openFromMs ? Zone.CLOSED : now < endMs ? Zone.OPEN : Zone.GRACE;
             assertEquals(
-                    must, Zone.of(event, UsageCalendar.UTC, GRACE_MS, now), event + " at " + now + ", seed " + seed);
+                    must, Zone.of(event, UsageCalendar.UTC, openFromMs, now), event + " at " + now + ", seed " + seed);
         }
     }
 }

@@ -32,7 +32,8 @@ class LicenseTest {
             Map.of("acme", new Product("acme", "Acme", List.of()), "other", new Product("other", "Other", List.of())),
             Map.of(),
             Map.of(),
-            Map.of("starter", new Plan("starter", 1, "acme", Map.of(), List.of(), List.of())));
+            Map.of("starter", new Plan("starter", 1, "acme", Map.of(), Map.of(), List.of(), List.of())),
+            Map.of());
 
     @Test
     void issueMakesAnActiveLicenseWithTheTermsAsked() {
@@ -193,7 +194,11 @@ class LicenseTest {
             return issue("issue" + random.nextInt(40));
         }
         if (kind.isInternal()) {
-            return kind == Kind.EXPIRE ? LicenseCommand.expire("L") : LicenseCommand.quarantine("L", "fault " + step);
+            return switch (kind) {
+                case EXPIRE -> LicenseCommand.expire("L");
+                case CHANGE_TERMS -> LicenseCommand.changeTerms(issued(), step);
+                default -> LicenseCommand.quarantine("L", "fault " + step);
+            };
         }
         return command(kind, "c" + random.nextInt(60));
     }

@@ -13,7 +13,9 @@ import io.tallyport.domain.lease.LeaseAnswer;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.quota.QuotaAlert;
+import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
@@ -22,6 +24,7 @@ import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.MeterEras;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.Recounts;
+import io.tallyport.pipeline.state.TopicTallies;
 import io.tallyport.wire.AnomalyAlertV1;
 import io.tallyport.wire.AuditEntryV1;
 import io.tallyport.wire.EntitlementUpdateV1;
@@ -34,10 +37,12 @@ import io.tallyport.wire.PipelineJournalV1;
 import io.tallyport.wire.QuotaAlertV1;
 import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.wire.UsageStatementV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,7 @@ public final class OutputEncoder {
 
     private final WireCodec<UsageVerdictV1> verdicts;
     private final WireCodec<UsageReadingV1> readings;
+    private final WireCodec<UsageStatementV1> statements;
     private final WireCodec<QuotaAlertV1> quotas;
     private final WireCodec<AnomalyAlertV1> anomalies;
     private final WireCodec<LicenseEventV1> licenses;
@@ -61,6 +67,7 @@ public final class OutputEncoder {
     public OutputEncoder(Registry registry) {
         verdicts = registry.codec(TopicCatalog.USAGE_VERDICTS);
         readings = registry.codec(TopicCatalog.USAGE_READINGS);
+        statements = registry.codec(TopicCatalog.USAGE_STATEMENTS);
         quotas = registry.codec(TopicCatalog.QUOTA_ALERTS);
         anomalies = registry.codec(TopicCatalog.ANOMALY_ALERTS);
         licenses = registry.codec(TopicCatalog.LICENSE_EVENTS);
@@ -141,8 +148,17 @@ public final class OutputEncoder {
     }
 
     /** A request to count events again. */
-    public byte[] recount(PendingRecount pending, UsageCalendar calendar, MeterEras.Coverage coverage, long nowMs) {
-        return bounded(recounts, RecountMapping.request(pending, calendar, coverage, nowMs));
+    public byte[] recount(
+            PendingRecount pending, ToLongFunction<WindowStart> ends, MeterEras.Coverage coverage, long nowMs) {
+        return bounded(recounts, RecountMapping.request(pending, ends, coverage, nowMs));
+    }
+
+    /** The pages of a statement. */
+    public List<byte[]> statement(
+            Statement statement, License license, Catalog catalog, int partition, TopicTallies tallies) {
+        return StatementMapping.pages(statement, license, catalog, partition, tallies).stream()
+                .map(page -> bounded(statements, page))
+                .toList();
     }
 
     public byte[] quotaAlert(QuotaAlert alert, License license, long nowMs) {

@@ -41,11 +41,12 @@ final class ReadingMapping {
             LongSupplier version,
             long nowMs) {
         var values = new ArrayList<MeterReadingV1>(WINDOWS.length * now.meters().size());
+        long openFromMs = now.closing() == null ? Long.MIN_VALUE : now.closing().openFromMs();
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);
             if (old != usage) {
                 var mapping = new ReadingMapping(
-                        series, "", usage.aggregation(), marks, catalog, now.calendar(), nowMs, values);
+                        series, "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
                 for (Window window : WINDOWS) {
                     mapping.changed(old == null ? null : old.series(window), usage.series(window));
                 }
@@ -53,6 +54,10 @@ final class ReadingMapping {
         });
         for (GroupUsage.Change group : groups) {
             var key = group.key();
+            if (key.month().series().endsWith(GroupUsage.PARTED)) {
+                // Parts of a month are for its statement alone.
+                continue;
+            }
             var usage = group.now();
             var mapping = new ReadingMapping(
                     key.month().series(),
@@ -61,6 +66,7 @@ final class ReadingMapping {
                     marks,
                     catalog,
                     now.calendar(),
+                    openFromMs,
                     nowMs,
                     values);
             for (Window window : WINDOWS) {
@@ -105,7 +111,7 @@ final class ReadingMapping {
     private final String unit;
     private final Aggregation aggregation;
     private final UsageCalendar calendar;
-    private final long graceMs;
+    private final long openFromMs;
     private final long nowMs;
     private final List<MeterReadingV1> values;
 
@@ -116,6 +122,7 @@ final class ReadingMapping {
             Recounts.Marks marks,
             Catalog catalog,
             UsageCalendar calendar,
+            long openFromMs,
             long nowMs,
             List<MeterReadingV1> values) {
         this.series = series;
@@ -128,7 +135,7 @@ final class ReadingMapping {
         boolean counts = meter != null && meter.aggregation() == Aggregation.COUNT;
         this.aggregation = counts && kept.isAdditive() ? Aggregation.COUNT : kept;
         this.calendar = calendar;
-        this.graceMs = catalog.lateDataGraceMs();
+        this.openFromMs = openFromMs;
         this.nowMs = nowMs;
         this.values = values;
     }
@@ -170,7 +177,7 @@ final class ReadingMapping {
         value.setToMs(calendar.toMs(window, fromMs));
         value.setValue(total.reading(aggregation).toPlainString());
         value.setEvents(total.events());
-        value.setZone(Zone.of(fromMs, calendar, graceMs, nowMs).name());
+        value.setZone(Zone.of(fromMs, calendar, openFromMs, nowMs).name());
         value.setAggregation(aggregation.name());
         value.setRecounting(hasMarks() && marks.isRecounting(series, group, new WindowStart(window, fromMs)));
         value.setRelativeError(total.isExact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);

@@ -2,12 +2,12 @@ package io.tallyport.pipeline.mapping;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Meter;
-import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.UsageRecount;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.MeterEras;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.RecountCodec;
@@ -20,6 +20,7 @@ import io.tallyport.wire.UsageKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Requests to count events again, and what came of them: a usage record whose payload holds a total for each window. */
 public final class RecountMapping {
@@ -29,7 +30,7 @@ public final class RecountMapping {
     private static final String WINDOW = "window.";
 
     static RecountRequestV1 request(
-            PendingRecount pending, UsageCalendar calendar, MeterEras.Coverage coverage, long nowMs) {
+            PendingRecount pending, ToLongFunction<WindowStart> ends, MeterEras.Coverage coverage, long nowMs) {
         return RecountRequestV1.newBuilder()
                 .setLicense(pending.key().license())
                 .setSeries(pending.key().series())
@@ -40,7 +41,8 @@ public final class RecountMapping {
                                 ? ""
                                 : CatalogParser.meter(
                                         coverage.document(),
-                                        Meter.idOf(pending.key().series())))
+                                        Meter.idOf(GroupUsage.seriesOf(
+                                                pending.key().series()))))
                 .setCauseTopic(pending.cause().topic())
                 .setCauseOffset(pending.cause().offset())
                 .setCorrectedBefore(pending.until().getOrDefault(TopicCatalog.USAGE_EVENTS.name(), 0L))
@@ -49,7 +51,7 @@ public final class RecountMapping {
                         .map(window -> RecountWindowV1.newBuilder()
                                 .setWindow(window.window().name())
                                 .setFromMs(window.fromMs())
-                                .setToMs(calendar.toMs(window.window(), window.fromMs()))
+                                .setToMs(ends.applyAsLong(window))
                                 .build())
                         .toList())
                 .setRanges(coverage.ranges().stream()

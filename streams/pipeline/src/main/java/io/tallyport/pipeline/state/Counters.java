@@ -7,6 +7,7 @@ import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.statement.PeriodTally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param flood what the duplicate-flood rule remembers
  * @param latest the latest windows, by meter
  * @param observed what is open, by detector rule
+ * @param tally how many events were counted in each period
  * @param namesParts whether it names every meter and detector of the license
  */
 record Counters(
@@ -29,6 +31,7 @@ record Counters(
         @Nullable FloodState flood,
         Map<String, LatestWindows> latest,
         Map<String, Observed> observed,
+        PeriodTally tally,
         boolean namesParts) {
 
     /**
@@ -42,7 +45,7 @@ record Counters(
     private static final int FORMAT_WITH_ALL_PASTS = 2;
 
     /** A license of which nothing was counted. */
-    static final Counters NONE = new Counters(0, null, Map.of(), Map.of(), true);
+    static final Counters NONE = new Counters(0, null, Map.of(), Map.of(), PeriodTally.NONE, true);
 
     /**
      * What a detector takes in before a bucket closes.
@@ -81,10 +84,11 @@ record Counters(
                                 (o, bucket) -> o.fixed(bucket.fromMs()).decimal(bucket.total()))
                         .flag(hasPast(state)));
         // At the end, where builds before it see nothing.
-        return out.fixed(dueMs)
+        out.fixed(dueMs)
                 .number(ledger.settledRevision())
-                .flag(ledger.license() != null && ledger.license().quarantined())
-                .toBytes();
+                .flag(ledger.license() != null && ledger.license().quarantined());
+        ClosingCodec.write(out, ledger.tally());
+        return out.toBytes();
     }
 
     /** When the license is due; null if the value does not say so yet. Reads over everything else. */
@@ -110,7 +114,12 @@ record Counters(
             }
             in.flag();
         }
-        return in.hasMore() ? new Timer(in.fixed(), in.number(), in.flag()) : null;
+        if (!in.hasMore()) {
+            return null;
+        }
+        var timer = new Timer(in.fixed(), in.number(), in.flag());
+        // A build before this one knew of no periods: they are to begin.
+        return in.hasMore() ? timer : new Timer(Long.MIN_VALUE, timer.settledRevision, timer.quarantined);
     }
 
     static Counters decode(String store, byte[] bytes) {
@@ -118,7 +127,7 @@ record Counters(
         long readingVersion = in.number();
         FloodState flood = in.optional(i -> FloodState.decode(i.blob()));
         if (in.format() == FORMAT_WITHOUT_PARTS) {
-            return new Counters(readingVersion, flood, Map.of(), Map.of(), false);
+            return new Counters(readingVersion, flood, Map.of(), Map.of(), PeriodTally.NONE, false);
         }
         boolean allPasts = in.format() == FORMAT_WITH_ALL_PASTS;
         var latest = new HashMap<String, LatestWindows>();
@@ -132,7 +141,14 @@ record Counters(
                     new Observed(
                             in.fixed(), in.list(i -> new OpenBucket(i.fixed(), i.decimal())), allPasts || in.flag()));
         }
-        return new Counters(readingVersion, flood, latest, observed, true);
+        PeriodTally tally = PeriodTally.NONE;
+        if (in.hasMore()) {
+            in.fixed();
+            in.number();
+            in.flag();
+            tally = in.hasMore() ? ClosingCodec.readTally(in) : tally;
+        }
+        return new Counters(readingVersion, flood, latest, observed, tally, true);
     }
 
     private static boolean addsAll(LicenseLedger ledger) {

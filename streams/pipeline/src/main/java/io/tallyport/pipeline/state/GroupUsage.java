@@ -2,6 +2,7 @@ package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.metering.MeterUsage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,9 @@ public final class GroupUsage {
 
     /** Groups that a meter of a license may have in one month. */
     public static final int MOST = 1_000;
+
+    /** Ends the name under which the parts of a month are kept in which one plan held; no id of a meter holds it. */
+    public static final String PARTED = "~";
 
     private static final char MONTHS = 'J';
     private static final char NAMES = 'N';
@@ -93,6 +97,16 @@ public final class GroupUsage {
     GroupUsage(KeyValueStore<Bytes, byte[]> store, long budgetBytes) {
         this.store = store;
         this.budgetBytes = budgetBytes;
+    }
+
+    /** The name of a meter's version, whether usage of a part of a month is kept under it or of all of it. */
+    public static String seriesOf(String name) {
+        return name.endsWith(PARTED) ? name.substring(0, name.length() - PARTED.length()) : name;
+    }
+
+    /** The groups of a month. */
+    public Set<String> groups(Month month) {
+        return Collections.unmodifiableSet(names(month));
     }
 
     /** Whether a month has the group, or room for one more. */

@@ -172,6 +172,7 @@ final class LedgerCache {
                 || before.quotas() != now.quotas()
                 || before.published() != now.published()
                 || before.settledRevision() != now.settledRevision()
+                || before.closing() != now.closing()
                 || before.outsideOpen() != now.outsideOpen();
     }
 
@@ -207,7 +208,8 @@ final class LedgerCache {
             return LedgerEntry.read(
                     head.withMeters(fast.over(meters, values, STORE))
                             .withDetectors(fast.overDetectors(detectors, STORE))
-                            .withFlood(fast.flood()),
+                            .withFlood(fast.flood())
+                            .withTally(fast.tally()),
                     fast.readingVersion());
         } catch (StoredValueException e) {
             // A part is missing, so there is no value to name.

@@ -10,6 +10,8 @@ import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.quota.QuotaState;
+import io.tallyport.domain.statement.Closing;
+import io.tallyport.domain.statement.PeriodTally;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +48,8 @@ final class LedgerCodec {
                 .optional(ledger.license(), LicenseCodec::write)
                 .list(ledger.quotas().keys(), (o, rule) -> writeQuota(o, ledger.quotas(), rule))
                 .optional(ledger.published(), EntitlementCodec::write)
+                // At the end, where builds before it see nothing.
+                .optional(ledger.closing(), ClosingCodec::write)
                 .toBytes();
     }
 
@@ -61,8 +65,19 @@ final class LedgerCodec {
         Keyed<QuotaState> quotas =
                 in.common("quotas of " + (license == null ? "" : license.plan()), LedgerCodec::readQuotas);
         var published = in.optional(EntitlementCodec::read);
+        Closing closing = in.hasMore() ? in.optional(ClosingCodec::read) : null;
         return new LicenseLedger(
-                id, license, Keyed.empty(), quotas, Keyed.empty(), null, published, settledRevision, outsideOpen);
+                id,
+                license,
+                Keyed.empty(),
+                quotas,
+                Keyed.empty(),
+                null,
+                published,
+                settledRevision,
+                outsideOpen,
+                PeriodTally.NONE,
+                closing);
     }
 
     static byte[] meter(MeterUsage usage) {

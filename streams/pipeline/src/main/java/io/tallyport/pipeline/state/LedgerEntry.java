@@ -7,6 +7,7 @@ import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.statement.PeriodTally;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
 
-    private static final int LICENSE_BYTES = 550;
+    private static final int LICENSE_BYTES = 690;
+    /** How many events there were in its latest period. */
+    private static final int TALLY_BYTES = 80;
     /** The calendar of a license with an anchor; the others share theirs. */
     private static final int ANCHORED_BYTES = 216;
     /** A meter without its sums. */
@@ -176,6 +179,7 @@ public final class LedgerEntry {
                                         + usage.older(Window.DAY).size()
                                         + usage.older(Window.MONTH).size())
                         + detailsOf(usage));
+        bytes[0] += ledger.tally() == PeriodTally.NONE ? 0 : TALLY_BYTES;
         ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()
                 .forEach((rule, state) -> bytes[0] +=

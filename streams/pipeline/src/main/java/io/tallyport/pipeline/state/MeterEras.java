@@ -173,7 +173,7 @@ public final class MeterEras {
 
     /** Where the records lie that a recount has to look at. */
     public Coverage coverage(PendingRecount pending, Catalog inForce) {
-        String series = pending.key().series();
+        String series = GroupUsage.seriesOf(pending.key().series());
         var ranges = new ArrayList<Range>();
         Era latest = null;
         for (String topic : TOPICS) {

@@ -5,6 +5,7 @@ import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.pipeline.state.PendingRecount.Key;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -155,6 +156,11 @@ public final class Recounts {
                 .toList();
         ready.clear();
         return taken;
+    }
+
+    /** Those of a license. */
+    public Collection<PendingRecount> of(String license) {
+        return byLicense.getOrDefault(license, Map.of()).values();
     }
 
     /** What readings say of a license's windows. */

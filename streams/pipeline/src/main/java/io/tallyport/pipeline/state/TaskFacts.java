@@ -23,6 +23,7 @@ final class TaskFacts {
     private static final String RELEASED = "released/";
     private static final String RECOUNT = "recount/";
     private static final String JOURNAL = "journal";
+    private static final String TALLY = "tally/";
     private static final String HEARTBEAT = "heartbeat";
     private static final String EMITTER = "emitter/";
     private static final String EMITTER_REFUSED = "emitter-refused";
@@ -195,6 +196,15 @@ final class TaskFacts {
 
     private static Bytes recountKey(PendingRecount.Key key) {
         return key(RECOUNT + key.license() + '\0' + key.series() + '\0' + key.group());
+    }
+
+    /** What became of the records of each usage topic. */
+    void tallies(BiConsumer<String, TopicTally> reader) {
+        forEach(TALLY, (topic, value) -> reader.accept(topic, TopicTally.read(new BinaryInput(STORE, value, FORMAT))));
+    }
+
+    void tally(String topic, TopicTally tally) {
+        store.put(key(TALLY + topic), tally.write());
     }
 
     long journalSequence() {

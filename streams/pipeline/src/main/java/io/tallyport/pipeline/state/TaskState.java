@@ -40,6 +40,7 @@ public final class TaskState {
     private final Function<TaskCatalog, Catalog> parser;
     private final MeterEras eras;
     private final Recounts recounts;
+    private final TopicTallies tallies;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
     private int quarantined;
@@ -70,6 +71,7 @@ public final class TaskState {
         this.journalSequence = facts.journalSequence();
         this.eras = new MeterEras(facts, parser);
         this.recounts = new Recounts(facts);
+        this.tallies = new TopicTallies(facts);
         var known = facts.catalog();
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
@@ -175,6 +177,11 @@ public final class TaskState {
         recounts.replace(next);
     }
 
+    /** What became of the usage records that were read. */
+    public TopicTallies tallies() {
+        return tallies;
+    }
+
     /** Which meters counted which records. */
     public MeterEras eras() {
         return eras;
@@ -232,6 +239,7 @@ public final class TaskState {
         groups.flush();
         recounts.flush(clock.nowMs());
         counted.flush(dayOf(clock.nowMs()));
+        tallies.flush();
         clock.flush(facts);
     }
 
@@ -250,7 +258,7 @@ public final class TaskState {
         public void take(String license, Counters.Timer timer) {
             if (timer.quarantined()) {
                 quarantined++;
-                timers.set(license, Timers.NEVER);
+                timers.set(license, timer.dueMs());
                 return;
             }
             // The terms of that time may not be those in force.

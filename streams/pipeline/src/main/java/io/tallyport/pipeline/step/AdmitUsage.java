@@ -38,6 +38,7 @@ public final class AdmitUsage extends SourceProcessor {
             decoded = decoder.usage(record.origin(), record.value());
         } catch (WireException e) {
             forward(intake.refuse(record, e), StepName.COMMIT_TURN);
+            state().tallies().read(record.origin());
             return;
         }
         if (decoded.isTick()) {
@@ -50,11 +51,15 @@ public final class AdmitUsage extends SourceProcessor {
             if (mustWait(usage.license())) {
                 state().parked().park(usage.license(), record);
                 state().journal().took(record.origin(), Phase.PARKED);
+                state().tallies().parked(record.origin());
+                state().tallies().read(record.origin());
                 return;
             }
         }
         Turn turn = intake.take(record, decoded, false);
         forward(turn, Route.of(turn));
+        // At the end: whatever is due before the record sees none of it.
+        state().tallies().read(record.origin());
     }
 
     /** Whether the license is quarantined, or earlier records of it still wait. */

@@ -120,19 +120,26 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
             release(license);
             entry = java.util.Objects.requireNonNull(state().find(license));
         }
+        var turn = new Turn(origin, license, state().clock().nowMs(), appendedAtMs, entry);
         if (isQuarantined(entry)) {
-            state().timers().set(license, Timers.NEVER);
+            if (state().timers().isDue(license, turn.nowMs)) {
+                forward(turn, StepName.CLOSE_PERIODS);
+            }
+            neverIfStillDue(license, turn);
             return;
         }
-        var turn = new Turn(origin, license, state().clock().nowMs(), appendedAtMs, entry);
         try {
             expire(turn, entry.ledger().license(), state().catalog());
         } catch (RuntimeException e) {
             turn.fail(StepName.ADVANCE_TIME, e);
         }
-        forward(turn, StepName.SETTLE_QUOTA);
-        if (!state().parked().hasAny(license)
-                && state().timers().isDue(license, state().clock().nowMs())) {
+        forward(turn, StepName.CLOSE_PERIODS);
+        neverIfStillDue(license, turn);
+    }
+
+    private void neverIfStillDue(String license, Turn turn) {
+        boolean goesOn = !turn.statements.isEmpty() || state().parked().hasAny(license);
+        if (!goesOn && state().timers().isDue(license, state().clock().nowMs())) {
             LOG.error("license {} is still due after its timers ran; it is left to its next event", license);
             state().timers().set(license, Timers.NEVER);
         }

@@ -6,10 +6,13 @@ import io.tallyport.domain.anomaly.AlertStatus;
 import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
 import io.tallyport.domain.evidence.Evidence;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.StatementCommands;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.statement.Statement;
 import io.tallyport.pipeline.mapping.SourceDecoder;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
@@ -78,16 +81,19 @@ public final class ApplyLicenseCommand extends SourceProcessor {
         } catch (RuntimeException e) {
             turn.fail(StepName.APPLY_LICENSE_COMMAND, e);
         }
-        forward(turn, StepName.SETTLE_QUOTA);
+        forward(turn, StepName.CLOSE_PERIODS);
     }
 
     private void decide(Turn turn, LicenseCommand command, @Nullable License before) {
-        var outcome = License.apply(before, command, state().catalog(), turn.nowMs);
-        turn.ledger = java.util.Objects.requireNonNull(turn.ledger).withLicense(outcome.next());
+        LicenseLedger ledger = java.util.Objects.requireNonNull(turn.ledger);
+        var circumstances = StatementCommands.circumstances(ledger, command, state().catalog(), turn.nowMs);
+        var outcome = License.apply(before, command, state().catalog(), turn.nowMs, circumstances);
+        turn.ledger = ledger.withLicense(outcome.next());
         for (LicenseTimelineEvent event : outcome.events()) {
             turn.timeline.add(event);
             if (!outcome.repeated()) {
                 turn.audit.add(audit(turn, command, before, event));
+                obey(turn, command, event.type());
             }
             if (!outcome.repeated() && event.type() == LicenseEventType.RELEASED) {
                 turn.anomalies.add(AnomalyAlert.quarantine(
@@ -102,6 +108,16 @@ public final class ApplyLicenseCommand extends SourceProcessor {
                                 "",
                                 Map.of("commandId", command.commandId()))));
             }
+        }
+    }
+
+    /** What a command changes beside the license. */
+    private static void obey(Turn turn, LicenseCommand command, LicenseEventType type) {
+        if (type == LicenseEventType.ADJUSTED) {
+            turn.ledger =
+                    StatementCommands.adjusted(java.util.Objects.requireNonNull(turn.ledger), command, turn.nowMs);
+        } else if (type == LicenseEventType.STATEMENT_RELEASED) {
+            turn.release = new Statement.Release(command.author(), command.reason());
         }
     }
 

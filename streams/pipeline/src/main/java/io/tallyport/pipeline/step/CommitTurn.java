@@ -1,5 +1,7 @@
 package io.tallyport.pipeline.step;
 
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.UsageCorrection;
@@ -9,6 +11,7 @@ import io.tallyport.pipeline.PipelineMetrics;
 import io.tallyport.pipeline.mapping.OutputEncoder;
 import io.tallyport.pipeline.state.CommitJournal.CountedRun;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.PendingRecount;
@@ -63,10 +66,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         TaskState state = store.state(context);
         this.state = state;
         outputs = new TurnOutputs(
-                encoder,
-                partition,
-                () -> state.catalog().revision(),
-                () -> state.clock().tickAppendedAtMs());
+                encoder, partition, state::catalog, () -> state.clock().tickAppendedAtMs(), state.tallies());
         store.onFlush(context, this::flush);
         metrics.taskStarted(partition, state);
     }
@@ -108,6 +108,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         if (turn.verdict != null) {
             state().journal().took(turn.origin, turn.parkedOf.isEmpty() ? Phase.READ : Phase.RELEASED);
             metrics.decided(turn.verdict);
+            state().tallies().decided(turn.origin, turn.verdict.kind(), !turn.parkedOf.isEmpty());
         }
         if (turn.verdict != null && turn.verdict.zone() != null && turn.event != null && turn.isCounted()) {
             state().remember(turn.event, turn.nowMs);
@@ -174,6 +175,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                             failed.license,
                             new Parked(failed.origin, failed.appendedAtMs, failed.rawKey, failed.rawValue));
             state().journal().took(failed.origin, Phase.PARKED);
+            state().tallies().parked(failed.origin);
         }
         takeOver(quarantine, outputs().of(quarantine));
     }
@@ -237,7 +239,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             send(new Output(
                     Sink.RECOUNTS,
                     license,
-                    encoder.recount(pending, entry.ledger().calendar(), coverage, nowMs)));
+                    encoder.recount(pending, window -> endOf(pending, window, entry.ledger()), coverage, nowMs)));
         } catch (RuntimeException e) {
             // The reading goes on to say that it waits; all else goes on.
             LOG.error(
@@ -246,6 +248,16 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                     license,
                     e);
         }
+    }
+
+    /** A window ends with its month, day or hour; a part of a month, with the plan that held in it. */
+    private static long endOf(PendingRecount pending, WindowStart window, LicenseLedger ledger) {
+        long toMs = ledger.calendar().toMs(window.window(), window.fromMs());
+        var closing = ledger.closing();
+        if (closing != null && pending.key().series().endsWith(GroupUsage.PARTED)) {
+            return closing.parts(window.fromMs(), toMs).get(0).toMs();
+        }
+        return toMs;
     }
 
     private void commitIfDue() {

@@ -29,7 +29,7 @@ public final class MeterUsageStep extends TurnStep {
         } else if (turn.recount != null) {
             recount(turn, turn.recount);
         } else if (turn.event != null && turn.isCounted()) {
-            new TurnMeters(state(), turn).add(new Effect(turn.event, turn.contributions));
+            new TurnMeters(state(), turn).add(new Effect(turn.event, turn.contributions), false);
         }
     }
 
@@ -59,7 +59,7 @@ public final class MeterUsageStep extends TurnStep {
             return new Rejection(RejectionReason.NOT_COUNTED, "original", "it cannot be taken back: " + e.getMessage());
         }
         if (correction.added() != null) {
-            meters.add(correction.added());
+            meters.add(correction.added(), correction.asked().kind() == UsageCorrection.Kind.RESTORE);
         }
         return null;
     }

@@ -7,6 +7,7 @@ public final class StepName {
     public static final String ALLOCATE_LEASES = "allocate-leases";
     public static final String ADOPT_CATALOG = "adopt-catalog";
     public static final String ADVANCE_TIME = "advance-time";
+    public static final String CLOSE_PERIODS = "close-periods";
     public static final String METER_USAGE = "meter-usage";
     public static final String SETTLE_QUOTA = "settle-quota";
     public static final String DETECT_ANOMALIES = "detect-anomalies";

@@ -11,6 +11,7 @@ import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.quota.QuotaAlert;
+import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.state.GroupUsage;
@@ -60,6 +61,10 @@ final class Turn {
     @Nullable Entitlement entitlement;
 
     @Nullable LeaseAnswer lease;
+    /** Statements that are issued, or held. */
+    List<Statement> statements = List.of();
+    /** Who wants a statement issued that is held. */
+    Statement.@Nullable Release release;
     /** The command to answer, if the turn is one. */
     @Nullable LicenseCommand command;
 

@@ -8,6 +8,9 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.statement.Closing;
+import io.tallyport.domain.statement.EventDigest;
+import io.tallyport.pipeline.sketch.EventDigests;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
@@ -33,11 +36,19 @@ final class TurnMeters {
         this.turn = turn;
     }
 
-    /** Adds what an event contributes. */
-    void add(Effect added) {
-        LicenseLedger ledger = ledger();
+    /**
+     * Adds what an event contributes.
+     *
+     * @param again whether it was counted before, and voided
+     */
+    void add(Effect added, boolean again) {
         long timeMs = added.event().timeMs();
-        turn.ledger = UsageCounting.count(ledger, added.contributions(), timeMs, turn.nowMs);
+        TurnPeriods periods = before(added);
+        LicenseLedger ledger = ledger();
+        EventDigest digest = EventDigests.of(added.event());
+        turn.ledger = again
+                ? UsageCounting.restore(ledger, added.contributions(), timeMs, digest, turn.nowMs)
+                : UsageCounting.count(ledger, added.contributions(), timeMs, digest, turn.nowMs);
         boolean recounts = !state.recounts().isEmpty();
         for (Contribution contribution : added.contributions()) {
             String series = contribution.meter().series();
@@ -53,14 +64,47 @@ final class TurnMeters {
                     later(new Key(turn.license, series, key.group()), timeMs, contribution);
                 }
             }
+            if (periods != null) {
+                periods.change(contribution, timeMs, (key, at, usage) -> addTo(key, at, usage, contribution));
+            }
+        }
+        after(periods, added);
+    }
+
+    private void addTo(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
+        put(cell(key, at), (usage == null ? none(contribution) : usage).addAt(at, contribution));
+        PendingRecount waiting = recount(key);
+        if (waiting != null && !waiting.cause().equals(turn.origin)) {
+            put(waiting.withLater(waiting.later().addAt(at, contribution)));
+        }
+    }
+
+    /** Notes what is said of the event's period, if that is more than totals; null if it is not. */
+    private @Nullable TurnPeriods before(Effect effect) {
+        TurnPeriods periods = TurnPeriods.of(this, turn, effect.event().timeMs());
+        if (periods != null) {
+            for (Contribution contribution : effect.contributions()) {
+                periods.before(contribution.meter().series(), contribution.group());
+            }
+        }
+        return periods;
+    }
+
+    private static void after(@Nullable TurnPeriods periods, Effect effect) {
+        if (periods != null) {
+            for (Contribution contribution : effect.contributions()) {
+                periods.after(contribution.meter().series(), contribution.group());
+            }
         }
     }
 
     /** Takes back what an event contributed; false if more would have to be recounted than may wait. */
     boolean remove(Effect removed) {
-        LicenseLedger ledger = ledger();
         long timeMs = removed.event().timeMs();
-        var uncounted = UsageCounting.uncount(ledger, removed.contributions(), timeMs);
+        TurnPeriods periods = before(removed);
+        LicenseLedger ledger = ledger();
+        var uncounted =
+                UsageCounting.uncount(ledger, removed.contributions(), timeMs, EventDigests.of(removed.event()));
         turn.ledger = uncounted.left();
         for (Contribution contribution : removed.contributions()) {
             String series = contribution.meter().series();
@@ -78,8 +122,21 @@ final class TurnMeters {
                 put(key, removal.left());
                 recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
             }
+            if (periods != null) {
+                periods.change(contribution, timeMs, (key, at, usage) -> removeFrom(key, at, usage, contribution));
+            }
         }
+        after(periods, removed);
         return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
+    }
+
+    private void removeFrom(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
+        if (usage == null) {
+            throw new NotCountedException("there is no usage of its part of the period");
+        }
+        var removal = usage.removeAt(at, contribution);
+        put(cell(key, at), removal.left());
+        recount(key, contribution, removal.unclear());
     }
 
     /** Waits for a recount of the windows that are unclear, or waits anew where the event may be in what is awaited. */
@@ -112,6 +169,10 @@ final class TurnMeters {
      */
     boolean replace(Map<WindowStart, Total> totals, PendingRecount waiting) {
         Key key = waiting.key();
+        Closing closing = ledger().closing();
+        if (closing != null && closing.held() != null) {
+            turn.ledger = ledger().withClosing(closing.withHeld(closing.held().lookAgain()));
+        }
         for (var window : totals.entrySet()) {
             if (!waiting.windows().contains(window.getKey())) {
                 continue;
@@ -140,7 +201,17 @@ final class TurnMeters {
                         waiting.attempt() + 1));
                 return false;
             }
+            String series = GroupUsage.seriesOf(key.series());
+            TurnPeriods periods = window.getKey().window() == Window.MONTH
+                    ? TurnPeriods.of(this, turn, window.getKey().fromMs())
+                    : null;
+            if (periods != null) {
+                periods.before(series, key.group());
+            }
             put(key, window.getKey(), usage.with(window.getKey(), total));
+            if (periods != null) {
+                periods.after(series, key.group());
+            }
         }
         put(waiting.without(totals.keySet()));
         // Readings of groups go with a ledger that changed.
@@ -149,7 +220,7 @@ final class TurnMeters {
     }
 
     private @Nullable MeterUsage usage(Key key, WindowStart window) {
-        return key.group().isEmpty() ? ledger().meters().get(key.series()) : group(cell(key, window));
+        return isOfLedger(key) ? ledger().meters().get(key.series()) : group(cell(key, window));
     }
 
     private long events(Key key, WindowStart window) {
@@ -160,16 +231,24 @@ final class TurnMeters {
     }
 
     private void put(Key key, WindowStart window, MeterUsage usage) {
-        if (key.group().isEmpty()) {
+        if (isOfLedger(key)) {
             turn.ledger = ledger().withMeters(ledger().meters().with(key.series(), usage));
         } else {
             put(cell(key, window), usage);
         }
     }
 
-    /** The cell of a group that holds a window: that of its month. */
+    private static boolean isOfLedger(Key key) {
+        return key.group().isEmpty() && !isParted(key);
+    }
+
+    private static boolean isParted(Key key) {
+        return key.series().endsWith(GroupUsage.PARTED);
+    }
+
+    /** The cell that holds a window: of a group, that of its month; of a part of a month, its own. */
     private GroupUsage.Key cell(Key key, WindowStart window) {
-        long monthFromMs = ledger().calendar().fromMs(Window.MONTH, window.fromMs());
+        long monthFromMs = isParted(key) ? window.fromMs() : ledger().calendar().fromMs(Window.MONTH, window.fromMs());
         return new GroupUsage.Key(new GroupUsage.Month(key.license(), key.series(), monthFromMs), key.group());
     }
 
@@ -181,12 +260,12 @@ final class TurnMeters {
         return MeterUsage.none(contribution.meter().aggregation());
     }
 
-    private @Nullable MeterUsage group(GroupUsage.Key key) {
+    @Nullable MeterUsage group(GroupUsage.Key key) {
         MeterUsage own = turn.groups.get(key);
         return own == null ? state.groups().find(key) : own;
     }
 
-    private void put(GroupUsage.Key key, MeterUsage usage) {
+    void put(GroupUsage.Key key, MeterUsage usage) {
         turn.groups = turn.groups.isEmpty() ? new LinkedHashMap<>() : turn.groups;
         turn.groups.put(key, usage);
     }

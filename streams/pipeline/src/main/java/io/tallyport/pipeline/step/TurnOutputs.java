@@ -2,13 +2,17 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
+import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.quota.QuotaAlert;
+import io.tallyport.domain.statement.Statement;
 import io.tallyport.pipeline.mapping.OutputEncoder;
+import io.tallyport.pipeline.state.TopicTallies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** All that one turn says, encoded: if one record cannot be, none is sent. */
 final class TurnOutputs {
@@ -24,13 +28,20 @@ final class TurnOutputs {
 
     private final OutputEncoder encoder;
     private final int partition;
-    private final LongSupplier revision;
+    private final Supplier<Catalog> catalog;
     private final LongSupplier tickAppendedAtMs;
+    private final TopicTallies tallies;
 
-    TurnOutputs(OutputEncoder encoder, int partition, LongSupplier revision, LongSupplier tickAppendedAtMs) {
+    TurnOutputs(
+            OutputEncoder encoder,
+            int partition,
+            Supplier<Catalog> catalog,
+            LongSupplier tickAppendedAtMs,
+            TopicTallies tallies) {
+        this.tallies = tallies;
         this.encoder = encoder;
         this.partition = partition;
-        this.revision = revision;
+        this.catalog = catalog;
         this.tickAppendedAtMs = tickAppendedAtMs;
     }
 
@@ -39,7 +50,7 @@ final class TurnOutputs {
             return List.of();
         }
         var outputs = new ArrayList<Output>();
-        long revision = this.revision.getAsLong();
+        long revision = catalog.get().revision();
         String key = turn.license.isEmpty() ? "partition/" + partition : turn.license;
         if (turn.verdict != null && !turn.isCounted()) {
             outputs.add(new Output(
@@ -54,6 +65,13 @@ final class TurnOutputs {
         License license = turn.ledger == null ? null : turn.ledger.license();
         if (license != null) {
             alerts(turn, license, revision, outputs);
+        }
+        if (license != null) {
+            for (Statement statement : turn.statements) {
+                for (byte[] page : encoder.statement(statement, license, catalog.get(), partition, tallies)) {
+                    outputs.add(new Output(Sink.STATEMENTS, license.id(), page));
+                }
+            }
         }
         if (turn.entitlement != null) {
             outputs.add(new Output(

@@ -50,6 +50,16 @@ abstract class TurnStep implements Processor<String, Object, String, Object> {
                 turn.fail(name, e);
             }
         }
-        java.util.Objects.requireNonNull(context).forward(record);
+        String next = record.value() instanceof Turn turn ? next(turn) : null;
+        if (next == null) {
+            java.util.Objects.requireNonNull(context).forward(record);
+        } else {
+            java.util.Objects.requireNonNull(context).forward(record, next);
+        }
+    }
+
+    /** The step that a turn goes on to; null if there is one only. */
+    @Nullable String next(Turn turn) {
+        return null;
     }
 }

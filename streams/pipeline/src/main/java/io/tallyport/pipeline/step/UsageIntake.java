@@ -188,9 +188,10 @@ final class UsageIntake {
     }
 
     Zone zone(Turn turn, long eventTimeMs) {
-        var calendar =
-                turn.entry == null ? UsageCalendar.UTC : turn.entry.ledger().calendar();
-        return Zone.of(eventTimeMs, calendar, state.catalog().lateDataGraceMs(), turn.nowMs);
+        var ledger = turn.entry == null ? null : turn.entry.ledger();
+        var calendar = ledger == null ? UsageCalendar.UTC : ledger.calendar();
+        var closing = ledger == null ? null : ledger.closing();
+        return Zone.of(eventTimeMs, calendar, closing == null ? Long.MIN_VALUE : closing.openFromMs(), turn.nowMs);
     }
 
     private boolean isMisrouted(Turn turn, String license) {

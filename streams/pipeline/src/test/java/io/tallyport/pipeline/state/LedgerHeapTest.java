@@ -12,6 +12,7 @@ import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.EntitlementStep;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.QuotaStep;
 import io.tallyport.domain.license.AnsweredCommand;
 import io.tallyport.domain.license.License;
@@ -253,7 +254,7 @@ class LedgerHeapTest {
 
     private static LicenseLedger settled(LicenseLedger ledger, Catalog catalog, int offset) {
         var settled = QuotaStep.settle(ledger, catalog, START_MS, new Origin("usage.events.v1", 0, offset), "", "");
-        return settled.next()
+        return PeriodClosing.follow(settled.next(), catalog, START_MS)
                 .withPublished(EntitlementStep.publish(settled.next(), catalog, START_MS)
                         .orElseThrow());
     }
@@ -291,7 +292,9 @@ class LedgerHeapTest {
                         published.features(),
                         published.decidedAtMs()),
                 l.settledRevision(),
-                l.outsideOpen());
+                l.outsideOpen(),
+                l.tally().counted(START_MS, START_MS, id.hashCode(), id.length(), 0),
+                l.closing());
     }
 
     private static License license(String id, String customer, String keyHash, List<AnsweredCommand> answered) {

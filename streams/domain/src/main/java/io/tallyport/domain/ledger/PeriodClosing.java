@@ -1,0 +1,243 @@
+package io.tallyport.domain.ledger;
+
+import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.PlanTerms;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseState;
+import io.tallyport.domain.statement.ClosedPeriod;
+import io.tallyport.domain.statement.Closing;
+import io.tallyport.domain.statement.Held;
+import io.tallyport.domain.statement.ManualAdjustment;
+import io.tallyport.domain.statement.PlanSpan;
+import io.tallyport.domain.statement.Statement;
+import io.tallyport.domain.statement.StatementLine;
+import io.tallyport.domain.usage.UsageAdmission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Closes the periods of a license, one after the other, each once. */
+public final class PeriodClosing {
+
+    /** So many in one turn: a clock may leap by years. */
+    private static final int MOST_AT_ONCE = 12;
+
+    /** What a closing meets beside the ledger. */
+    public interface Surroundings extends UsageParts {
+
+        /**
+         * Why the period that begins then cannot be stated yet.
+         *
+         * @param sinceMs tick time
+         */
+        Optional<Held> missing(long periodFromMs, long sinceMs);
+
+        /** Whether usage of a closed period waits to be recounted. */
+        boolean isRecounting(long periodFromMs);
+    }
+
+    /**
+     * The result.
+     *
+     * @param next the ledger after it
+     * @param said statements that are issued, or held, in order
+     */
+    public record Outcome(LicenseLedger next, List<Statement> said) {}
+
+    /** When a period is due, or looked at again; {@link Timers#NEVER} if none is. */
+    static long nextDueMs(LicenseLedger ledger, Catalog catalog) {
+        Closing closing = ledger.closing();
+        if (closing == null) {
+            return Long.MIN_VALUE;
+        }
+        Held held = closing.held();
+        if (held != null) {
+            if (held.again()) {
+                return Long.MIN_VALUE;
+            }
+            return held.alerted() ? Timers.NEVER : held.sinceMs() + Held.ALERT_AFTER_MS;
+        }
+        boolean wanted = isWanted(ledger, closing) || ledger.tally().isUsedFrom(closing.openFromMs());
+        return wanted ? dueMs(ledger, closing, catalog) : Timers.NEVER;
+    }
+
+    private static long dueMs(LicenseLedger ledger, Closing closing, Catalog catalog) {
+        return ledger.calendar().toMs(Window.MONTH, closing.openFromMs()) + catalog.lateDataGraceMs();
+    }
+
+    /** Whether the first open period has something to say: while the license runs, always. */
+    private static boolean isWanted(LicenseLedger ledger, Closing closing) {
+        return closing.endedMs() >= closing.openFromMs()
+                || ledger.tally().of(closing.openFromMs()).counted() > 0
+                || !closing.touched().isEmpty()
+                || !closing.manual().isEmpty();
+    }
+
+    /** The first instant from which another plan can hold: after all usage that was counted. */
+    public static long planFromMs(LicenseLedger ledger, long nowMs) {
+        long latestMs = ledger.tally().latestMs();
+        return latestMs == Long.MIN_VALUE ? nowMs : Math.max(nowMs, latestMs + 1);
+    }
+
+    /** Begins the periods of a license that has none yet, and notes that it has ended. */
+    public static LicenseLedger follow(LicenseLedger ledger, Catalog catalog, long nowMs) {
+        License license = ledger.license();
+        if (license == null) {
+            return ledger;
+        }
+        LicenseLedger next = ledger.closing() == null ? begun(ledger, license, catalog, nowMs) : ledger;
+        Closing closing = Objects.requireNonNull(next.closing());
+        boolean ended = license.state() == LicenseState.EXPIRED || license.state() == LicenseState.REVOKED;
+        if (ended == (closing.endedMs() == Closing.RUNNING)) {
+            return next.withClosing(closing.withEnded(ended ? nowMs : Closing.RUNNING));
+        }
+        return next;
+    }
+
+    private static LicenseLedger begun(LicenseLedger ledger, License license, Catalog catalog, long nowMs) {
+        long fromMs = ledger.calendar().fromMs(Window.MONTH, nowMs);
+        PlanTerms terms = catalog.termsOf(license.plan());
+        List<PlanSpan> spans = terms == null ? List.of() : List.of(new PlanSpan(PlanSpan.ALWAYS, terms));
+        boolean isNew = ledger.meters().size() == 0;
+        if (isNew) {
+            return ledger.withClosing(Closing.begin(fromMs, fromMs, spans));
+        }
+        // What was counted by a build before this one is in no tally, and may be as late as any event.
+        long toMs = ledger.calendar().toMs(Window.MONTH, fromMs);
+        long latestMs = nowMs + UsageAdmission.FUTURE_TOLERANCE.toMillis();
+        return ledger.withClosing(Closing.begin(fromMs, toMs, spans))
+                .withTally(ledger.tally().notBefore(latestMs));
+    }
+
+    /** The terms that the catalog gives the license's plan, if they bill otherwise than those that hold. */
+    public static Optional<PlanTerms> newTerms(LicenseLedger ledger, Catalog catalog) {
+        License license = ledger.license();
+        Closing closing = ledger.closing();
+        PlanTerms terms = license == null ? null : catalog.termsOf(license.plan());
+        if (terms == null || closing == null) {
+            return Optional.empty();
+        }
+        PlanTerms before = closing.terms();
+        return before != null && before.billsAs(terms) ? Optional.empty() : Optional.of(terms);
+    }
+
+    /** From an instant on, other terms hold. */
+    public static LicenseLedger withTerms(LicenseLedger ledger, PlanTerms terms, long fromMs) {
+        Closing closing = Objects.requireNonNull(ledger.closing());
+        var spans = new ArrayList<>(closing.spans());
+        spans.add(new PlanSpan(spans.isEmpty() ? PlanSpan.ALWAYS : fromMs, terms));
+        return ledger.withClosing(closing.withSpans(spans));
+    }
+
+    /** The same terms, which may name other meters now. */
+    public static LicenseLedger withNames(LicenseLedger ledger, Catalog catalog) {
+        License license = ledger.license();
+        Closing closing = ledger.closing();
+        PlanTerms terms = license == null ? null : catalog.termsOf(license.plan());
+        PlanTerms before = closing == null ? null : closing.terms();
+        if (terms == null || closing == null || before == null || before.equals(terms) || !before.billsAs(terms)) {
+            return ledger;
+        }
+        var spans = new ArrayList<>(closing.spans());
+        int last = spans.size() - 1;
+        spans.set(last, new PlanSpan(spans.get(last).fromMs(), terms));
+        return ledger.withClosing(closing.withSpans(spans));
+    }
+
+    /**
+     * Closes what is due, as of {@code nowMs}.
+     *
+     * @param release who wants the period issued that is held; null if nobody does
+     */
+    public static Outcome close(
+            LicenseLedger ledger,
+            Catalog catalog,
+            Surroundings around,
+            Statement.@Nullable Release release,
+            long nowMs) {
+        LicenseLedger next = ledger;
+        var said = new ArrayList<Statement>(0);
+        Statement.Release releasing = release;
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            Closing closing = Objects.requireNonNull(next.closing());
+            if (closing.spans().isEmpty() || dueMs(next, closing, catalog) > nowMs) {
+                break;
+            }
+            long toMs = next.calendar().toMs(Window.MONTH, closing.openFromMs());
+            if (!isWanted(next, closing)) {
+                if (!next.tally().isUsedFrom(toMs)) {
+                    break;
+                }
+                next = next.withClosing(closing.skipped(toMs));
+                continue;
+            }
+            Held held = around.missing(closing.openFromMs(), nowMs).orElse(null);
+            if (held != null && releasing == null) {
+                next = next.withClosing(closing.withHeld(held(closing.held(), held, nowMs)));
+                if (closing.held() == null || closing.held().reason() != held.reason()) {
+                    said.add(statement(next, closing, toMs, nowMs, List.of(), held, null));
+                }
+                break;
+            }
+            said.add(statement(
+                    next, closing, toMs, nowMs, lines(next, catalog, around), held, held == null ? null : releasing));
+            releasing = null;
+            next = next.withClosing(after(closing, around).issued(toMs));
+        }
+        return new Outcome(next, said);
+    }
+
+    private static Held held(@Nullable Held before, Held now, long nowMs) {
+        long sinceMs = before == null ? now.sinceMs() : before.sinceMs();
+        return new Held(now.reason(), now.detail(), sinceMs, nowMs >= sinceMs + Held.ALERT_AFTER_MS, false);
+    }
+
+    private static Statement statement(
+            LicenseLedger ledger,
+            Closing closing,
+            long toMs,
+            long nowMs,
+            List<StatementLine> lines,
+            @Nullable Held held,
+            Statement.@Nullable Release release) {
+        return new Statement(
+                ledger.id(),
+                closing.number() + 1,
+                closing.openFromMs(),
+                toMs,
+                nowMs,
+                lines,
+                ledger.tally().of(closing.openFromMs()),
+                closing.openFromMs() >= closing.completeFromMs(),
+                held,
+                release);
+    }
+
+    private static List<StatementLine> lines(LicenseLedger ledger, Catalog catalog, Surroundings around) {
+        Closing closing = Objects.requireNonNull(ledger.closing());
+        var lines = new ArrayList<>(new PeriodLines(ledger, around, closing.openFromMs()).usage(catalog));
+        for (ClosedPeriod period : closing.touched()) {
+            if (!around.isRecounting(period.fromMs())) {
+                lines.addAll(ClosedUsage.adjustments(ledger, around, period));
+            }
+        }
+        for (ManualAdjustment manual : closing.manual()) {
+            Meter meter = catalog.meters().get(manual.meter());
+            lines.add(ClosedUsage.line(ledger, manual, meter == null ? manual.meter() : meter.series()));
+        }
+        return lines;
+    }
+
+    private static Closing after(Closing closing, Surroundings around) {
+        return closing.withTouched(closing.touched().stream()
+                        .filter(period -> around.isRecounting(period.fromMs()))
+                        .toList())
+                .withManual(List.of());
+    }
+
+    private PeriodClosing() {}
+}

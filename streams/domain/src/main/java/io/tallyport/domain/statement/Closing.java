@@ -1,0 +1,141 @@
+package io.tallyport.domain.statement;
+
+import io.tallyport.domain.catalog.PlanTerms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the periods of a license stand. A period is a month of its calendar.
+ *
+ * @param openFromMs start of the first period without a statement: usage before it is of a closed period
+ * @param number number of the last statement; 0 if there is none
+ * @param issuedFromMs starts of the periods of the last statements, {@value #ISSUED_KEPT} at most, in order
+ * @param completeFromMs no event of a period from this start on is missing in the tally
+ * @param endedMs when the license expired or was revoked; {@link #RUNNING} if it did not
+ * @param spans the plans that held, in order; the first for all time before it as well
+ * @param held why the first period without a statement has none although it is due; null if it is not held
+ * @param touched closed periods that changed since they were stated
+ * @param manual corrections by hand that wait for a statement
+ */
+public record Closing(
+        long openFromMs,
+        long number,
+        List<Long> issuedFromMs,
+        long completeFromMs,
+        long endedMs,
+        List<PlanSpan> spans,
+        @Nullable Held held,
+        List<ClosedPeriod> touched,
+        List<ManualAdjustment> manual) {
+
+    /** Neither expired nor revoked. */
+    public static final long RUNNING = Long.MAX_VALUE;
+
+    /** No event is accepted of a period before those. */
+    public static final int ISSUED_KEPT = 3;
+
+    public Closing {
+        issuedFromMs = List.copyOf(issuedFromMs);
+        spans = List.copyOf(spans);
+        touched = List.copyOf(touched);
+        manual = List.copyOf(manual);
+    }
+
+    /** The periods of a license that begins to have some. */
+    public static Closing begin(long openFromMs, long completeFromMs, List<PlanSpan> spans) {
+        return new Closing(openFromMs, 0, List.of(), completeFromMs, RUNNING, spans, null, List.of(), List.of());
+    }
+
+    /** The terms that hold now; null if no plan is known. */
+    public @Nullable PlanTerms terms() {
+        return spans.isEmpty() ? null : spans.get(spans.size() - 1).terms();
+    }
+
+    /** Whether an event of that time just counts: of no closed period, and under the only plan that there was. */
+    public boolean isPlain(long timeMs) {
+        return timeMs >= openFromMs && spans.size() <= 1;
+    }
+
+    /** The parts of a period in which one plan held each, in order; one without terms never. */
+    public List<PlanSpan.Part> parts(long fromMs, long toMs) {
+        var parts = new ArrayList<PlanSpan.Part>(1);
+        for (int i = 0; i < spans.size(); i++) {
+            long start = i == 0 ? fromMs : Math.max(fromMs, spans.get(i).fromMs());
+            long end = i + 1 == spans.size()
+                    ? toMs
+                    : Math.min(toMs, spans.get(i + 1).fromMs());
+            if (start < end) {
+                parts.add(new PlanSpan.Part(start, end, spans.get(i).terms()));
+            }
+        }
+        return parts;
+    }
+
+    /** Number of the statement of a period; 0 if it has none, or none that is remembered. */
+    public long numberOf(long periodFromMs) {
+        int at = issuedFromMs.indexOf(periodFromMs);
+        return at < 0 ? 0 : number - (issuedFromMs.size() - 1 - at);
+    }
+
+    /** The closed period that begins then, if it has changed. */
+    public Optional<ClosedPeriod> touched(long periodFromMs) {
+        return touched.stream()
+                .filter(period -> period.fromMs() == periodFromMs)
+                .findFirst();
+    }
+
+    /** With what became of a closed period. */
+    public Closing with(ClosedPeriod period) {
+        var next = new ArrayList<>(touched);
+        next.removeIf(known -> known.fromMs() == period.fromMs());
+        next.add(period);
+        next.sort(java.util.Comparator.comparingLong(ClosedPeriod::fromMs));
+        return withTouched(next);
+    }
+
+    public Closing withTouched(List<ClosedPeriod> next) {
+        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, next, manual);
+    }
+
+    public Closing withManual(List<ManualAdjustment> next) {
+        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, touched, next);
+    }
+
+    public Closing withHeld(@Nullable Held next) {
+        return Objects.equals(held, next)
+                ? this
+                : new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, next, touched, manual);
+    }
+
+    public Closing withEnded(long nextMs) {
+        return nextMs == endedMs
+                ? this
+                : new Closing(openFromMs, number, issuedFromMs, completeFromMs, nextMs, spans, held, touched, manual);
+    }
+
+    public Closing withSpans(List<PlanSpan> next) {
+        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, next, held, touched, manual);
+    }
+
+    /** With a statement of the first open period, and the next one open; plans of periods that nobody can reach are dropped. */
+    public Closing issued(long nextFromMs) {
+        var issued = new ArrayList<>(issuedFromMs);
+        issued.add(openFromMs);
+        while (issued.size() > ISSUED_KEPT) {
+            issued.remove(0);
+        }
+        var kept = new ArrayList<>(spans);
+        while (kept.size() > 1 && kept.get(1).fromMs() <= issued.get(0)) {
+            kept.remove(0);
+        }
+        return new Closing(nextFromMs, number + 1, issued, completeFromMs, endedMs, kept, null, touched, manual);
+    }
+
+    /** Without a statement of the first open period: there was nothing to say. */
+    public Closing skipped(long nextFromMs) {
+        return new Closing(nextFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, touched, manual);
+    }
+}
