@@ -62,6 +62,37 @@ class QuarantineTest {
     }
 
     @Test
+    void aPeriodThatEndsInQuarantineIsHeldUntilWhatWaitedWasCounted() {
+        try (var h = new Harness(folder, withBug)) {
+            h.catalog(1, Harness.quickCatalog(10));
+            h.issue("lic-sick");
+            h.usage(Harness.tokens("lic-sick", "e0", T, 1L));
+            bug.set(true);
+            h.usage(Harness.tokens("lic-sick", "e1", T, 2L));
+            Instant close = Instant.parse("2026-02-02T00:00:00Z");
+            h.tick(close);
+            h.slice();
+            var held = h.read(TopicCatalog.USAGE_STATEMENTS);
+            assertEquals(1, held.size());
+            assertEquals("QUARANTINED", held.get(0).getHeldReason());
+            h.tick(close.plusSeconds(3_600));
+            h.slice();
+            assertEquals(
+                    2, h.read(TopicCatalog.ANOMALY_ALERTS).size(), "the quarantine, and after an hour the statement");
+            bug.set(false);
+            h.command(LicenseCommandKind.RELEASE, "lic-sick");
+            h.slice();
+            var all = h.read(TopicCatalog.USAGE_STATEMENTS);
+            assertEquals(2, all.size());
+            var tokens = all.get(1).getLines().stream()
+                    .filter(line -> line.getMeter().equals("tokens"))
+                    .toList();
+            assertEquals("3", tokens.get(0).getQuantity(), "what waited is in it");
+            assertEquals(0, all.get(1).getCertificate().getRead().get(0).getParked());
+        }
+    }
+
+    @Test
     void aHeldLicenseObeysCommands() {
         try (var h = new Harness(folder, withBug)) {
             h.catalog(1, Harness.quickCatalog(10));
