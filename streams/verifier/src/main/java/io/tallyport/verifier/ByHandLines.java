@@ -4,7 +4,6 @@ import io.tallyport.verifier.Accounts.ByHand;
 import io.tallyport.wire.StatementLineV1;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
@@ -16,14 +15,19 @@ final class ByHandLines {
     private static final String LAW = "statement-by-hand";
 
     /** Compares the lines of a statement with what was commanded since the one before. */
-    static void compare(Attempt attempt, List<StatementLineV1> lines, Licenses.Life life, Accounts.Account account) {
+    static void compare(
+            Attempt attempt,
+            List<StatementLineV1> lines,
+            Licenses.Life life,
+            Accounts.Account account,
+            PlanTimeline.Story story) {
         var seen = new HashSet<String>();
         for (StatementLineV1 line : lines) {
             var commanded = account.byHand().get(line.getCommandId());
             if (commanded == null || !seen.add(line.getCommandId())) {
                 attempt.accept(LAW, "command " + line.getCommandId() + " adjusted nothing, or was stated before");
             } else {
-                compare(attempt, line, commanded, life, account);
+                compare(attempt, line, commanded, life, account, story);
             }
         }
         for (String command : account.byHand().keySet()) {
@@ -34,7 +38,12 @@ final class ByHandLines {
     }
 
     private static void compare(
-            Attempt attempt, StatementLineV1 line, ByHand commanded, Licenses.Life life, Accounts.Account account) {
+            Attempt attempt,
+            StatementLineV1 line,
+            ByHand commanded,
+            Licenses.Life life,
+            Accounts.Account account,
+            PlanTimeline.Story story) {
         var said = commanded.attributes();
         boolean isWhole = line.getAuthor().equals(commanded.author())
                 && line.getReason().equals(commanded.reason())
@@ -51,11 +60,15 @@ final class ByHandLines {
             attempt.unchecked("statement.periodByHand");
             return;
         }
+        long to = life.windows.to(Period.MONTH, from.get());
+        // Whether the whole period or a part of it is meant the command does not say.
+        var parts = story.parts(from.get(), to);
+        boolean isOfPeriod =
+                (line.getFromMs() == from.get() || parts.stream().anyMatch(part -> part.fromMs() == line.getFromMs()))
+                        && (line.getToMs() == to || parts.stream().anyMatch(part -> part.toMs() == line.getToMs()))
+                        && line.getFromMs() < line.getToMs();
         attempt.require(
-                life.windows.from(Period.MONTH, line.getFromMs()) == from.get()
-                        && line.getToMs() <= life.windows.to(Period.MONTH, from.get())
-                        && line.getFromMs() < line.getToMs()
-                        && line.getCorrects() == account.numberOf(from.get()),
+                isOfPeriod && line.getCorrects() == account.numberOf(from.get()),
                 LAW,
                 "the line of command " + commanded.commandId() + " is of another period");
     }
@@ -71,16 +84,9 @@ final class ByHandLines {
     /** The start of a period as a command says it; empty if it is no instant. */
     static Optional<Long> start(String text) {
         try {
-            return Optional.of(Instant.parse(text).toEpochMilli());
-        } catch (DateTimeException e) {
-            return offset(text);
-        }
-    }
-
-    private static Optional<Long> offset(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant().toEpochMilli());
-        } catch (DateTimeException e) {
+            long ms = OffsetDateTime.parse(text).toInstant().toEpochMilli();
+            return Windows.isReckonedWith(ms) ? Optional.of(ms) : Optional.empty();
+        } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
     }

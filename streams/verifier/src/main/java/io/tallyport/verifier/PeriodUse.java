@@ -84,6 +84,17 @@ final class PeriodUse {
                     || isSplit && together.isStale() && said.compareTo(together.trueValue()) == 0;
         }
 
+        /** What was stated as it is without doubt was recounted. */
+        private void settle(BigDecimal stated) {
+            if (together.isStale() && stated.compareTo(together.trueValue()) == 0) {
+                // Equal to the value from before, too, it may wait still; then there is nothing to adjust either way.
+                together.recount();
+            }
+            if (other != null && stated.compareTo(together.value()) == 0) {
+                other = null;
+            }
+        }
+
         private void recount(boolean isSplit) {
             if (together.isStale()) {
                 BigDecimal before = together.value();
@@ -173,8 +184,8 @@ final class PeriodUse {
     void state(Cell cell, Stated what) {
         stated.put(cell, what);
         var sum = sums.get(cell);
-        if (sum != null && sum.other != null && what.quantity().compareTo(sum.value()) == 0) {
-            sum.other = null;
+        if (sum != null) {
+            sum.settle(what.quantity());
         }
     }
 

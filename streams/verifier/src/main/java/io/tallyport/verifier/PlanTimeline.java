@@ -91,6 +91,8 @@ final class PlanTimeline {
         }
     }
 
+    private static final Story NONE = new Story();
+
     private final Map<String, Story> stories = new HashMap<>();
 
     PlanTimeline(PartitionLog log) {
@@ -123,6 +125,6 @@ final class PlanTimeline {
     }
 
     Story of(String license) {
-        return stories.getOrDefault(license, new Story());
+        return stories.getOrDefault(license, NONE);
     }
 }

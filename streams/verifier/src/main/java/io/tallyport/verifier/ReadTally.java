@@ -28,12 +28,15 @@ final class ReadTally {
     }
 
     private final Map<From, Tally> tallies = new HashMap<>();
+    /** Where the first statement tells each topic from: for one partition that never changes. */
+    private final Map<String, Long> beginnings = new HashMap<>();
 
     ReadTally(Statements statements) {
         for (var statement : statements.issued()) {
             var certificate = statement.head().getCertificate();
             if (certificate != null) {
                 for (ReadTopicV1 read : certificate.getRead()) {
+                    beginnings.putIfAbsent(read.getTopic(), read.getFromOffset());
                     if (tallies.size() < MOST_BEGINNINGS) {
                         tallies.computeIfAbsent(new From(read.getTopic(), read.getFromOffset()), from -> new Tally());
                     }
@@ -105,6 +108,9 @@ final class ReadTally {
                     .sum();
             if (sum != read.getRecords()) {
                 differs.accept("of " + read.getRecords() + " records of " + read.getTopic() + " it tells " + sum);
+            }
+            if (read.getFromOffset() != beginnings.getOrDefault(read.getTopic(), -1L)) {
+                differs.accept("it tells " + read.getTopic() + " from another offset on than the first statement");
             }
             var tally = tallies.get(new From(read.getTopic(), read.getFromOffset()));
             if (tally == null || tally.isUnclear) {

@@ -182,7 +182,8 @@ final class StatementCheck {
         long from = windows.from(Period.MONTH, timeMs);
         var account = accounts.of(license);
         long issued = windows.from(Period.MONTH, accounts.timeline().of(license).issuedAtMs());
-        long first = statements.areOf(license) ? statements.firstFromMs(license) : issued;
+        long published = statements.firstFromMs(license);
+        long first = published == Long.MAX_VALUE ? issued : published;
         String byStatement = from < Math.max(first, account.closedToMs())
                 ? "CLOSED"
                 : nowMs < windows.to(Period.MONTH, from) ? "OPEN" : "GRACE";

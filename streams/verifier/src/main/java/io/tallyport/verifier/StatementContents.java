@@ -44,7 +44,7 @@ final class StatementContents {
         period(attempt, statement, life, account, story);
         lines(attempt, statement, life, account, story);
         certificate(attempt, statement, life, account);
-        waits(attempt, statement, account, life);
+        waits(attempt, statement, account, life, story);
         planOfCatalog(attempt, statement.head(), life, story);
         return attempt;
     }
@@ -159,7 +159,7 @@ final class StatementContents {
             var use = account.find(month);
             return month <= head.getFromMs() && (use == null || !use.isUnsure());
         }));
-        ByHandLines.compare(attempt, byHand, life, account);
+        ByHandLines.compare(attempt, byHand, life, account, story);
     }
 
     private void closed(
@@ -219,7 +219,11 @@ final class StatementContents {
 
     /** A statement waits for records and recounts, if nobody releases it. */
     private static void waits(
-            Attempt attempt, Statements.Issued statement, Accounts.Account account, Licenses.Life life) {
+            Attempt attempt,
+            Statements.Issued statement,
+            Accounts.Account account,
+            Licenses.Life life,
+            PlanTimeline.Story story) {
         var head = statement.head();
         if (statement.isReleased()) {
             boolean isFounded =
@@ -227,10 +231,17 @@ final class StatementContents {
             attempt.require(isFounded, "statement-released", "nobody released it so");
             return;
         }
-        attempt.require(head.getReleaseReason().isEmpty(), "statement-released", "it was not released, but says why");
+        boolean saysWhy = !head.getReleaseReason().isEmpty()
+                || !head.getHeldReason().isEmpty()
+                || !head.getHeldDetail().isEmpty()
+                || head.getHeldSinceMs() != null;
+        attempt.require(!saysWhy, "statement-released", "it was not released, but says why it was held or released");
         attempt.require(account.parked() == 0, "statement-incomplete", account.parked() + " records waited");
         var use = account.find(head.getFromMs());
-        boolean isStale = use != null && use.sums().values().stream().anyMatch(PeriodUse.Sum::isStale);
+        // Which recounts are of a part of a period only is not said: of such a period either value is taken.
+        boolean isStale = use != null
+                && story.parts(use.fromMs, use.toMs).size() == 1
+                && use.sums().values().stream().anyMatch(PeriodUse.Sum::isStale);
         attempt.require(!isStale, "statement-incomplete", "a recount was awaited");
     }
 

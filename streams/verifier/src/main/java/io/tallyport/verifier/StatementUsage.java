@@ -18,7 +18,10 @@ final class StatementUsage {
 
     private static final String LINE = "statement-line";
     private static final String ADJUSTMENT = "statement-adjustment";
+    /** Standard error of an estimate, as docs/catalog.md says it. */
     private static final String RELATIVE_ERROR = "0.012";
+
+    private static final int MOST_DIGITS = 1_000;
 
     private final Licenses.Life life;
     private final Accounts.Account account;
@@ -137,6 +140,7 @@ final class StatementUsage {
             return;
         }
         attempt.require(isChanged || waits, ADJUSTMENT, cell + " did not change");
+        attempt.require(said.getAuthor().isEmpty() && said.getReason().isEmpty(), ADJUSTMENT, cell + " has an author");
         terms(ADJUSTMENT, cell, line, said);
         if (!waits || !line.unsure()) {
             same(ADJUSTMENT, cell, "quantity", said.getQuantity(), quantity);
@@ -197,11 +201,9 @@ final class StatementUsage {
         attempt.require(
                 said.getAggregation().equals(line.combination().name()), law, cell + " is a " + line.combination());
         attempt.require(
-                units(cell.meter()).contains(said.getUnit()), law, cell + " has not the unit " + said.getUnit());
-    }
-
-    private Set<String> units(String meter) {
-        return catalogs.units(meter);
+                catalogs.units(cell.meter()).contains(said.getUnit()),
+                law,
+                cell + " has not the unit " + said.getUnit());
     }
 
     private void burnt(Cell cell, BigDecimal expected, StatementLineV1 said) {
@@ -238,10 +240,11 @@ final class StatementUsage {
         return line == null ? null : number(line.getQuantity());
     }
 
-    /** A number as it is written; null if it is none. */
+    /** A number as it is written; null if it is none, or longer than any that is reckoned with. */
     static @Nullable BigDecimal number(String text) {
         try {
-            return text.length() > 1_000 ? null : new BigDecimal(text);
+            var number = new BigDecimal(text.length() > MOST_DIGITS ? "" : text);
+            return Math.abs((long) number.scale()) > MOST_DIGITS ? null : number;
         } catch (NumberFormatException e) {
             return null;
         }

@@ -59,6 +59,10 @@ final class Statements {
     Statements(PartitionLog log, Findings findings) {
         this.findings = findings;
         for (var entry : log.outputs(TopicCatalog.USAGE_STATEMENTS, findings)) {
+            if (!isReckonedWith(entry.value())) {
+                differs(entry.place(), "statement-malformed", "it is of no time");
+                continue;
+            }
             var story = stories.computeIfAbsent(entry.value().getLicense(), l -> new Story());
             switch (entry.value().getStatus()) {
                 case ISSUED -> page(entry.place(), entry.value(), story);
@@ -112,6 +116,13 @@ final class Statements {
         var story = stories.get(license);
         var held = story == null ? null : story.held.get(number);
         return held == null ? Long.MAX_VALUE : held.getIssuedAtMs();
+    }
+
+    private static boolean isReckonedWith(UsageStatementV1 page) {
+        return Windows.isReckonedWith(page.getFromMs())
+                && Windows.isReckonedWith(page.getToMs())
+                && Windows.isReckonedWith(page.getIssuedAtMs())
+                && page.getLines().stream().allMatch(line -> Windows.isReckonedWith(line.getFromMs()));
     }
 
     private void held(Place place, UsageStatementV1 page, Story story) {
