@@ -5,10 +5,10 @@ import static io.tallyport.verifier.StatementCheckTest.FEB;
 import static io.tallyport.verifier.StatementCheckTest.JAN;
 import static io.tallyport.verifier.StatementCheckTest.MAR;
 import static io.tallyport.verifier.StatementCheckTest.assertNamed;
-import static io.tallyport.verifier.StatementLog.adjustment;
-import static io.tallyport.verifier.StatementLog.line;
-import static io.tallyport.verifier.StatementLog.month;
-import static io.tallyport.verifier.StatementLog.total;
+import static io.tallyport.verifier.StatementParts.adjustment;
+import static io.tallyport.verifier.StatementParts.line;
+import static io.tallyport.verifier.StatementParts.month;
+import static io.tallyport.verifier.StatementParts.total;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tallyport.contract.TopicCatalog;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What statements must say in cases of their own: held and released, recounted, ended, older, of many pages. */
+/** What statements must say in cases of their own: recounted, estimated, ended, of many pages. */
 class StatementCasesTest {
 
     private static final String APR = "2026-04-01T00:00:00Z";
@@ -31,109 +31,16 @@ class StatementCasesTest {
             + "{\"id\":\"visitors\",\"eventType\":\"visit\",\"aggregation\":\"UNIQUE_COUNT\",\"value\":\"who\",\"windows\":[\"MONTH\"]}],"
             + "\"features\":[],\"plans\":[{\"id\":\"small\",\"product\":\"acme\",\"version\":VERSION,\"included\":[]}]}";
 
-    private static StatementLog issued(String document) {
+    static StatementLog issued(String document) {
         return new StatementLog()
                 .tick("2026-01-10T12:00:00Z")
                 .revision(1, document)
                 .command(LicenseCommandKind.ISSUE, "c1", "small", Map.of(), "ISSUED", "");
     }
 
-    private static StatementLineV1 calls(String from, String to, String quantity, long events, String burnt) {
+    static StatementLineV1 calls(String from, String to, String quantity, long events, String burnt) {
         String overage = quantity.equals(burnt) || burnt.isEmpty() ? "0" : "1";
         return total(line("small", "calls", "", from, to, quantity, events), "2", burnt, overage);
-    }
-
-    private static StatementLog released(boolean isReleased) {
-        var log = issued(DOCUMENT)
-                .counted("e1", "call", "2026-01-10T11:00:00Z", Map.of(), PeriodZone.OPEN)
-                .reading(month("calls", "", JAN, FEB, "1", 1, "OPEN"))
-                .parked("e2", "call", "2026-01-10T11:30:00Z")
-                .commit()
-                .tick("2026-02-02T00:00:00Z")
-                .held(1, JAN, FEB, "QUARANTINED");
-        if (isReleased) {
-            log.tick("2026-02-02T00:00:05Z")
-                    .command(
-                            LicenseCommandKind.RELEASE_STATEMENT,
-                            "c2",
-                            "",
-                            Map.of("number", "1"),
-                            "STATEMENT_RELEASED",
-                            "");
-            var statement =
-                    log.head(1, JAN, FEB, log.certificate(1, 0, 1, 1, "e1"), List.of(calls(JAN, FEB, "1", 1, "1")));
-            statement.setReleasedBy("ann");
-            statement.setReleaseReason("because");
-            statement.setHeldDetail("something is missing");
-            log.publish(TopicCatalog.USAGE_STATEMENTS, statement).released("e2", PeriodZone.CLOSED);
-            log.reading(month("calls", "", JAN, FEB, "2", 2, "CLOSED")).commit().tick("2026-03-02T00:00:00Z");
-            log.statement(
-                    2,
-                    FEB,
-                    MAR,
-                    log.certificate(2, 0, 0, 0),
-                    List.of(
-                            adjustment(line("small", "calls", "", JAN, FEB, "1", 1), "0", 1),
-                            calls(FEB, MAR, "0", 0, "")));
-        } else {
-            log.released("e2", PeriodZone.GRACE);
-            log.reading(month("calls", "", JAN, FEB, "2", 2, "GRACE"));
-            log.statement(1, JAN, FEB, log.certificate(2, 0, 0, 2, "e1", "e2"), List.of(calls(JAN, FEB, "2", 2, "2")));
-        }
-        return log.commit();
-    }
-
-    @Test
-    void aHeldStatementIsIssuedByItselfOrReleased() {
-        assertEquals(List.of(), released(false).check().differences());
-        assertEquals(List.of(), released(true).check().differences());
-        assertNamed(
-                "statement-released",
-                released(true)
-                        .change(TopicCatalog.USAGE_STATEMENTS, 1, s -> s.setReleasedBy("bob"))
-                        .check());
-        assertNamed(
-                "statement-incomplete",
-                released(true)
-                        .change(TopicCatalog.USAGE_STATEMENTS, 1, s -> s.setReleasedBy(""))
-                        .check());
-        assertNamed(
-                "verdict-zone",
-                released(true)
-                        .change(TopicCatalog.USAGE_VERDICTS, 1, v -> v.setZone(PeriodZone.GRACE))
-                        .check());
-        assertNamed(
-                "statement-held",
-                released(true)
-                        .change(TopicCatalog.USAGE_STATEMENTS, 0, s -> s.setHeldReason("LAZY"))
-                        .check());
-    }
-
-    @Test
-    void whatCannotBeReleasedOrAdjustedIsRefused() {
-        var log = issued(DOCUMENT);
-        refused(log, LicenseCommandKind.RELEASE_STATEMENT, "", Map.of("number", "1"), "STATEMENT_NOT_HELD");
-        refused(log, LicenseCommandKind.RELEASE_STATEMENT, "", Map.of("number", "x"), "NUMBER_INVALID");
-        refused(log, LicenseCommandKind.ADJUST, "", adjust("calls", JAN, "1"), "PERIOD_NOT_CLOSED");
-        refused(log, LicenseCommandKind.ADJUST, "", adjust("calls", "2026-01-02T00:00:00Z", "1"), "PERIOD_INVALID");
-        refused(log, LicenseCommandKind.ADJUST, "", adjust("nothing", JAN, "1"), "METER_UNKNOWN");
-        refused(log, LicenseCommandKind.ADJUST, "", adjust("calls", JAN, "much"), "QUANTITY_INVALID");
-        refused(log, LicenseCommandKind.CHANGE_PLAN, "small", Map.of(), "PLAN_UNCHANGED");
-        refused(log, LicenseCommandKind.CHANGE_PLAN, "huge", Map.of(), "PLAN_UNKNOWN");
-        assertEquals(List.of(), log.commit().check().differences());
-        for (int event = 1; event <= 8; event++) {
-            log.change(TopicCatalog.LICENSE_EVENTS, event, e -> e.setRefusal("TOO_MANY_ADJUSTMENTS"));
-        }
-        assertEquals(8, log.check().differenceCount());
-    }
-
-    private static Map<String, String> adjust(String meter, String period, String quantity) {
-        return Map.of("meter", meter, "period", period, "quantity", quantity, "overage", "0");
-    }
-
-    private static void refused(
-            StatementLog log, LicenseCommandKind kind, String plan, Map<String, String> attributes, String code) {
-        var unused = log.command(kind, "r" + code, plan, attributes, "REFUSED", code);
     }
 
     private static StatementLineV1 peak(int planVersion, String from, String to, String quantity, long events) {
@@ -220,7 +127,7 @@ class StatementCasesTest {
                     "",
                     "catalog",
                     "small",
-                    StatementLog.at(mid),
+                    StatementParts.at(mid),
                     2,
                     TopicCatalog.CATALOG_REVISIONS,
                     3);

@@ -1,11 +1,9 @@
 package io.tallyport.verifier;
 
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.TallyTopic;
 import io.tallyport.contract.TickRecords;
 import io.tallyport.contract.TopicCatalog;
-import io.tallyport.wire.BurntV1;
 import io.tallyport.wire.CatalogRevisionKind;
 import io.tallyport.wire.CatalogRevisionV1;
 import io.tallyport.wire.EvidenceV1;
@@ -27,8 +25,6 @@ import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageStatementV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
-import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,12 +52,8 @@ final class StatementLog {
     private long timeline;
     private long readings;
 
-    static long at(String instant) {
-        return Instant.parse(instant).toEpochMilli();
-    }
-
     StatementLog tick(String instant) {
-        nowMs = at(instant);
+        nowMs = StatementParts.at(instant);
         TopicCatalog.sources().forEach(topic -> take(topic, TickRecords.at(topic, nowMs), "READ"));
         return this;
     }
@@ -143,7 +135,7 @@ final class StatementLog {
                 .setSource("acme/web")
                 .setId(id)
                 .setType(type)
-                .setTimeMs(at(instant))
+                .setTimeMs(StatementParts.at(instant))
                 .setData(data)
                 .build();
     }
@@ -185,7 +177,7 @@ final class StatementLog {
                 .setKind(UsageKind.RECOUNT)
                 .setLicense(LICENSE)
                 .setTimeMs(nowMs)
-                .setData(Map.of("series", series, "group", "", "w.MONTH." + at(month), "0"))
+                .setData(Map.of("series", series, "group", "", "w.MONTH." + StatementParts.at(month), "0"))
                 .build();
         long offset = take(TopicCatalog.USAGE_EVENTS, record, "READ");
         return verdict(VerdictKind.CORRECTED, "RECOUNT", offset, PeriodZone.NONE);
@@ -224,20 +216,6 @@ final class StatementLog {
                         .build());
     }
 
-    static MeterReadingV1 month(
-            String meter, String group, String from, String to, String value, long events, String zone) {
-        return MeterReadingV1.newBuilder()
-                .setMeter(meter)
-                .setGroup(group)
-                .setWindow("MONTH")
-                .setFromMs(at(from))
-                .setToMs(at(to))
-                .setValue(value)
-                .setEvents(events)
-                .setZone(zone)
-                .build();
-    }
-
     StatementLog statement(
             long number, String from, String to, StatementCertificateV1 certificate, List<StatementLineV1> lines) {
         return publish(TopicCatalog.USAGE_STATEMENTS, head(number, from, to, certificate, lines));
@@ -255,8 +233,8 @@ final class StatementLog {
                 .setNumber(number)
                 .setStatus(StatementStatus.ISSUED)
                 .setCustomer("you")
-                .setFromMs(at(from))
-                .setToMs(at(to))
+                .setFromMs(StatementParts.at(from))
+                .setToMs(StatementParts.at(to))
                 .setIssuedAtMs(nowMs)
                 .setCatalogRevision(1)
                 .setLines(new ArrayList<>(lines))
@@ -288,61 +266,15 @@ final class StatementLog {
                     .setParked(isLive ? parked : 0)
                     .build());
         }
-        var sum = BigInteger.ZERO;
-        for (String id : ids) {
-            var hash = Hashing.xxh3_128().hashCharsTo128Bits("acme/web\u0000" + id);
-            sum = sum.add(new BigInteger(1, bigEndian(hash.getMostSignificantBits(), hash.getLeastSignificantBits())));
-        }
         return StatementCertificateV1.newBuilder()
                 .setPartition(0)
                 .setRead(read)
                 .setCounted(everCounted)
                 .setVoided(everCounted - ids.length)
                 .setStanding(ids.length)
-                .setDigest("%032x".formatted(sum.mod(BigInteger.ONE.shiftLeft(128))))
+                .setDigest(StatementParts.digest(ids))
                 .setComplete(true)
                 .build();
-    }
-
-    private static byte[] bigEndian(long high, long low) {
-        return java.nio.ByteBuffer.allocate(16).putLong(high).putLong(low).array();
-    }
-
-    static StatementLineV1 line(
-            String plan, String meter, String group, String from, String to, String quantity, long events) {
-        return StatementLineV1.newBuilder()
-                .setKind("USAGE")
-                .setProduct("acme")
-                .setPlan(plan)
-                .setPlanVersion(1)
-                .setMeter(meter)
-                .setMeterVersion(1)
-                .setAggregation(Map.of("calls", "COUNT", "tokens", "SUM", "peak", "MAX", "visitors", "UNIQUE_COUNT")
-                        .getOrDefault(meter, ""))
-                .setGroup(group)
-                .setUnit("unit")
-                .setFromMs(at(from))
-                .setToMs(at(to))
-                .setQuantity(quantity)
-                .setEvents(events)
-                .build();
-    }
-
-    static StatementLineV1 total(StatementLineV1 line, String included, String burnt, String overage) {
-        line.setIncluded(included);
-        line.setOverage(overage);
-        if (!burnt.isEmpty()) {
-            line.setBurnt(new ArrayList<>(List.of(
-                    BurntV1.newBuilder().setGrant("included").setAmount(burnt).build())));
-        }
-        return line;
-    }
-
-    static StatementLineV1 adjustment(StatementLineV1 line, String overage, long corrects) {
-        line.setKind("ADJUSTMENT");
-        line.setOverage(overage);
-        line.setCorrects(corrects);
-        return line;
     }
 
     StatementLog commit() {
