@@ -141,6 +141,9 @@ final class Statements {
         if (story.issued.contains(page.getNumber())) {
             differs(place, "statement-held", "number " + page.getNumber() + " was issued before");
         }
+        if (page.getIssuedAtMs() < page.getToMs()) {
+            differs(place, "statement-early", "its period runs still");
+        }
         var before = story.held.putIfAbsent(page.getNumber(), page);
         if (before != null && before.getFromMs() != page.getFromMs()) {
             differs(place, "statement-period", "number " + page.getNumber() + " was held for another period");

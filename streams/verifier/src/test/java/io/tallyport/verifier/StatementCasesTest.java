@@ -148,6 +148,79 @@ class StatementCasesTest {
         return log.publish(TopicCatalog.USAGE_STATEMENTS, statement).commit();
     }
 
+    /** The largest value of the first part is voided: what a recount of a part looks like is left open. */
+    private static StatementLog partlyRecounted(boolean isRecounted, String said) {
+        String mid = "2026-01-15T00:00:00Z";
+        var log = issued(PEAKS.replace("VERSION", "1"))
+                .counted("e1", "load", "2026-01-10T11:00:00Z", Map.of("n", 9L), PeriodZone.OPEN)
+                .counted("e2", "load", "2026-01-10T11:00:00Z", Map.of("n", 5L), PeriodZone.OPEN)
+                .reading(month("peak", "", JAN, FEB, "9", 2, "OPEN"))
+                .tick(mid)
+                .revision(2, PEAKS.replace("VERSION", "2"))
+                .event(
+                        "PLAN_CHANGED",
+                        "",
+                        "",
+                        "catalog",
+                        "small",
+                        StatementParts.at(mid),
+                        2,
+                        TopicCatalog.CATALOG_REVISIONS,
+                        3)
+                .commit();
+        var stale = month("peak", "", JAN, FEB, "9", 1, "OPEN");
+        stale.setRecounting(true);
+        log.corrected(UsageKind.VOID, "e1", "v1", PeriodZone.OPEN)
+                .reading(stale)
+                .commit();
+        if (isRecounted) {
+            log.recounted("peak", JAN)
+                    .reading(month("peak", "", JAN, FEB, "5", 1, "OPEN"))
+                    .commit();
+        }
+        log.tick("2026-02-02T00:00:00Z");
+        var statement = log.head(
+                1, JAN, FEB, log.certificate(2, isRecounted ? 2 : 1, 0, 2, "e2"), List.of(peak(1, JAN, mid, said, 1)));
+        statement.setCatalogRevision(2);
+        return log.publish(TopicCatalog.USAGE_STATEMENTS, statement).commit();
+    }
+
+    @Test
+    void whereAPartIsRecountedEitherValueIsTakenAndNoOther() {
+        assertEquals(List.of(), partlyRecounted(true, "5").check().differences());
+        assertEquals(List.of(), partlyRecounted(true, "9").check().differences());
+        assertEquals(List.of(), partlyRecounted(false, "5").check().differences());
+        assertNamed("statement-line", partlyRecounted(true, "7").check());
+        assertNamed("statement-line", partlyRecounted(false, "7").check());
+    }
+
+    @Test
+    void severalPeriodsThatCloseAtOnceEachHaveTheirStatement() {
+        assertEquals(List.of(), caughtUp().check().differences());
+        assertNamed(
+                "statement-number",
+                caughtUp().remove(TopicCatalog.USAGE_STATEMENTS, 1).check());
+        assertNamed(
+                "statement-early",
+                caughtUp()
+                        .change(TopicCatalog.USAGE_STATEMENTS, 2, s -> s.setIssuedAtMs(StatementParts.at(APR)))
+                        .check());
+    }
+
+    private static StatementLog caughtUp() {
+        var log = issued(DOCUMENT)
+                .counted("e1", "call", "2026-01-10T11:00:00Z", Map.of(), PeriodZone.OPEN)
+                .reading(month("calls", "", JAN, FEB, "1", 1, "OPEN"))
+                .commit()
+                .tick("2026-04-05T00:00:00Z");
+        log.statement(1, JAN, FEB, log.certificate(1, 0, 0, 1, "e1"), List.of(calls(JAN, FEB, "1", 1, "1")));
+        log.statement(2, FEB, MAR, log.certificate(1, 0, 0, 0), List.of(calls(FEB, MAR, "0", 0, "")));
+        log.statement(3, MAR, APR, log.certificate(1, 0, 0, 0), List.of(calls(MAR, APR, "0", 0, "")));
+        log.counted("e2", "call", "2026-03-31T00:00:00Z", Map.of(), PeriodZone.CLOSED)
+                .reading(month("calls", "", MAR, APR, "1", 1, "CLOSED"));
+        return log.commit();
+    }
+
     @Test
     void anEstimateSaysItsError() {
         assertEquals(List.of(), estimated("0.012", 0).check().differences());
