@@ -9,11 +9,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The catalog in force as its revisions are read: a newer one takes over when it is whole and can be understood. */
 final class Catalogs {
 
-    private final Map<Long, Terms> adopted = new HashMap<>();
+    private final TreeMap<Long, Terms> adopted = new TreeMap<>();
+    /** What the values of each meter were ever called. */
+    private final Map<String, Set<String>> units = new HashMap<>();
+    /** When each revision was adopted, in tick time. */
+    private final Map<Long, Long> adoptedAtMs = new HashMap<>();
+
     private final Set<Place> refused = new HashSet<>();
     private final Findings findings;
     private Terms inForce = Terms.NONE;
@@ -36,7 +42,23 @@ final class Catalogs {
         return Optional.ofNullable(adopted.get(revision));
     }
 
-    void take(Stored record) {
+    /** The latest revision that was adopted up to a number; none yet if there is no such. */
+    Terms upTo(long revision) {
+        var found = adopted.floorEntry(revision);
+        return found == null ? Terms.NONE : found.getValue();
+    }
+
+    /** Names of the unit of a meter, in whatever revision. */
+    Set<String> units(String meter) {
+        return units.getOrDefault(meter, Set.of());
+    }
+
+    /** Tick time at which a revision was adopted. */
+    long adoptedAtMs(long revision) {
+        return adoptedAtMs.getOrDefault(revision, 0L);
+    }
+
+    void take(Stored record, long nowMs) {
         var revision = record.as(CatalogRevisionV1.class);
         if (revision == null
                 || revision.getKind() != CatalogRevisionKind.REVISION
@@ -56,6 +78,11 @@ final class Catalogs {
         }
         inForce = terms.get();
         adopted.put(inForce.revision(), inForce);
+        adoptedAtMs.put(inForce.revision(), nowMs);
+        for (var meters : inForce.metersByType().values()) {
+            meters.forEach(meter ->
+                    units.computeIfAbsent(meter.id(), m -> new HashSet<>()).add(meter.unit()));
+        }
         findings.checked("catalogs");
     }
 }

@@ -5,7 +5,9 @@ import io.tallyport.verifier.UsageRules.Expected;
 import io.tallyport.wire.UsageCorrectionV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Recomputes what a correction of usage must come to, and takes it out of the totals or adds it again. */
@@ -19,6 +21,7 @@ final class CorrectionCheck {
     private final Corrections corrections;
     private final Totals totals;
     private final Crossings crossings;
+    private final Accounts accounts;
     private final Findings findings;
 
     /** What a correction takes back and adds. */
@@ -34,12 +37,14 @@ final class CorrectionCheck {
             Corrections corrections,
             Totals totals,
             Crossings crossings,
+            Accounts accounts,
             Findings findings) {
         this.log = log;
         this.rules = rules;
         this.corrections = corrections;
         this.totals = totals;
         this.crossings = crossings;
+        this.accounts = accounts;
         this.findings = findings;
     }
 
@@ -134,13 +139,18 @@ final class CorrectionCheck {
         String meter = mark < 0 ? series : series.substring(0, mark);
         int version = mark < 0 ? 1 : Integer.parseInt(series.substring(mark + 1));
         String group = String.valueOf(event.getData().get("group"));
+        var months = new TreeSet<Long>();
         for (String path : event.getData().keySet()) {
             String[] parts = path.split("\\.");
             if (parts.length == 3 && Period.isName(parts[1])) {
                 var window = new Totals.Window(at.license(), meter, Period.valueOf(parts[1]), Long.parseLong(parts[2]));
                 totals.recounted(at.record().place(), at.life().windows, window, version, group);
+                if (window.period() == Period.MONTH) {
+                    months.add(window.fromMs());
+                }
             }
         }
+        accounts.recounted(at.license(), List.copyOf(months), meter, version, group);
         findings.checked("recounts");
         crossings.after(at, before, released);
         return new Expected("CORRECTED", "RECOUNT", Map.of(), null);
@@ -154,11 +164,15 @@ final class CorrectionCheck {
         if (removed != null) {
             change.removed.forEach(
                     (meter, value) -> totals.remove(place, at.license(), windows, meter, removed.getTimeMs(), value));
+            accounts.remove(at.license(), windows, removed, change.removed);
         }
         var added = change.addedEvent;
         if (added != null) {
             change.added.forEach(
                     (meter, value) -> totals.add(place, at.license(), windows, meter, added.getTimeMs(), value));
+            boolean again = event.getKind() == UsageKind.RESTORE;
+            accounts.add(at.license(), windows, added, change.added, again);
+            at.life().latestMs = Math.max(at.life().latestMs, added.getTimeMs());
         }
         crossings.after(at, before, released);
         note(at, event, change);

@@ -168,9 +168,13 @@ final class Evidence {
         var terms = catalogs.revision(claim.revision()).orElse(null);
         return life != null
                 && terms != null
-                && terms.limit(life.plan, claim.rule())
-                        .filter(limit -> limit.limit().compareTo(claim.limit()) == 0 && limit.hard() == claim.hard())
-                        .isPresent();
+                && (terms(claim, terms, life.plan) || terms(claim, terms, life.planBefore));
+    }
+
+    private static boolean terms(Claim claim, Terms terms, String plan) {
+        return terms.limit(plan, claim.rule())
+                .filter(limit -> limit.limit().compareTo(claim.limit()) == 0 && limit.hard() == claim.hard())
+                .isPresent();
     }
 
     private String usage(Claim claim) {

@@ -65,7 +65,8 @@ final class LicenseAnswers {
         var answers = byOrigin.getOrDefault(record.place(), List.of()).stream()
                 .filter(entry -> entry.value().getCommandId().equals(command.getCommandId())
                         && !entry.value().getType().equals("EXPIRED")
-                        && !entry.value().getType().equals("QUARANTINED"))
+                        && !entry.value().getType().equals("QUARANTINED")
+                        && !isByCatalog(entry.value()))
                 .toList();
         if (answers.stream().anyMatch(entry -> entry.value().getRefusal().equals("DECISION_FAILED"))) {
             findings.unchecked("license.failedDecisions");
@@ -75,11 +76,38 @@ final class LicenseAnswers {
         if (life != null && !wasHeld(command.getLicense())) {
             life.lapse(clock.nowMs());
         }
-        boolean released =
-                answers.stream().anyMatch(entry -> entry.value().getType().equals("RELEASED"));
-        var expected =
-                licenses.apply(command, terms, clock.nowFor(record.place().topic()), released);
+        var said = answers.isEmpty()
+                ? null
+                : new Licenses.Answer(
+                        answers.get(0).value().getType(), answers.get(0).value().getRefusal());
+        long nowMs = clock.nowFor(record.place().topic());
+        String planBefore = life == null ? "" : life.plan;
+        var expected = licenses.apply(command, terms, nowMs, said);
+        if (life != null && !life.plan.equals(planBefore) && !answers.isEmpty()) {
+            planChanged(answers.get(0), life, nowMs);
+        }
         compare(record.place(), command, expected, answers, firm);
+    }
+
+    /** A revision that changes what a plan is leads to this event without a command. */
+    private static boolean isByCatalog(LicenseEventV1 event) {
+        return event.getType().equals("PLAN_CHANGED")
+                && event.getAuthor().equals("catalog")
+                && event.getCommandId().isEmpty();
+    }
+
+    /** A plan holds behind all usage that was counted before, and not before it was decided. */
+    private void planChanged(Entry<LicenseEventV1> answer, Licenses.Life life, long nowMs) {
+        var event = answer.value();
+        long from = Math.max(nowMs, life.latestMs + 1);
+        boolean holds = event.getPlan().equals(life.plan) && event.getAtMs() == from;
+        if (event.getType().equals("PLAN_CHANGED") && !holds && !wasHeld(event.getLicense())) {
+            findings.differs(
+                    answer.place(),
+                    "plan-changed",
+                    "license " + event.getLicense() + " has plan " + life.plan + " from " + from + " on, not "
+                            + event.getPlan() + " from " + event.getAtMs());
+        }
     }
 
     private void compare(

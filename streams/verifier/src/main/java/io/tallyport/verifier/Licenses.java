@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The licenses of one partition as its commands and the time make them. */
@@ -20,8 +21,19 @@ final class Licenses {
     /** One license. */
     static final class Life {
         final String product;
-        final String plan;
+        final String customer;
+        final String timeZone;
+        final @Nullable Long anchorMs;
         final Windows windows;
+        /** Who released which statement, and why. */
+        final Map<Long, String> releases = new HashMap<>();
+        /** The plan that it has now. */
+        String plan;
+        /** The plan before: what time settled may rest on it still. */
+        String planBefore;
+        /** Time of the latest event that was ever counted. */
+        long latestMs;
+
         private final long expiresAtMs;
         private final Map<String, Answered> answered = new LinkedHashMap<>();
         private String state = "ACTIVE";
@@ -29,7 +41,11 @@ final class Licenses {
 
         Life(LicenseCommandV1 command) {
             product = command.getProduct();
+            customer = command.getCustomer();
+            timeZone = command.getTimeZone();
+            anchorMs = command.getAnchorMs();
             plan = command.getPlan();
+            planBefore = plan;
             windows = Windows.of(command.getTimeZone(), command.getAnchorMs()).orElse(Windows.utc());
             expiresAtMs = expiry(command);
         }
@@ -38,8 +54,13 @@ final class Licenses {
             return state.equals("ACTIVE");
         }
 
+        /** Whether it has neither expired nor was revoked. */
+        boolean isAlive() {
+            return isActive() || state.equals("SUSPENDED");
+        }
+
         boolean isPastEnd(long nowMs) {
-            return expiresAtMs <= nowMs && (isActive() || state.equals("SUSPENDED"));
+            return expiresAtMs <= nowMs && isAlive();
         }
 
         /** Lets a license whose end has passed expire. */
@@ -76,6 +97,26 @@ final class Licenses {
 
     private record Answered(List<?> body, Answer answer) {}
 
+    /** What stands for or against a command beside the license: which periods are closed, and what waits. */
+    interface Closings {
+        /**
+         * What a command on statements must be answered with.
+         *
+         * @param said how the pipeline answered, where the rules leave it a choice; null if it did not
+         */
+        Answer answer(LicenseCommandV1 command, Life life, Terms terms, @Nullable Answer said);
+    }
+
+    private final Closings closings;
+
+    Licenses(Closings closings) {
+        this.closings = closings;
+    }
+
+    void forEach(BiConsumer<String, Life> taker) {
+        lives.forEach(taker);
+    }
+
     @Nullable Life find(String license) {
         return lives.get(license);
     }
@@ -83,9 +124,9 @@ final class Licenses {
     /**
      * Applies a command.
      *
-     * @param wasReleased what the pipeline answered to a RELEASE: whether there was a quarantine to end is not ours to tell
+     * @param said what the pipeline answered, as to a RELEASE: whether there was a quarantine to end is not ours to tell
      */
-    Answer apply(LicenseCommandV1 command, Terms terms, long nowMs, boolean wasReleased) {
+    Answer apply(LicenseCommandV1 command, Terms terms, long nowMs, @Nullable Answer said) {
         Life life = lives.get(command.getLicense());
         if (life == null) {
             return issue(command, terms, nowMs);
@@ -95,7 +136,7 @@ final class Licenses {
             return before.body.equals(body(command)) ? before.answer : Answer.refused("COMMAND_ID_REUSED");
         }
         life.lapse(nowMs);
-        Answer answer = move(life, command, wasReleased);
+        Answer answer = move(life, command, terms, said);
         life.remember(command, answer);
         return answer;
     }
@@ -144,7 +185,7 @@ final class Licenses {
         return anchor != null && (anchor < 0 || anchor >= LATEST_ANCHOR_MS) ? "ANCHOR_OUT_OF_RANGE" : "";
     }
 
-    private static Answer move(Life life, LicenseCommandV1 command, boolean wasReleased) {
+    private Answer move(Life life, LicenseCommandV1 command, Terms terms, @Nullable Answer said) {
         return switch (command.getKind()) {
             case ISSUE -> Answer.refused("LICENSE_EXISTS");
             case SUSPEND -> life.isActive() ? to(life, "SUSPENDED", "SUSPENDED") : Answer.refused("WRONG_STATE");
@@ -157,15 +198,33 @@ final class Licenses {
             }
             case REVOKE ->
                 life.state.equals("REVOKED") ? Answer.refused("WRONG_STATE") : to(life, "REVOKED", "REVOKED");
-            case RELEASE -> wasReleased ? Answer.moved("RELEASED") : Answer.refused("NOT_QUARANTINED");
-            case CHANGE_PLAN ->
-                life.isActive() || life.state.equals("SUSPENDED")
-                        ? Answer.moved("PLAN_CHANGED")
-                        : Answer.refused("WRONG_STATE");
-            case ADJUST -> Answer.moved("ADJUSTED");
-            case RELEASE_STATEMENT -> Answer.moved("STATEMENT_RELEASED");
+            case RELEASE ->
+                said != null && said.type().equals("RELEASED")
+                        ? Answer.moved("RELEASED")
+                        : Answer.refused("NOT_QUARANTINED");
+            case CHANGE_PLAN -> changePlan(life, command.getPlan(), terms);
+            case ADJUST, RELEASE_STATEMENT -> closings.answer(command, life, terms, said);
             case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
+    }
+
+    private static Answer changePlan(Life life, String to, Terms terms) {
+        if (!life.isAlive()) {
+            return Answer.refused("WRONG_STATE");
+        }
+        if (life.plan.equals(to)) {
+            return Answer.refused("PLAN_UNCHANGED");
+        }
+        var plan = terms.plans().get(to);
+        if (plan == null) {
+            return Answer.refused("PLAN_UNKNOWN");
+        }
+        if (!plan.product().equals(life.product)) {
+            return Answer.refused("PLAN_NOT_OF_PRODUCT");
+        }
+        life.planBefore = life.plan;
+        life.plan = to;
+        return Answer.moved("PLAN_CHANGED");
     }
 
     private static Answer to(Life life, String state, String event) {
@@ -189,6 +248,7 @@ final class Licenses {
                 c.getKeyHash(),
                 expiry(c),
                 c.getTimeZone(),
-                String.valueOf(c.getAnchorMs()));
+                String.valueOf(c.getAnchorMs()),
+                c.getAttributes());
     }
 }

@@ -41,6 +41,7 @@ final class LogReader implements AutoCloseable {
             List.of(
                     TopicCatalog.USAGE_VERDICTS,
                     TopicCatalog.USAGE_READINGS,
+                    TopicCatalog.USAGE_STATEMENTS,
                     TopicCatalog.QUOTA_ALERTS,
                     TopicCatalog.ANOMALY_ALERTS,
                     TopicCatalog.LICENSE_EVENTS,

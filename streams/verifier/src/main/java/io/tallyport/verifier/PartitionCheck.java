@@ -24,7 +24,8 @@ final class PartitionCheck {
     private final LicenseAnswers answers;
     private final UsageCheck usage;
     private final Map<String, SourceCursor> cursors;
-    private final Licenses licenses = new Licenses();
+    private final Licenses licenses;
+    private final StatementCheck statements;
     private final TickClock clock = new TickClock();
 
     PartitionCheck(PartitionLog log, SharedIds sharedIds, Findings findings) {
@@ -32,12 +33,28 @@ final class PartitionCheck {
         this.findings = findings;
         verdicts = new Verdicts(log, findings);
         catalogs = new Catalogs(log, findings);
+        cursors = SourceCursor.of(log, findings);
         var corrections = new Corrections(log);
-        totals = new Totals(log, catalogs, corrections, findings);
+        var published = new Statements(log, findings);
+        var accounts = new Accounts(new PlanTimeline(log), corrections);
+        licenses = new Licenses(new StatementCommands(accounts, published, clock, catalogs, findings));
+        statements =
+                new StatementCheck(log, published, accounts, verdicts, licenses, catalogs, clock, cursors, findings);
+        totals = new Totals(log, catalogs, statements, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, findings);
         answers = new LicenseAnswers(log, evidence, findings);
-        usage = new UsageCheck(log, verdicts, totals, corrections, evidence, licenses, answers, sharedIds, findings);
-        cursors = SourceCursor.of(log, findings);
+        usage = new UsageCheck(
+                log,
+                verdicts,
+                totals,
+                corrections,
+                evidence,
+                accounts,
+                statements,
+                licenses,
+                answers,
+                sharedIds,
+                findings);
     }
 
     /** Checks the partition; returns how many usage records got each kind of verdict. */
@@ -68,8 +85,10 @@ final class PartitionCheck {
                     cursor.take(entry.place(), run, (record, phase) -> take(record, phase, firm));
                 }
             }
+            totals.endOfCommit();
             if (i == log.firmJournal() - 1) {
                 totals.requireReadOut();
+                statements.requireIssued();
             }
         }
         finish();
@@ -85,14 +104,21 @@ final class PartitionCheck {
     private void take(Stored record, String phase, boolean firm) {
         var event = record.as(UsageEventV1.class);
         String license = event == null ? "" : event.getLicense();
+        statements.before(record, phase);
         evidence.before(record.place(), license, licenses);
         boolean parked = phase.equals("PARKED");
         long tickMs = Control.tickMs(record);
         if (tickMs >= 0) {
             clock.tick(record.place().topic(), tickMs);
-        } else if (!parked) {
-            decide(record, phase.equals("RELEASED"), firm);
+        } else {
+            if (ReadTally.isUsage(record.place()) && !phase.equals("RELEASED")) {
+                statements.read(record, parked);
+            }
+            if (!parked) {
+                decide(record, phase.equals("RELEASED"), firm);
+            }
         }
+        statements.after(record);
         evidence.counted(license, licenses);
         evidence.after(record, licenses, license, idOf(event), parked);
     }
@@ -111,7 +137,7 @@ final class PartitionCheck {
             }
         } else if (topic.equals(TopicCatalog.CATALOG_REVISIONS.name())) {
             if (record.as(CatalogRevisionV1.class) != null) {
-                catalogs.take(record);
+                catalogs.take(record, clock.nowMs());
             }
         } else if (topic.equals(TopicCatalog.LEASE_REQUESTS.name())) {
             if (record.as(LeaseRequestV1.class) != null) {
@@ -123,6 +149,7 @@ final class PartitionCheck {
     }
 
     private void finish() {
+        statements.finish();
         totals.requireFounded();
         evidence.finish(cursors, licenses);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));

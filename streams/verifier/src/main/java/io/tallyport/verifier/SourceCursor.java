@@ -65,6 +65,11 @@ final class SourceCursor {
         return null;
     }
 
+    /** Where the next record lies that was not taken yet; {@link Long#MAX_VALUE} if there is none. */
+    long nextOffset() {
+        return next < records.size() ? records.get(next).place().offset() : Long.MAX_VALUE;
+    }
+
     /** Usage that was not taken yet or still waits. */
     long pending() {
         return parked.size()

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ record Terms(
      * @param groups fields by which its usage is parted
      * @param periods of which lengths totals are kept
      * @param filter which events of its type it counts
+     * @param unit what its values are called
      */
     record Meter(
             String id,
@@ -57,7 +59,8 @@ record Terms(
             String path,
             List<String> groups,
             Set<Period> periods,
-            MeterFilter filter) {
+            MeterFilter filter,
+            String unit) {
 
         /** Of which lengths totals of its groups are kept. */
         Set<Period> groupPeriods(Windows windows) {
@@ -73,9 +76,12 @@ record Terms(
      * A plan.
      *
      * @param product its product
+     * @param version its version
      * @param limits its limits
+     * @param included what is included in a period, by meter
+     * @param names the meters that it names, in a limit, a metered feature or what is included
      */
-    record Plan(String product, List<Limit> limits) {}
+    record Plan(String product, int version, List<Limit> limits, Map<String, BigDecimal> included, Set<String> names) {}
 
     /**
      * A limit.
@@ -106,6 +112,14 @@ record Terms(
         return metersByType.getOrDefault(type, List.of());
     }
 
+    /** The version of a meter that counts now. */
+    Optional<Meter> meter(String id) {
+        return metersByType.values().stream()
+                .flatMap(List::stream)
+                .filter(meter -> meter.id().equals(id))
+                .findFirst();
+    }
+
     Optional<Limit> limit(String plan, String rule) {
         var found = plans.get(plan);
         return found == null
@@ -132,9 +146,15 @@ record Terms(
                         .add(meter(meter));
             }
             var plans = new HashMap<String, Plan>();
+            var metered = new HashMap<String, String>();
+            for (JsonNode feature : root.path("features")) {
+                if (feature.path("kind").asText().equals("METERED")) {
+                    metered.put(
+                            feature.path("id").asText(), feature.path("meter").asText());
+                }
+            }
             for (JsonNode plan : root.path("plans")) {
-                plans.put(
-                        plan.path("id").asText(), new Plan(plan.path("product").asText(), limits(plan)));
+                plans.put(plan.path("id").asText(), plan(plan, metered));
             }
             return Optional.of(new Terms(revision, products, meters, graceMs(root), plans));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
@@ -170,7 +190,29 @@ record Terms(
                 meter.path("value").asText(),
                 groups,
                 periods,
-                MeterFilter.of(meter.path("filter").asText()));
+                MeterFilter.of(meter.path("filter").asText()),
+                meter.path("unit").asText("unit"));
+    }
+
+    private static Plan plan(JsonNode plan, Map<String, String> metered) {
+        var limits = limits(plan);
+        var included = new HashMap<String, BigDecimal>();
+        for (JsonNode one : plan.path("included")) {
+            included.put(
+                    one.path("meter").asText(),
+                    new BigDecimal(one.path("amount").asText()));
+        }
+        var names = new HashSet<>(included.keySet());
+        limits.forEach(limit -> names.add(limit.meter()));
+        for (JsonNode feature : plan.path("features")) {
+            String id =
+                    feature.isTextual() ? feature.asText() : feature.path("id").asText();
+            if (metered.containsKey(id)) {
+                names.add(metered.getOrDefault(id, ""));
+            }
+        }
+        return new Plan(
+                plan.path("product").asText(), plan.path("version").asInt(1), limits, Map.copyOf(included), names);
     }
 
     private static List<Limit> limits(JsonNode plan) {

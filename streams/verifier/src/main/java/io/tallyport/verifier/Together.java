@@ -109,6 +109,26 @@ final class Together {
         return stale;
     }
 
+    /** What the events come to that are there, whether or not {@link #recount} was called. */
+    BigDecimal trueValue() {
+        if (!stale) {
+            return value();
+        }
+        var anew = new Together(combination, true);
+        anew.remembered.putAll(remembered);
+        anew.recount();
+        return anew.value();
+    }
+
+    /** Whether the value is an estimate. */
+    boolean isEstimate() {
+        return sketch != null;
+    }
+
+    Combination combination() {
+        return combination;
+    }
+
     /** Puts the events together anew. */
     void recount() {
         var all = new ArrayList<>(remembered.entrySet());

@@ -36,7 +36,7 @@ final class Totals {
     }
 
     /** A reading of which the revision that says how long a month waits may not have been read yet. */
-    private record ZoneCheck(Reading reading, Windows windows, long fromMs) {}
+    private record ZoneCheck(Reading reading, String license, Windows windows, long fromMs) {}
 
     private static final class Total {
         private final Together together;
@@ -56,12 +56,17 @@ final class Totals {
     private final Map<Window, List<Total>> versions = new HashMap<>();
 
     private final List<ZoneCheck> zoneChecks = new ArrayList<>();
+    /** Of those of this commit the rules may say so at its end only. */
+    private final List<ZoneCheck> ofCommit = new ArrayList<>();
+
     private final Catalogs catalogs;
+    private final StatementCheck statements;
     private final Corrections corrections;
     private final Findings findings;
 
-    Totals(PartitionLog log, Catalogs catalogs, Corrections corrections, Findings findings) {
+    Totals(PartitionLog log, Catalogs catalogs, StatementCheck statements, Corrections corrections, Findings findings) {
         this.catalogs = catalogs;
+        this.statements = statements;
         this.corrections = corrections;
         this.findings = findings;
         this.readings = new Readings(log, corrections, findings);
@@ -201,24 +206,40 @@ final class Totals {
             findings.differs(
                     reading.place(), "reading-window", counted + " is said to end at " + reading.toMs() + ", not so");
         }
-        var check = new ZoneCheck(reading, windows, window.fromMs());
+        var check = new ZoneCheck(reading, window.license(), windows, window.fromMs());
         if (!isRight(check, catalogs.inForce())) {
-            zoneChecks.add(check);
+            ofCommit.add(check);
         }
     }
 
-    private static boolean isRight(ZoneCheck check, Terms terms) {
-        return check.windows
-                .zoneOf(check.fromMs, terms.graceMs(), check.reading.asOfMs())
-                .equals(check.reading.zone());
+    private boolean isRight(ZoneCheck check, Terms terms) {
+        var reading = check.reading;
+        String zone =
+                statements.zone(reading.zone(), check.license, check.windows, check.fromMs, terms, reading.asOfMs());
+        return zone.equals(reading.zone());
     }
 
-    /** At the very end, when all revisions were read. */
+    /** At the end of a commit, when the statements have their places that were issued in it. */
+    void endOfCommit() {
+        for (ZoneCheck check : ofCommit) {
+            if (!isRight(check, catalogs.inForce())) {
+                zoneChecks.add(check);
+            }
+        }
+        ofCommit.clear();
+    }
+
+    /** At the very end, when all revisions were read: until then only time may have been misjudged, not what is closed. */
     private void requireZones() {
         for (ZoneCheck check : zoneChecks) {
-            var terms = catalogs.revision(check.reading.revision()).orElse(Terms.NONE);
-            if (!isRight(check, terms)) {
-                findings.differs(check.reading.place(), "reading-zone", "its zone is not " + check.reading.zone());
+            var reading = check.reading;
+            var terms = catalogs.revision(reading.revision()).orElse(Terms.NONE);
+            boolean isByTime = !statements.areOf(check.license)
+                    && check.windows
+                            .zoneOf(check.fromMs, terms.graceMs(), reading.asOfMs())
+                            .equals(reading.zone());
+            if (!isByTime) {
+                findings.differs(reading.place(), "reading-zone", "its zone is not " + reading.zone());
             }
         }
     }

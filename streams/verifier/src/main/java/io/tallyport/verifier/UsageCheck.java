@@ -15,6 +15,8 @@ final class UsageCheck {
     private final Corrections corrections;
     private final Crossings crossings;
     private final CorrectionCheck correctionCheck;
+    private final Accounts accounts;
+    private final StatementCheck statements;
     private final Licenses licenses;
     private final SharedIds sharedIds;
     private final Findings findings;
@@ -26,6 +28,8 @@ final class UsageCheck {
             Totals totals,
             Corrections corrections,
             Evidence evidence,
+            Accounts accounts,
+            StatementCheck statements,
             Licenses licenses,
             LicenseAnswers answers,
             SharedIds sharedIds,
@@ -35,7 +39,9 @@ final class UsageCheck {
         this.totals = totals;
         this.corrections = corrections;
         this.crossings = new Crossings(totals, evidence, answers, findings);
-        this.correctionCheck = new CorrectionCheck(log, rules, corrections, totals, crossings, findings);
+        this.correctionCheck = new CorrectionCheck(log, rules, corrections, totals, crossings, accounts, findings);
+        this.accounts = accounts;
+        this.statements = statements;
         this.licenses = licenses;
         this.sharedIds = sharedIds;
         this.findings = findings;
@@ -53,12 +59,12 @@ final class UsageCheck {
         String saidReason = published == null ? "" : published.verdict().getReason();
         if (saidReason.equals("DECISION_FAILED")) {
             findings.unchecked("verdict.failedDecisions");
-            kinds.merge("REJECTED", 1L, Long::sum);
+            decided(record, "REJECTED", saidKind, released);
             return;
         }
         if (saidReason.equals("UNKNOWN_SCHEMA") && record.value() != null) {
             findings.unchecked("verdict.schemaRegisteredSince");
-            kinds.merge("REJECTED", 1L, Long::sum);
+            decided(record, "REJECTED", saidKind, released);
             return;
         }
         var event = record.as(UsageEventV1.class);
@@ -71,7 +77,7 @@ final class UsageCheck {
         var expected = event != null && Corrections.isOne(event)
                 ? correctionCheck.take(record, event, licenses, terms, nowMs, said, released, firm)
                 : withRoom(rules.judge(record, licenses, terms, nowMs, said), event, life);
-        kinds.merge(expected.kind(), 1L, Long::sum);
+        decided(record, expected.kind(), saidKind, released);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
             rules.counted(event, expected.id(), nowMs);
@@ -85,6 +91,12 @@ final class UsageCheck {
         } else {
             compare(record, published, expected, terms, outside, nowMs, endUnclear);
         }
+    }
+
+    /** A certificate is held against what was published: where that is wrong, it was said of the verdict. */
+    private void decided(Stored record, String kind, String saidKind, boolean released) {
+        kinds.merge(kind, 1L, Long::sum);
+        statements.decided(record, saidKind.isEmpty() ? kind : saidKind, released);
     }
 
     /** A counted event of which a meter may not have the group is rejected after all. */
@@ -114,6 +126,11 @@ final class UsageCheck {
         expected.values()
                 .forEach((meter, value) ->
                         totals.add(at.record().place(), at.license(), at.life().windows, meter, at.timeMs(), value));
+        var event = at.record().as(UsageEventV1.class);
+        if (event != null) {
+            accounts.add(at.license(), at.life().windows, event, expected.values(), false);
+            at.life().latestMs = Math.max(at.life().latestMs, event.getTimeMs());
+        }
         boolean outside = !at.life().isActive() || crossings.isPastHardLimit(at);
         crossings.after(at, before, released);
         outsideAlert(at);
@@ -150,9 +167,11 @@ final class UsageCheck {
             findings.checked("verdicts.recount");
         } else if (expected.isCounted() || expected.kind().equals("CORRECTED")) {
             var life = event == null ? null : licenses.find(event.getLicense());
-            String zone =
-                    event == null || life == null ? "" : life.windows.zoneOf(event.getTimeMs(), terms.graceMs(), nowMs);
-            if (!verdict.getZone().name().equals(zone)) {
+            String saidZone = verdict.getZone().name();
+            String zone = event == null || life == null
+                    ? ""
+                    : statements.zone(saidZone, event.getLicense(), life.windows, event.getTimeMs(), terms, nowMs);
+            if (!saidZone.equals(zone)) {
                 differs(
                         published,
                         "verdict-zone",

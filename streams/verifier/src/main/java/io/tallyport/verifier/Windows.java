@@ -20,6 +20,9 @@ final class Windows {
     /** Local time at which a calendar month begins. */
     private static final LocalDateTime CALENDAR = LocalDateTime.of(2000, 1, 1, 0, 0);
 
+    /** Some three thousand years. */
+    private static final long FARTHEST_MS = 100_000_000_000_000L;
+
     private static final long HOUR_MS = 3_600_000L;
     private static final int HOURS_AROUND = 3;
     private static final int DAYS_AROUND = 2;
@@ -61,6 +64,11 @@ final class Windows {
                 && firstMonth.getMinute() == 0
                 && firstMonth.getSecond() == 0
                 && firstMonth.getNano() == 0;
+    }
+
+    /** Whether an instant that somebody wrote is near enough for a calendar: within some thousand years. */
+    static boolean isReckonedWith(long ms) {
+        return Math.abs(ms / FARTHEST_MS) < 1;
     }
 
     long from(Period period, long ms) {

@@ -1,0 +1,148 @@
+package io.tallyport.verifier;
+
+import io.tallyport.wire.UsageEventV1;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What stands of each license, period by period, and how far its periods are closed. */
+final class Accounts {
+
+    /** What is known of the periods of one license. */
+    static final class Account {
+        private final TreeMap<Long, PeriodUse> periods = new TreeMap<>();
+        /** Periods in which something changed since the last statement. */
+        private final TreeSet<Long> changed = new TreeSet<>();
+        /** Numbers of statements by the start of their periods. */
+        private final Map<Long, Long> numbers = new HashMap<>();
+        /** Adjustments by hand that no statement had yet, by command. */
+        private final Map<String, ByHand> byHand = new LinkedHashMap<>();
+        /** The first period after an end of the license that was passed over. */
+        private final TreeSet<Long> passedOver = new TreeSet<>();
+
+        private long lastNumber;
+        private long closedToMs = Long.MIN_VALUE;
+        private long parked;
+
+        TreeMap<Long, PeriodUse> periods() {
+            return periods;
+        }
+
+        TreeSet<Long> changed() {
+            return changed;
+        }
+
+        Map<String, ByHand> byHand() {
+            return byHand;
+        }
+
+        /** The number of a period's statement; 0 if it has none. */
+        long numberOf(long fromMs) {
+            return numbers.getOrDefault(fromMs, 0L);
+        }
+
+        long lastNumber() {
+            return lastNumber;
+        }
+
+        /** End of the last period that has its statement. */
+        long closedToMs() {
+            return closedToMs;
+        }
+
+        boolean isPassedOver(long fromMs) {
+            return passedOver.contains(fromMs);
+        }
+
+        /** Records of the license that wait for its release. */
+        long parked() {
+            return parked;
+        }
+
+        void parked(int more) {
+            parked += more;
+        }
+
+        void close(long number, long fromMs, long toMs, List<Long> skipped) {
+            numbers.putIfAbsent(fromMs, number);
+            passedOver.addAll(skipped);
+            lastNumber = Math.max(lastNumber, number);
+            closedToMs = Math.max(closedToMs, toMs);
+        }
+
+        @Nullable PeriodUse find(long fromMs) {
+            return periods.get(fromMs);
+        }
+    }
+
+    /** An adjustment by hand as it was commanded. */
+    record ByHand(String commandId, String author, String reason, Map<String, String> attributes) {}
+
+    private final Map<String, Account> accounts = new HashMap<>();
+    private final PlanTimeline timeline;
+    private final Corrections corrections;
+
+    Accounts(PlanTimeline timeline, Corrections corrections) {
+        this.timeline = timeline;
+        this.corrections = corrections;
+    }
+
+    Account of(String license) {
+        return accounts.computeIfAbsent(license, l -> new Account());
+    }
+
+    PlanTimeline timeline() {
+        return timeline;
+    }
+
+    /** Notes an event that counts from now on. */
+    void add(String license, Windows windows, UsageEventV1 event, Map<Terms.Meter, Added> values, boolean again) {
+        var use = use(license, windows, event.getTimeMs());
+        use.add(event, values, part(license, use, event), again, corrections.areOf(license));
+    }
+
+    /** Notes an event that counts no more. */
+    void remove(String license, Windows windows, UsageEventV1 event, Map<Terms.Meter, Added> values) {
+        var use = use(license, windows, event.getTimeMs());
+        use.remove(event, values, part(license, use, event));
+    }
+
+    /** Notes a recount of months of a version of a meter, or of a group of it. */
+    void recounted(String license, List<Long> months, String meter, int version, String group) {
+        var account = of(license);
+        for (long month : months) {
+            var use = account.periods.get(month);
+            if (use != null) {
+                boolean isSplit =
+                        timeline.of(license).parts(use.fromMs, use.toMs).size() > 1;
+                use.recounted(meter, version, group, isSplit);
+                account.changed.add(month);
+            }
+        }
+    }
+
+    /** The starts of the periods between two instants. */
+    static List<Long> between(Windows windows, long fromMs, long toMs) {
+        var all = new ArrayList<Long>();
+        for (long at = fromMs; at < toMs && all.size() < 10_000; at = windows.to(Period.MONTH, at)) {
+            all.add(at);
+        }
+        return all;
+    }
+
+    private PeriodUse use(String license, Windows windows, long timeMs) {
+        var account = of(license);
+        long from = windows.from(Period.MONTH, timeMs);
+        account.changed.add(from);
+        return account.periods.computeIfAbsent(from, f -> new PeriodUse(f, windows.to(Period.MONTH, f)));
+    }
+
+    private PlanTimeline.Part part(String license, PeriodUse use, UsageEventV1 event) {
+        return timeline.of(license).partAt(use.fromMs, use.toMs, event.getTimeMs());
+    }
+}

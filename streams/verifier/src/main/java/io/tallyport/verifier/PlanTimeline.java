@@ -1,0 +1,130 @@
+package io.tallyport.verifier;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.wire.LicenseEventV1;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which plan each license had when, as its timeline says. Read ahead: a change of plan holds from an instant behind all
+ * usage that was counted before, so what is counted never changes its part of the period.
+ */
+final class PlanTimeline {
+
+    /**
+     * A part of a period in which one plan held.
+     *
+     * @param fromMs its start
+     * @param toMs its end, exclusive
+     * @param plan the plan
+     * @param revision the catalog revision that says what it is
+     */
+    record Part(long fromMs, long toMs, String plan, long revision) {}
+
+    private record Held(String plan, long revision, boolean byCatalog) {}
+
+    /** The timeline of one license. */
+    static final class Story {
+        private final TreeMap<Long, Held> plans = new TreeMap<>();
+        private long issuedAtMs;
+        private long endedAtMs = Long.MAX_VALUE;
+        private String tenant = "";
+        private boolean isOlder;
+
+        long issuedAtMs() {
+            return issuedAtMs;
+        }
+
+        /** When it expired or was revoked. */
+        long endedAtMs() {
+            return endedAtMs;
+        }
+
+        String tenant() {
+            return tenant;
+        }
+
+        /** Says that the license was issued before there were statements: its first terms are those of that time. */
+        void setOlder() {
+            isOlder = true;
+        }
+
+        /** The parts of a period, without gap; the first plan holds from ever on. */
+        List<Part> parts(long fromMs, long toMs) {
+            var parts = new ArrayList<Part>();
+            long at = fromMs;
+            while (at < toMs) {
+                var part = partAt(fromMs, toMs, at);
+                parts.add(part);
+                at = part.toMs();
+            }
+            return parts;
+        }
+
+        /** The part of a period that an instant belongs to. */
+        Part partAt(long fromMs, long toMs, long ms) {
+            var held = plans.floorEntry(ms);
+            var next = plans.higherEntry(ms);
+            long begins = held == null ? fromMs : Math.max(fromMs, held.getKey());
+            long ends = next == null ? toMs : Math.min(toMs, next.getKey());
+            return held == null
+                    ? new Part(begins, ends, "", 0)
+                    : new Part(
+                            begins,
+                            ends,
+                            held.getValue().plan(),
+                            revision(held, next == null ? null : next.getValue()));
+        }
+
+        private long revision(Map.Entry<Long, Held> held, @Nullable Held next) {
+            boolean isFirst = held.getKey() == Long.MIN_VALUE;
+            if (!isFirst || !isOlder && held.getValue().revision() > 0) {
+                return held.getValue().revision();
+            }
+            // What changed before there were statements left no event: the terms are the last ones before the next
+            // change.
+            return next == null ? Long.MAX_VALUE : next.byCatalog() ? next.revision() - 1 : next.revision();
+        }
+    }
+
+    private static final Story NONE = new Story();
+
+    private final Map<String, Story> stories = new HashMap<>();
+
+    PlanTimeline(PartitionLog log) {
+        for (Stored record : log.of(TopicCatalog.LICENSE_EVENTS)) {
+            var event = record.as(LicenseEventV1.class);
+            if (event != null) {
+                take(event, stories.computeIfAbsent(event.getLicense(), l -> new Story()));
+            }
+        }
+    }
+
+    private static void take(LicenseEventV1 event, Story story) {
+        boolean byCatalog =
+                event.getAuthor().equals("catalog") && event.getCommandId().isEmpty();
+        var held = new Held(event.getPlan(), event.getCatalogRevision(), byCatalog);
+        switch (event.getType()) {
+            case "ISSUED" -> {
+                // A command that is repeated is answered with the same event again.
+                if (story.plans.putIfAbsent(Long.MIN_VALUE, held) == null) {
+                    story.issuedAtMs = event.getAtMs();
+                    story.tenant = event.getTenant();
+                }
+            }
+            case "PLAN_CHANGED" -> story.plans.put(event.getAtMs(), held);
+            case "EXPIRED", "REVOKED" -> story.endedAtMs = Math.min(story.endedAtMs, event.getAtMs());
+            default -> {
+                // Nothing else tells what a period is.
+            }
+        }
+    }
+
+    Story of(String license) {
+        return stories.getOrDefault(license, NONE);
+    }
+}

@@ -1,0 +1,342 @@
+package io.tallyport.verifier;
+
+import io.tallyport.contract.CatalogDigest;
+import io.tallyport.contract.TallyTopic;
+import io.tallyport.contract.TickRecords;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.wire.CatalogRevisionKind;
+import io.tallyport.wire.CatalogRevisionV1;
+import io.tallyport.wire.EvidenceV1;
+import io.tallyport.wire.JournalRunV1;
+import io.tallyport.wire.LicenseCommandKind;
+import io.tallyport.wire.LicenseCommandV1;
+import io.tallyport.wire.LicenseEventV1;
+import io.tallyport.wire.MeterReadingV1;
+import io.tallyport.wire.PeriodZone;
+import io.tallyport.wire.PipelineJournalV1;
+import io.tallyport.wire.ReadTopicV1;
+import io.tallyport.wire.StatementCertificateV1;
+import io.tallyport.wire.StatementLineV1;
+import io.tallyport.wire.StatementStatus;
+import io.tallyport.wire.UsageCorrectionV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.wire.UsageStatementV1;
+import io.tallyport.wire.UsageVerdictV1;
+import io.tallyport.wire.VerdictKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the log of one partition by hand, record by record in the order in which they are decided; each also lies in
+ * the journal. All lines, totals and certificates are written down by the tests, none is computed.
+ */
+final class StatementLog {
+
+    static final String LICENSE = "lic-1";
+    private static final String USAGE = TopicCatalog.USAGE_EVENTS.name();
+
+    private final Map<String, List<SpecificRecord>> topics = new HashMap<>();
+    private final List<JournalRunV1> runs = new ArrayList<>();
+    private final Map<String, UsageEventV1> events = new HashMap<>();
+    private final Map<String, Long> offsets = new HashMap<>();
+    private long nowMs;
+    private long sequence = -1;
+    private long timeline;
+    private long readings;
+
+    StatementLog tick(String instant) {
+        nowMs = StatementParts.at(instant);
+        TopicCatalog.sources().forEach(topic -> take(topic, TickRecords.at(topic, nowMs), "READ"));
+        return this;
+    }
+
+    StatementLog revision(long number, String document) {
+        take(
+                TopicCatalog.CATALOG_REVISIONS,
+                CatalogRevisionV1.newBuilder()
+                        .setKind(CatalogRevisionKind.REVISION)
+                        .setRevision(number)
+                        .setDocument(document)
+                        .setDigest(CatalogDigest.of(document))
+                        .build(),
+                "READ");
+        return this;
+    }
+
+    /** A command and its answer. */
+    StatementLog command(
+            LicenseCommandKind kind,
+            String id,
+            String plan,
+            Map<String, String> attributes,
+            String answer,
+            String refusal) {
+        boolean issues = kind == LicenseCommandKind.ISSUE;
+        var command = LicenseCommandV1.newBuilder()
+                .setKind(kind)
+                .setCommandId(id)
+                .setLicense(LICENSE)
+                .setProduct("acme")
+                .setPlan(plan)
+                .setCustomer(issues ? "you" : "")
+                .setKeyHash(issues ? "hash" : "")
+                .setAuthor("ann")
+                .setReason("because")
+                .setAttributes(attributes)
+                .build();
+        long offset = take(TopicCatalog.LICENSE_COMMANDS, command, "READ");
+        return event(answer, refusal, id, "ann", plan, nowMs, 1, TopicCatalog.LICENSE_COMMANDS, offset);
+    }
+
+    StatementLog event(
+            String type,
+            String refusal,
+            String command,
+            String author,
+            String plan,
+            long atMs,
+            long revision,
+            TallyTopic<?> origin,
+            long offset) {
+        timeline += type.equals("REFUSED") ? 0 : 1;
+        return publish(
+                TopicCatalog.LICENSE_EVENTS,
+                LicenseEventV1.newBuilder()
+                        .setLicense(LICENSE)
+                        .setVersion(timeline)
+                        .setType(type)
+                        .setRefusal(refusal)
+                        .setState(type.equals("EXPIRED") || type.equals("REVOKED") ? type : "ACTIVE")
+                        .setCommandId(command)
+                        .setAuthor(author)
+                        .setPlan(plan)
+                        .setAtMs(atMs)
+                        .setCatalogRevision(revision)
+                        .setEvidence(EvidenceV1.newBuilder()
+                                .setTopic(origin.name())
+                                .setPartition(0)
+                                .setOffset(offset)
+                                .build())
+                        .build());
+    }
+
+    static UsageEventV1 usage(String id, String type, String instant, Map<String, Object> data) {
+        return UsageEventV1.newBuilder()
+                .setKind(UsageKind.USAGE)
+                .setLicense(LICENSE)
+                .setSource("acme/web")
+                .setId(id)
+                .setType(type)
+                .setTimeMs(StatementParts.at(instant))
+                .setData(data)
+                .build();
+    }
+
+    StatementLog counted(String id, String type, String instant, Map<String, Object> data, PeriodZone zone) {
+        return verdict(VerdictKind.COUNTED, "", read(usage(id, type, instant, data), "READ"), zone);
+    }
+
+    /** An event that waits for the release of its license. */
+    StatementLog parked(String id, String type, String instant) {
+        long unused = read(usage(id, type, instant, Map.of()), "PARKED");
+        return this;
+    }
+
+    StatementLog released(String id, PeriodZone zone) {
+        long offset = offsets.getOrDefault(id, -1L);
+        run(USAGE, offset, "RELEASED");
+        return verdict(VerdictKind.COUNTED, "", offset, zone);
+    }
+
+    StatementLog corrected(UsageKind kind, String id, String command, PeriodZone zone) {
+        var record = UsageEventV1.newBuilder(events.get(id))
+                .setKind(kind)
+                .setOriginal(events.get(id))
+                .setCorrection(UsageCorrectionV1.newBuilder()
+                        .setCommandId(command)
+                        .setAuthor("ann")
+                        .setReason("because")
+                        .setTopic(USAGE)
+                        .setOffset(offsets.getOrDefault(id, -1L))
+                        .build())
+                .build();
+        long offset = take(TopicCatalog.USAGE_EVENTS, record, "READ");
+        return verdict(VerdictKind.CORRECTED, kind.name(), offset, zone);
+    }
+
+    StatementLog recounted(String series, String month) {
+        var record = UsageEventV1.newBuilder()
+                .setKind(UsageKind.RECOUNT)
+                .setLicense(LICENSE)
+                .setTimeMs(nowMs)
+                .setData(Map.of("series", series, "group", "", "w.MONTH." + StatementParts.at(month), "0"))
+                .build();
+        long offset = take(TopicCatalog.USAGE_EVENTS, record, "READ");
+        return verdict(VerdictKind.CORRECTED, "RECOUNT", offset, PeriodZone.NONE);
+    }
+
+    private long read(UsageEventV1 event, String phase) {
+        long offset = take(TopicCatalog.USAGE_EVENTS, event, phase);
+        events.put(event.getId(), event);
+        offsets.put(event.getId(), offset);
+        return offset;
+    }
+
+    private StatementLog verdict(VerdictKind kind, String reason, long offset, PeriodZone zone) {
+        return publish(
+                TopicCatalog.USAGE_VERDICTS,
+                UsageVerdictV1.newBuilder()
+                        .setKind(kind)
+                        .setReason(reason)
+                        .setZone(zone)
+                        .setTopic(USAGE)
+                        .setFirstOffset(offset)
+                        .setCount(1)
+                        .build());
+    }
+
+    /** A reading of months. */
+    StatementLog reading(MeterReadingV1... values) {
+        return publish(
+                TopicCatalog.USAGE_READINGS,
+                UsageReadingV1.newBuilder()
+                        .setLicense(LICENSE)
+                        .setVersion(++readings)
+                        .setAsOfMs(nowMs)
+                        .setCatalogRevision(1)
+                        .setValues(List.of(values))
+                        .build());
+    }
+
+    StatementLog statement(
+            long number, String from, String to, StatementCertificateV1 certificate, List<StatementLineV1> lines) {
+        return publish(TopicCatalog.USAGE_STATEMENTS, head(number, from, to, certificate, lines));
+    }
+
+    UsageStatementV1 head(
+            long number,
+            String from,
+            String to,
+            @Nullable StatementCertificateV1 certificate,
+            List<StatementLineV1> lines) {
+        return UsageStatementV1.newBuilder()
+                .setLicense(LICENSE)
+                .setStatementId(LICENSE + "/" + number)
+                .setNumber(number)
+                .setStatus(StatementStatus.ISSUED)
+                .setCustomer("you")
+                .setFromMs(StatementParts.at(from))
+                .setToMs(StatementParts.at(to))
+                .setIssuedAtMs(nowMs)
+                .setCatalogRevision(1)
+                .setLines(new ArrayList<>(lines))
+                .setCertificate(certificate)
+                .build();
+    }
+
+    StatementLog held(long number, String from, String to, String reason) {
+        var held = head(number, from, to, null, List.of());
+        held.setStatus(StatementStatus.HELD);
+        held.setHeldReason(reason);
+        held.setHeldDetail("something is missing");
+        held.setHeldSinceMs(nowMs);
+        return publish(TopicCatalog.USAGE_STATEMENTS, held);
+    }
+
+    /** A certificate as of now, of so many records that were counted and corrected in all, and these ids. */
+    StatementCertificateV1 certificate(long counted, long corrected, long parked, long everCounted, String... ids) {
+        var read = new ArrayList<ReadTopicV1>();
+        for (var topic : List.of(TopicCatalog.USAGE_EVENTS, TopicCatalog.USAGE_BULK)) {
+            boolean isLive = topic == TopicCatalog.USAGE_EVENTS;
+            read.add(ReadTopicV1.newBuilder()
+                    .setTopic(topic.name())
+                    .setFromOffset(0)
+                    .setEndOffset(topics.getOrDefault(topic.name(), List.of()).size())
+                    .setRecords(isLive ? counted + corrected + parked : 0)
+                    .setCounted(isLive ? counted : 0)
+                    .setCorrected(isLive ? corrected : 0)
+                    .setParked(isLive ? parked : 0)
+                    .build());
+        }
+        return StatementCertificateV1.newBuilder()
+                .setPartition(0)
+                .setRead(read)
+                .setCounted(everCounted)
+                .setVoided(everCounted - ids.length)
+                .setStanding(ids.length)
+                .setDigest(StatementParts.digest(ids))
+                .setComplete(true)
+                .build();
+    }
+
+    StatementLog commit() {
+        publish(
+                TopicCatalog.PIPELINE_JOURNAL,
+                PipelineJournalV1.newBuilder()
+                        .setSequence(++sequence)
+                        .setAsOfMs(nowMs)
+                        .setRuns(List.copyOf(runs))
+                        .build());
+        runs.clear();
+        return this;
+    }
+
+    private long take(TallyTopic<?> topic, SpecificRecord record, String phase) {
+        var unused = publish(topic, record);
+        long offset = topics.getOrDefault(topic.name(), List.of()).size() - 1L;
+        run(topic.name(), offset, phase);
+        return offset;
+    }
+
+    private void run(String topic, long offset, String phase) {
+        runs.add(JournalRunV1.newBuilder()
+                .setTopic(topic)
+                .setFirstOffset(offset)
+                .setCount(1)
+                .setPhase(phase)
+                .build());
+    }
+
+    StatementLog publish(TallyTopic<?> topic, SpecificRecord value) {
+        topics.computeIfAbsent(topic.name(), t -> new ArrayList<>()).add(value);
+        return this;
+    }
+
+    StatementLog remove(TallyTopic<?> topic, int index) {
+        var unused = topics.getOrDefault(topic.name(), new ArrayList<>()).remove(index);
+        return this;
+    }
+
+    /** Changes a published record in place. */
+    <T extends SpecificRecord> StatementLog change(TallyTopic<T> topic, int index, Consumer<T> change) {
+        change.accept(
+                topic.type().cast(topics.getOrDefault(topic.name(), List.of()).get(index)));
+        return this;
+    }
+
+    Findings check() {
+        var records = new HashMap<String, List<Stored>>();
+        topics.forEach((topic, values) -> {
+            var stored = new ArrayList<Stored>();
+            for (int i = 0; i < values.size(); i++) {
+                stored.add(Stored.of(new Place(topic, 0, i), values.get(i)));
+            }
+            records.put(topic, stored);
+        });
+        var findings = new Findings();
+        int journal = topics.getOrDefault(TopicCatalog.PIPELINE_JOURNAL.name(), List.of())
+                .size();
+        var unused = new PartitionCheck(
+                        new PartitionLog(0, 1, records, Set.of(), journal), new SharedIds(findings), findings)
+                .run();
+        return findings;
+    }
+}
