@@ -125,7 +125,7 @@ final class StatementUsage {
         Stated now = statedOf(line);
         BigDecimal quantity = now.quantity().subtract(before.quantity());
         BigDecimal overage = now.overage().subtract(before.overage());
-        boolean isChanged = quantity.signum() != 0 || overage.signum() != 0;
+        boolean isChanged = quantity.signum() != 0 || overage.signum() != 0 || now.events() != before.events();
         if (said == null) {
             attempt.require(
                     !isChanged || waits,

@@ -85,7 +85,9 @@ public final class ClosedUsage {
             BigDecimal nowOverage = now.get(key);
             BigDecimal moreOverage =
                     statedOverage == null || nowOverage == null ? null : nowOverage.subtract(statedOverage);
-            if (more.signum() == 0 && (moreOverage == null || moreOverage.signum() == 0)) {
+            long moreEvents = change.now().events() - change.stated().events();
+            boolean same = more.signum() == 0 && (moreOverage == null || moreOverage.signum() == 0);
+            if (same && moreEvents == 0) {
                 return;
             }
             PlanSpan.Part span = spans.spanOf(key);
@@ -100,7 +102,7 @@ public final class ClosedUsage {
                     span.fromMs(),
                     span.toMs(),
                     more,
-                    change.now().events() - change.stated().events(),
+                    moreEvents,
                     change.now().exact() && change.stated().exact(),
                     null,
                     moreOverage,

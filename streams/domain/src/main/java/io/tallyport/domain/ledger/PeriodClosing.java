@@ -36,8 +36,8 @@ public final class PeriodClosing {
          */
         Optional<Held> missing(long periodFromMs, long sinceMs);
 
-        /** Whether usage of a closed period waits to be recounted. */
-        boolean isRecounting(long periodFromMs);
+        /** Whether usage of a meter in a closed period waits to be recounted. */
+        boolean isRecounting(long periodFromMs, String meter);
     }
 
     /**
@@ -221,9 +221,7 @@ public final class PeriodClosing {
         Closing closing = Objects.requireNonNull(ledger.closing());
         var lines = new ArrayList<>(new PeriodLines(ledger, around, closing.openFromMs()).usage(catalog));
         for (ClosedPeriod period : closing.touched()) {
-            if (!around.isRecounting(period.fromMs())) {
-                lines.addAll(ClosedUsage.adjustments(ledger, around, period));
-            }
+            lines.addAll(ClosedUsage.adjustments(ledger, around, period.only(meter -> isKnown(around, period, meter))));
         }
         for (ManualAdjustment manual : closing.manual()) {
             Meter meter = catalog.meters().get(manual.meter());
@@ -234,9 +232,15 @@ public final class PeriodClosing {
 
     private static Closing after(Closing closing, Surroundings around) {
         return closing.withTouched(closing.touched().stream()
-                        .filter(period -> around.isRecounting(period.fromMs()))
+                        .map(period -> period.only(meter -> !isKnown(around, period, meter)))
+                        .filter(period -> !period.lines().isEmpty())
                         .toList())
                 .withManual(List.of());
+    }
+
+    /** What waits for a recount is stated once that is there. */
+    private static boolean isKnown(Surroundings around, ClosedPeriod period, String meter) {
+        return !around.isRecounting(period.fromMs(), meter);
     }
 
     private PeriodClosing() {}

@@ -1,8 +1,10 @@
 package io.tallyport.domain.statement;
 
+import io.tallyport.domain.catalog.Meter;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A closed period whose usage has changed since it was stated.
@@ -39,6 +41,13 @@ public record ClosedPeriod(long fromMs, SortedMap<LineKey, Change> lines) {
         var next = new TreeMap<>(lines);
         next.put(key, new Change(stated, stated));
         return new ClosedPeriod(fromMs, next);
+    }
+
+    /** The lines of some meters alone. */
+    public ClosedPeriod only(Predicate<String> meters) {
+        var left = new TreeMap<>(lines);
+        left.keySet().removeIf(key -> !meters.test(Meter.idOf(key.series())));
+        return new ClosedPeriod(fromMs, left);
     }
 
     /** With what a line says now. */

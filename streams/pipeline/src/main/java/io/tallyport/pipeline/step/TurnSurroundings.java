@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.step;
 
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.license.License;
@@ -11,6 +12,7 @@ import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TopicTally;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the state of the task says of a license whose periods are closed. */
@@ -49,7 +51,7 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
         if (license.quarantined() || state.parked().hasAny(turn.license)) {
             return held(Held.Reason.QUARANTINED, "records of the license wait until its quarantine ends", sinceMs);
         }
-        if (isRecounting(periodFromMs)) {
+        if (isRecounting(periodFromMs, series -> true)) {
             return held(Held.Reason.RECOUNTING, "usage of the period is being recounted", sinceMs);
         }
         for (var topic : state.tallies().byTopic().entrySet()) {
@@ -71,8 +73,13 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
     }
 
     @Override
-    public boolean isRecounting(long periodFromMs) {
+    public boolean isRecounting(long periodFromMs, String meter) {
+        return isRecounting(periodFromMs, series -> Meter.isSeriesOf(series, meter));
+    }
+
+    private boolean isRecounting(long periodFromMs, Predicate<String> series) {
         return state.recounts().of(turn.license).stream()
+                .filter(pending -> series.test(GroupUsage.seriesOf(pending.key().series())))
                 .flatMap(pending -> pending.windows().stream())
                 .anyMatch(window -> window.window() == Window.MONTH
                         && license.calendar().fromMs(Window.MONTH, window.fromMs()) == periodFromMs);
