@@ -32,6 +32,12 @@ class CommandsTest {
                 "license resume L1|POST|/v1/licenses/L1/resume",
                 "license revoke L1|POST|/v1/licenses/L1/revoke",
                 "license release L1|POST|/v1/licenses/L1/release",
+                "license change-plan L1 --plan p --reason r|POST|/v1/licenses/L1/change-plan",
+                "statements|GET|/v1/statements",
+                "statements --license L1 --customer c --period 2026-01 --status held --after a/b/1 --limit 7|GET|/v1/statements?license=L1&customer=c&period=2026-01&status=held&after=a%2Fb%2F1&limit=7",
+                "statement show L1/3|GET|/v1/statements/L1/3",
+                "statement release L1/3 --reason r|POST|/v1/statements/L1/3/release",
+                "adjust L1 calls 2026-01 -5 --reason r|POST|/v1/usage/adjust",
                 "license timeline L1|GET|/v1/licenses/L1/timeline",
                 "license issue --product p --plan x --customer c|POST|/v1/licenses",
                 "licenses --limit 5 --after L1|GET|/v1/licenses?limit=5&after=L1",
@@ -108,7 +114,18 @@ class CommandsTest {
         "usage L1 --node http://h/path",
         "emit",
         "emit missing.file",
-        "emit - --format xml"
+        "emit - --format xml",
+        "statement show L1",
+        "statement show L1/0",
+        "statement show /1",
+        "statement release L1/1",
+        "export",
+        "export --period 2026-01 --format xml",
+        "adjust L1 calls 2026-01 5 --reason r",
+        "adjust L1 calls 2026-01 --reason r",
+        "adjust L1 calls 2026-01 --overge 3 --reason r",
+        "adjust L1 calls 2026-01 -5 --overge 3 --reason r",
+        "adjust L1 calls 2026-01 +5"
     })
     void badUsageIsStatusTwoWithASentence(String command) {
         Cli run = Cli.run(command.split(" "));
@@ -130,7 +147,8 @@ class CommandsTest {
     @Test
     void everyReadingCommandHasJson() {
         // These print a document as it is, hold other commands, or run a node.
-        Set<String> without = Set.of("catalog-init", "metrics", "openapi", "up", "license", "catalog", "explain");
+        Set<String> without = Set.of(
+                "catalog-init", "metrics", "openapi", "up", "license", "catalog", "explain", "statement", "export");
         var missing = new ArrayList<String>();
         Cli.tree().getSubcommands().values().forEach(sub -> collectWithoutJson(sub, without, missing));
         assertEquals(List.of(), missing);

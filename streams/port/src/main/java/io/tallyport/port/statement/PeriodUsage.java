@@ -1,0 +1,60 @@
+package io.tallyport.port.statement;
+
+import io.tallyport.readmodel.StatementLine;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the statements say of one meter in one closed period, with all that was corrected of it since. */
+final class PeriodUsage {
+
+    private final String meter;
+    private final long number;
+    private BigDecimal quantity = BigDecimal.ZERO;
+    private BigDecimal burntBefore = BigDecimal.ZERO;
+    private @Nullable StatementLine last;
+
+    /**
+     * @param meter meter id
+     * @param number number of the statement of the period
+     */
+    PeriodUsage(String meter, long number) {
+        this.meter = meter;
+        this.number = number;
+    }
+
+    /** Takes a line of the period's statement, or of a later one, in their order. */
+    void add(long statement, StatementLine line) {
+        if (!line.meter().equals(meter) || !line.group().isEmpty()) {
+            return;
+        }
+        if (line.kind().equals(StatementLine.USAGE) && statement == number) {
+            quantity = quantity.add(line.quantity());
+            if (last != null) {
+                burntBefore =
+                        last.burnt().stream().map(StatementLine.Burnt::amount).reduce(burntBefore, BigDecimal::add);
+            }
+            last = line;
+        } else if (line.kind().equals(StatementLine.ADJUSTMENT) && line.corrects() == number) {
+            quantity = quantity.add(line.quantity());
+        }
+    }
+
+    /** How much of an amount is past the allowance of the period; empty where none is reckoned. */
+    Optional<BigDecimal> overageOf(BigDecimal amount) {
+        return allowance()
+                .map(allowance -> past(quantity.add(amount), allowance).subtract(past(quantity, allowance)));
+    }
+
+    /** What earlier lines burnt, and what was left for the last one. A meter without a line is in no plan of the period. */
+    private Optional<BigDecimal> allowance() {
+        if (last == null) {
+            return Optional.of(BigDecimal.ZERO);
+        }
+        return Optional.ofNullable(last.included()).map(burntBefore::add);
+    }
+
+    private static BigDecimal past(BigDecimal used, BigDecimal allowance) {
+        return used.subtract(allowance).max(BigDecimal.ZERO);
+    }
+}
