@@ -73,8 +73,10 @@ final class ExportStream {
         } catch (IOException | RuntimeException e) {
             LOG.warn("an export broke off: {}", e.toString());
             ServletContextRequest.getServletContextRequest(context.req())
-                    .getServletChannel()
-                    .abort(e);
+                    .getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint()
+                    .close();
         } finally {
             places.release();
         }

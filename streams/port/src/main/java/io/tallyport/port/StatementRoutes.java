@@ -90,21 +90,15 @@ final class StatementRoutes {
 
     private CompletableFuture<Answer> release(RouteCall call) {
         var fields = RequestFields.of(call.body(), CHANGE_FIELDS);
-        return backend.get()
-                .commands()
-                .change(change(
-                        LicenseCommandKind.RELEASE_STATEMENT,
-                        call,
-                        fields,
-                        "",
-                        Map.of("number", Long.toString(number(call)))));
+        var number = Map.of("number", Long.toString(number(call)));
+        var change = change(LicenseCommandKind.RELEASE_STATEMENT, call, fields, "", number);
+        return backend.get().commands().change(change);
     }
 
     private CompletableFuture<Answer> changePlan(RouteCall call) {
         var fields = RequestFields.of(call.body(), PLAN_FIELDS);
-        return backend.get()
-                .commands()
-                .change(change(LicenseCommandKind.CHANGE_PLAN, call, fields, fields.required("plan"), Map.of()));
+        var change = change(LicenseCommandKind.CHANGE_PLAN, call, fields, fields.required("plan"), Map.of());
+        return backend.get().commands().change(change);
     }
 
     private CompletableFuture<Answer> adjust(RouteCall call) {
