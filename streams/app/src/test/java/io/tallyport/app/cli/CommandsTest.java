@@ -1,6 +1,7 @@
 package io.tallyport.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.app.cli.ScriptedNode.Answer;
@@ -185,6 +186,61 @@ class CommandsTest {
             assertEquals("2027-01-01T00:00:00Z", body.path("expiresAt").asText());
             assertTrue(body.path("commandId").asText().length() > 30, body.toString());
             assertTrue(run.out().contains("L1") && run.out().contains("K"), run.out());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-5", "+5", "-2.50", "+0.000000000000000001"})
+    void anAmountMayBeginWithAMinusSign(String amount) throws Exception {
+        String answer = "{\"license\":\"L1\",\"meter\":\"calls\",\"quantity\":\"Q\",\"overage\":\"3\","
+                + "\"period\":\"2026-01-01T00:00:00Z\",\"commandId\":\"C\",\"event\":{\"detail\":\"as said\"}}";
+        try (var node = ScriptedNode.answering(answer)) {
+            Cli run = Cli.at(
+                    node,
+                    "adjust",
+                    "L1",
+                    "calls",
+                    "2026-01",
+                    amount,
+                    "--overage",
+                    "-3",
+                    "--reason",
+                    "r",
+                    "--author",
+                    "ann");
+            assertEquals(0, run.status(), run.err());
+            var body = node.asked().get(0).json();
+            assertEquals(amount, body.path("quantity").asText());
+            assertEquals("-3", body.path("overage").asText());
+            assertEquals("2026-01", body.path("period").asText());
+            assertEquals("ann", body.path("author").asText());
+            assertTrue(run.out().contains("overage 3") && run.out().contains("as said"), run.out());
+            Cli before = Cli.at(node, "adjust", "--reason", "r", "L1", "calls", "2026-01", amount);
+            assertEquals(0, before.status(), before.err());
+            assertFalse(node.asked().get(1).json().has("overage"));
+        }
+    }
+
+    @Test
+    void whatWasMissingFromAReleasedStatementIsPrinted() throws Exception {
+        try (var node = ScriptedNode.answering(
+                "{\"license\":\"a:b\",\"number\":\"3\",\"event\":{\"detail\":\"two records wait\"}}")) {
+            Cli run = Cli.at(node, "statement", "release", "a:b/3", "--reason", "r");
+            assertEquals("/v1/statements/a%3Ab/3/release", node.asked().get(0).target());
+            assertEquals(
+                    "Statement a:b/3 is released: two records wait", run.out().strip());
+        }
+    }
+
+    @Test
+    void theInstantFromWhichAPlanHoldsIsPrinted() throws Exception {
+        try (var node = ScriptedNode.answering("{\"license\":\"L1\",\"version\":4,"
+                + "\"event\":{\"plan\":\"pro\",\"at\":\"2026-01-10T00:00:00.001Z\"}}")) {
+            Cli run = Cli.at(node, "license", "change-plan", "L1", "--plan", "pro", "--reason", "r");
+            assertEquals("pro", node.asked().get(0).json().path("plan").asText());
+            assertEquals(
+                    "License L1 is on plan pro from 2026-01-10T00:00:00.001Z on (version 4).",
+                    run.out().strip());
         }
     }
 
