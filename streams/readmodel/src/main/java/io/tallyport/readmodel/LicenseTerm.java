@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone time zone of its windows; empty for UTC
  * @param anchorMs an instant at which a month of it begins, ms since the epoch; null for calendar months
  * @param issuedAtMs when it was issued, ms since the epoch
- * @param endMs when it ends or ended, exclusive, ms since the epoch; {@link Long#MAX_VALUE} if that is not known
+ * @param endMs tick time at which it expired or was revoked, or else when it is to expire, ms since the epoch;
+ *     {@link Long#MAX_VALUE} if it is not
  */
 public record LicenseTerm(
         String license,
@@ -30,8 +31,11 @@ public record LicenseTerm(
         return UsageCalendar.of(timeZone, anchorMs == null ? UsageCalendar.NO_ANCHOR : anchorMs);
     }
 
-    /** Whether a period is one of those that are closed one after the other, without a gap, while the license is there. */
+    /**
+     * Whether a period is one of those that are closed one after the other, without a gap, while the license is there: also
+     * one that begins at the very instant of its end, for it was there then.
+     */
     boolean covers(StatementPeriod period) {
-        return period.toMs() > issuedAtMs && period.fromMs() < endMs;
+        return period.toMs() > issuedAtMs && period.fromMs() <= endMs;
     }
 }

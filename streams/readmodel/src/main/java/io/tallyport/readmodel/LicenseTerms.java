@@ -9,7 +9,7 @@ final class LicenseTerms {
 
     private @Nullable LicenseEventV1 newest;
     private @Nullable LicenseEventV1 oldest;
-    private long endMs = Long.MAX_VALUE;
+    private long endedMs = Long.MAX_VALUE;
 
     void add(LicenseEventV1 event) {
         // A refusal changes nothing, and of a license that does not exist it says nothing either.
@@ -18,12 +18,9 @@ final class LicenseTerms {
         }
         if (newest == null) {
             newest = event;
-            if (event.getExpiresAtMs() != null) {
-                endMs = event.getExpiresAtMs();
-            }
         }
         if (event.getType().equals("REVOKED") || event.getType().equals("EXPIRED")) {
-            endMs = Math.min(endMs, event.getAtMs());
+            endedMs = Math.min(endedMs, event.getAtMs());
         }
         oldest = event;
     }
@@ -33,12 +30,14 @@ final class LicenseTerms {
         if (newest == null || oldest == null) {
             return Optional.empty();
         }
+        Long expiresAtMs = newest.getExpiresAtMs();
+        boolean willEnd = endedMs == Long.MAX_VALUE && expiresAtMs != null;
         return Optional.of(new LicenseTerm(
                 newest.getLicense(),
                 newest.getCustomer(),
                 newest.getTimeZone(),
                 newest.getAnchorMs(),
                 oldest.getAtMs(),
-                endMs));
+                willEnd ? expiresAtMs : endedMs));
     }
 }

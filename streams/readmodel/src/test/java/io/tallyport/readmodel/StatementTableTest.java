@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.readmodel.store.Key;
 import io.tallyport.readmodel.store.RowStore;
+import io.tallyport.wire.LicenseEventV1;
 import io.tallyport.wire.UsageStatementV1;
 import java.nio.file.Path;
 import java.time.YearMonth;
@@ -119,7 +120,7 @@ final class StatementTableTest {
         license("early", "", "2025-12-31T23:00:00Z", null);
         license("held", "", "2026-01-01T00:00:00Z", null);
         license("late", "", "2026-02-01T00:00:00Z", null);
-        license("over", "", "2025-11-01T00:00:00Z", "2026-01-01T00:00:00Z");
+        license("over", "", "2025-11-01T00:00:00Z", "2025-12-31T23:59:59Z");
         license("stated", "", "2026-01-31T23:59:59Z", null);
         append(List.of(StatementSamples.held("held", 1)));
         append(StatementSamples.issued("stated", 1, 1, 1));
@@ -160,7 +161,7 @@ final class StatementTableTest {
     @Test
     void withoutAPeriodWhatWaitsIsWhatFollowsTheLastStatementUpToNow() {
         license("a", "", "2025-12-15T00:00:00Z", null);
-        license("b", "", "2026-01-05T00:00:00Z", "2026-03-01T00:00:00Z");
+        license("b", "", "2026-01-05T00:00:00Z", "2026-02-28T00:00:00Z");
         append(StatementSamples.issued("a", 1, 1, 1));
         for (int p = 0; p < log.partitions(); p++) {
             log.append(
@@ -182,6 +183,30 @@ final class StatementTableTest {
                                             .substring(0, 7))
                             .toList());
         }
+    }
+
+    @Test
+    void ofALicenseThatEndedThePeriodOfItsEndIsTheLastThatWaits() {
+        license("expired", "", "2025-12-15T00:00:00Z", "2025-12-31T00:00:00Z");
+        // the pipeline was away, and heard of the end in February
+        log.append(
+                TopicCatalog.LICENSE_EVENTS,
+                "expired",
+                ended("expired", "EXPIRED", StatementSamples.startMs(2, "") + 5));
+        license("revoked", "", "2025-12-15T00:00:00Z", "2027-01-01T00:00:00Z");
+        log.append(
+                TopicCatalog.LICENSE_EVENTS, "revoked", ended("revoked", "REVOKED", StatementSamples.startMs(1, "")));
+        try (var model = model()) {
+            assertEquals(List.of("expired waits", "revoked waits"), list(model, null, JANUARY, null));
+            assertEquals(List.of("expired waits"), list(model, null, FEBRUARY, null));
+            assertEquals(List.of(), list(model, null, YearMonth.of(2026, 3), null));
+        }
+    }
+
+    private static LicenseEventV1 ended(String license, String type, long atMs) {
+        return LicenseEventV1.newBuilder(Samples.event(license, 2, type, type))
+                .setAtMs(atMs)
+                .build();
     }
 
     @ParameterizedTest

@@ -153,9 +153,24 @@ class StatementsOnKafkaTest {
             var command = next();
             assertEquals(LicenseCommandKind.ADJUST, command.getKind());
             assertEquals(
-                    Map.of("meter", "calls", "period", JANUARY.toString(), "quantity", "5", "overage", "3"),
+                    Map.of(
+                            "meter",
+                            "calls",
+                            "period",
+                            JANUARY.toString(),
+                            "quantity",
+                            "5",
+                            "overage",
+                            "3",
+                            "corrects",
+                            "1"),
                     command.getAttributes());
-            answer(command, event("acme").setType("ADJUSTED").setAtMs(MARCH.toEpochMilli()));
+            answer(
+                    command,
+                    event("acme")
+                            .setType("ADJUSTED")
+                            .setDetail("in words that nobody understands")
+                            .setAtMs(MARCH.toEpochMilli()));
             Cli done = adjusted.get(60, TimeUnit.SECONDS);
             assertEquals(0, done.status(), done.err());
 

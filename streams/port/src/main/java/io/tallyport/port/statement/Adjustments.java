@@ -16,16 +16,15 @@ import io.tallyport.readmodel.TimelineEvent;
 import io.tallyport.wire.LicenseCommandKind;
 import java.math.BigDecimal;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Corrects closed periods by hand: finds the period, reckons what of the amount is past its allowance, sends the command. */
 public final class Adjustments {
 
     private static final int MOST = 10_000;
-    private static final String ADJUSTED = "ADJUSTED";
 
     private final StatementBook book;
     private final LicenseCommands commands;
@@ -54,7 +53,28 @@ public final class Adjustments {
     /** The command that a request comes to. */
     LicenseChange change(AdjustRequest request) {
         long fromMs = periodFromMs(request);
-        BigDecimal overage = request.overage() == null ? overage(request, fromMs) : request.overage();
+        List<StatementSummary> issued = book
+                .statements(new StatementFilter(request.license(), null, null, StatementStatus.ISSUED, null, MOST))
+                .value()
+                .stream()
+                .sorted(Comparator.comparingLong(StatementSummary::number))
+                .toList();
+        var ofPeriod = issued.stream().filter(s -> s.fromMs() == fromMs).findFirst();
+        BigDecimal overage = request.overage();
+        if (overage == null) {
+            overage = overage(
+                    request,
+                    ofPeriod.orElseThrow(() -> overageMissing("the period that begins at " + Json.instant(fromMs)
+                            + " has no issued statement, so what is past its allowance cannot be reckoned")),
+                    issued);
+        }
+        var attributes = new HashMap<>(Map.of(
+                "meter", request.meter(),
+                "period", Json.instant(fromMs),
+                "quantity", request.quantity().toPlainString(),
+                "overage", overage.toPlainString()));
+        // The pipeline remembers the last few numbers only.
+        ofPeriod.ifPresent(statement -> attributes.put("corrects", Long.toString(statement.number())));
         return new LicenseChange(
                 LicenseCommandKind.ADJUST,
                 request.license(),
@@ -62,11 +82,7 @@ public final class Adjustments {
                 request.author(),
                 request.reason(),
                 "",
-                Map.of(
-                        "meter", request.meter(),
-                        "period", Json.instant(fromMs),
-                        "quantity", request.quantity().toPlainString(),
-                        "overage", overage.toPlainString()));
+                attributes);
     }
 
     private long periodFromMs(AdjustRequest request) {
@@ -92,26 +108,11 @@ public final class Adjustments {
         return fromMs;
     }
 
-    private BigDecimal overage(AdjustRequest request, long fromMs) {
-        List<StatementSummary> issued = book
-                .statements(new StatementFilter(request.license(), null, null, StatementStatus.ISSUED, null, MOST))
-                .value()
-                .stream()
-                .sorted(Comparator.comparingLong(StatementSummary::number))
-                .toList();
-        long number = issued.stream()
-                .filter(statement -> statement.fromMs() == fromMs)
-                .mapToLong(StatementSummary::number)
-                .findFirst()
-                .orElseThrow(() -> overageMissing("the period that begins at " + Json.instant(fromMs)
-                        + " has no issued statement, so what is past its allowance cannot be reckoned"));
-        pending(request.license(), issued.get(issued.size() - 1)).ifPresent(event -> {
-            throw overageMissing("the adjustment of command " + event.commandId() + " waits for the next statement, so"
-                    + " what this one adds to it cannot be reckoned");
-        });
-        var usage = new PeriodUsage(request.meter(), number);
+    private BigDecimal overage(AdjustRequest request, StatementSummary ofPeriod, List<StatementSummary> issued) {
+        var period = new StatementPeriod(ofPeriod.fromMs(), ofPeriod.toMs());
+        var usage = new PeriodUsage(request.meter(), ofPeriod.number(), period);
         for (StatementSummary statement : issued) {
-            if (statement.number() >= number) {
+            if (statement.number() >= ofPeriod.number()) {
                 for (int page = 1; page <= statement.pages(); page++) {
                     book.lines(statement.license(), statement.number(), page)
                             .value()
@@ -119,16 +120,21 @@ public final class Adjustments {
                 }
             }
         }
+        for (TimelineEvent event : pending(request.license(), issued.get(issued.size() - 1))) {
+            usage.add(PendingAdjustment.of(event)
+                    .orElseThrow(() -> overageMissing("the adjustment of command " + event.commandId()
+                            + " waits for the next statement, so what this one adds to it cannot be reckoned")));
+        }
         return usage.overageOf(request.quantity())
                 .orElseThrow(() -> overageMissing("the statement reckons no allowance for meter " + request.meter()));
     }
 
-    /** An adjustment that no statement holds yet: it comes with the one after the last. The timeline does not say how much. */
-    private Optional<TimelineEvent> pending(String license, StatementSummary last) {
+    /** The adjustments that no statement holds yet: they come with the one after the last. */
+    private List<TimelineEvent> pending(String license, StatementSummary last) {
         return book.timeline(license, MOST).value().stream()
-                .filter(event -> event.type().equals(ADJUSTED) && event.atMs() >= last.issuedAtMs())
+                .filter(event -> event.type().equals(PendingAdjustment.TYPE) && event.atMs() >= last.issuedAtMs())
                 .filter(event -> event.atMs() > last.issuedAtMs() || !isIn(last, event.commandId()))
-                .findFirst();
+                .toList();
     }
 
     private boolean isIn(StatementSummary statement, String commandId) {
@@ -152,7 +158,7 @@ public final class Adjustments {
         if (!event.refusal().isEmpty()) {
             throw Problem.refused(event.refusal(), null, event.detail()).asException();
         }
-        if (!event.type().equals(ADJUSTED) || !event.reason().equals(request.reason())) {
+        if (!event.type().equals(PendingAdjustment.TYPE) || !event.reason().equals(request.reason())) {
             throw Problem.refused(
                             "COMMAND_ID_REUSED", "commandId", "this command id was used by another command before")
                     .asException();

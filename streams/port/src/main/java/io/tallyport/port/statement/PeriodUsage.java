@@ -1,6 +1,7 @@
 package io.tallyport.port.statement;
 
 import io.tallyport.readmodel.StatementLine;
+import io.tallyport.readmodel.StatementPeriod;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ final class PeriodUsage {
 
     private final String meter;
     private final long number;
+    private final StatementPeriod period;
     private BigDecimal quantity = BigDecimal.ZERO;
     private BigDecimal burntBefore = BigDecimal.ZERO;
     private @Nullable StatementLine last;
@@ -17,10 +19,12 @@ final class PeriodUsage {
     /**
      * @param meter meter id
      * @param number number of the statement of the period
+     * @param period the period
      */
-    PeriodUsage(String meter, long number) {
+    PeriodUsage(String meter, long number, StatementPeriod period) {
         this.meter = meter;
         this.number = number;
+        this.period = period;
     }
 
     /** Takes a line of the period's statement, or of a later one, in their order. */
@@ -35,9 +39,22 @@ final class PeriodUsage {
                         last.burnt().stream().map(StatementLine.Burnt::amount).reduce(burntBefore, BigDecimal::add);
             }
             last = line;
-        } else if (line.kind().equals(StatementLine.ADJUSTMENT) && line.corrects() == number) {
+        } else if (line.kind().equals(StatementLine.ADJUSTMENT) && concerns(line)) {
             quantity = quantity.add(line.quantity());
         }
+    }
+
+    /** Takes an adjustment that waits for its statement. */
+    void add(PendingAdjustment pending) {
+        if (pending.meter().equals(meter) && pending.periodFromMs() == period.fromMs()) {
+            quantity = quantity.add(pending.quantity());
+        }
+    }
+
+    /** The pipeline forgets the numbers of old statements: a line of the period that names none is of this one. */
+    private boolean concerns(StatementLine line) {
+        boolean within = line.fromMs() >= period.fromMs() && line.fromMs() < period.toMs();
+        return line.corrects() == number || (line.corrects() == 0 && within);
     }
 
     /** How much of an amount is past the allowance of the period; empty where none is reckoned. */

@@ -1,6 +1,7 @@
 package io.tallyport.port.statement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,14 +80,27 @@ class AdjustmentsTest {
         var change = change(period, quantity, "");
         assertEquals(LicenseCommandKind.ADJUST, change.kind());
         assertEquals(
-                Map.of("meter", "calls", "period", from, "quantity", sent, "overage", overage), change.attributes());
+                Map.of(
+                        "meter",
+                        "calls",
+                        "period",
+                        from,
+                        "quantity",
+                        sent,
+                        "overage",
+                        overage,
+                        "corrects",
+                        from.startsWith("2026-01") ? "1" : "2"),
+                change.attributes());
     }
 
     @Test
     void withoutAStatementOfThePeriodTheOverageMustBeSaid() {
         book.add("L", 3, StatementStatus.HELD);
         assertEquals("overage MISSING", refused("2026-03", "+5", ""));
-        assertEquals("2", change("2026-03", "+5", "2").attributes().get("overage"));
+        var said = change("2026-03", "+5", "2").attributes();
+        assertEquals("2", said.get("overage"));
+        assertFalse(said.containsKey("corrects"));
     }
 
     @Test
@@ -96,6 +110,18 @@ class AdjustmentsTest {
         book.event(event("c-9", "ADJUSTED", "", ShelfBook.startMs(4)));
         assertEquals("overage MISSING", refused("2026-01", "+5", ""));
         assertEquals("4", change("2026-01", "+5", "4").attributes().get("overage"));
+    }
+
+    @Test
+    void whatWaitsInWordsThatAreUnderstoodIsReckonedWith() {
+        book.event(event(
+                "c-9",
+                "ADJUSTED",
+                "",
+                ShelfBook.startMs(4),
+                "5 of calls for the period from 2026-01-01T00:00:00Z, 4 of it overage, in the next statement"));
+        assertEquals("-4", change("2026-01", "-5", "").attributes().get("overage"));
+        assertEquals("0", change("2026-02", "+5", "").attributes().get("overage"));
     }
 
     @ParameterizedTest
@@ -180,6 +206,10 @@ class AdjustmentsTest {
     }
 
     private static TimelineEvent event(String commandId, String type, String refusal, long atMs) {
+        return event(commandId, type, refusal, atMs, "");
+    }
+
+    private static TimelineEvent event(String commandId, String type, String refusal, long atMs, String detail) {
         return new TimelineEvent(
                 "L",
                 2,
@@ -190,7 +220,7 @@ class AdjustmentsTest {
                 "why",
                 refusal,
                 "",
-                "",
+                detail,
                 atMs,
                 "p",
                 "basic",
