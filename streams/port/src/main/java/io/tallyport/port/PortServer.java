@@ -40,6 +40,7 @@ public final class PortServer implements AutoCloseable {
         var handlers = new HashMap<String, RouteHandler>();
         new EventRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new LicenseRoutes(this::connected, parts.client(), parts.readModel()).addTo(handlers);
+        new StatementRoutes(this::connected, new ReadModelBook(parts.readModel()), workers, watchers).addTo(handlers);
         new CatalogRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new InsightRoutes(parts.readModel(), workers).addTo(handlers);
         new NodeRoutes(config, parts, () -> backend != null).addTo(handlers);

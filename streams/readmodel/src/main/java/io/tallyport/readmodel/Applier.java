@@ -41,6 +41,7 @@ final class Applier {
                 .tag("kind", "record")
                 .register(meters);
         bind(TopicCatalog.USAGE_READINGS, tables.readings(), registry, meters);
+        bind(TopicCatalog.USAGE_STATEMENTS, tables.statements(), registry, meters);
         bind(TopicCatalog.LICENSE_EVENTS, tables.timeline(), registry, meters);
         bind(TopicCatalog.QUOTA_ALERTS, tables.alerts().ofQuotas(), registry, meters);
         bind(TopicCatalog.ANOMALY_ALERTS, tables.alerts().ofAnomalies(), registry, meters);

@@ -23,6 +23,12 @@ final class Letters {
     static final char VERDICT_TOTALS = 'T';
     /** Coordinates of a usage record that was sent again. */
     static final char RESUBMITTED = 'X';
+    /** License, number (newest first) to how the statement stands. */
+    static final char STATEMENTS = 'M';
+    /** License, number, page to the page of the statement. */
+    static final char STATEMENT_PAGES = 'P';
+    /** Start of the period (newest first), license, number of the statements. */
+    static final char STATEMENT_STARTS = 'B';
     /** Feeds, told apart by a second letter. */
     static final char FEEDS = 'F';
 

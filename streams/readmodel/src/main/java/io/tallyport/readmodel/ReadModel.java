@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people ask about: readings, timelines, alerts, decisions, rejected usage, entitlements, the catalog, the audit
- * log. It follows the topics with one thread and keeps rows in an embedded store in a folder. Rows and offsets are
+ * What people ask about: readings, statements, timelines, alerts, decisions, rejected usage, entitlements, the catalog,
+ * the audit log. It follows the topics with one thread and keeps rows in an embedded store in a folder. Rows and offsets are
  * written together, so a kill at any point loses nothing and doubles nothing; a deleted folder is rebuilt from the topics.
  *
  * <p>Every query reads one consistent state and says at which offsets. While Kafka is away, queries answer from what is
@@ -138,6 +138,29 @@ public final class ReadModel implements AutoCloseable {
     /** What a license may do: as it stands for null, or in one of its last 100 versions. */
     public Answer<Optional<Entitlement>> entitlement(String license, @Nullable Long version) {
         return answer(rows -> tables.entitlements().find(license, Optional.ofNullable(version), rows));
+    }
+
+    /**
+     * Statements, and periods that wait for one, those with the newest periods first; where periods that wait belong to
+     * the list, by license, and of each the newest first.
+     */
+    public Answer<List<StatementSummary>> statements(StatementFilter filter) {
+        return answer(rows -> new StatementListing(tables.statements(), tables.timeline()).list(filter, rows));
+    }
+
+    /** A statement, issued or held, with all its lines. */
+    public Answer<Optional<Statement>> statement(String license, long number) {
+        return answer(rows -> tables.statements().statement(license, number, rows));
+    }
+
+    /** The lines of one page of an issued statement, from 1 on; none behind its last page. */
+    public Answer<List<StatementLine>> statementLines(String license, long number, int page) {
+        return answer(rows -> tables.statements().lines(license, number, page, rows));
+    }
+
+    /** For how long a license is there, and by which calendar. */
+    public Answer<Optional<LicenseTerm>> licenseTerm(String license) {
+        return answer(rows -> tables.timeline().term(license, rows));
     }
 
     /** The audit entries about a license, or all for null, newest first. */

@@ -11,7 +11,8 @@ record Tables(
         AlertTables alerts,
         DecisionTable decisions,
         VerdictTable verdicts,
-        AuditTable audit) {
+        AuditTable audit,
+        StatementTable statements) {
 
     static Tables over(RowStore store) {
         var verdicts = new VerdictTable(store);
@@ -23,6 +24,7 @@ record Tables(
                 new AlertTables(store),
                 new DecisionTable(store),
                 verdicts,
-                new AuditTable(store, verdicts));
+                new AuditTable(store, verdicts),
+                new StatementTable(store));
     }
 }

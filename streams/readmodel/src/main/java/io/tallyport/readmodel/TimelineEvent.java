@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param license license id
  * @param version rises by one with each event; unchanged by a refusal
- * @param type ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, QUARANTINED, RELEASED or REFUSED
+ * @param type ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, QUARANTINED, RELEASED, PLAN_CHANGED, ADJUSTED,
+ *     STATEMENT_RELEASED or REFUSED
  * @param state lifecycle state after it; empty if there is no license
  * @param commandId the command it answers; empty if time or the pipeline caused it
  * @param author who asked for it
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal stable code of a refusal; else empty
  * @param field field at fault of a refusal; else empty
  * @param detail a sentence
- * @param atMs tick time, ms since the epoch
+ * @param atMs tick time, ms since the epoch; of PLAN_CHANGED, the instant from which the plan holds
  * @param product product id
  * @param plan plan id
  * @param customer customer id

@@ -4,6 +4,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.readmodel.store.Changes;
 import io.tallyport.readmodel.store.Key;
+import io.tallyport.readmodel.store.KeyReader;
 import io.tallyport.readmodel.store.Row;
 import io.tallyport.readmodel.store.RowCodec;
 import io.tallyport.readmodel.store.RowStore;
@@ -12,6 +13,9 @@ import io.tallyport.wire.LicenseEventV1;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The timelines: a license lives in one partition, so the offsets of its events are their order. Kept for ever. */
 final class TimelineTable implements Table<LicenseEventV1> {
@@ -40,6 +44,67 @@ final class TimelineTable implements Table<LicenseEventV1> {
         });
         Collections.reverse(found);
         return found;
+    }
+
+    /** The term of a license; empty if there is none. */
+    Optional<LicenseTerm> term(String license, Rows rows) {
+        var terms = new LicenseTerms();
+        rows.scan(licenseKey(license).bytes(), null, (key, stored) -> {
+            terms.add(codec.decode(stored).record());
+            return true;
+        });
+        return terms.term();
+    }
+
+    /**
+     * Visits the terms of licenses, in the order of their ids.
+     *
+     * @param from the first id
+     * @param most how many ids to look at
+     * @return the last id that was looked at; null if there are no more behind it
+     */
+    @Nullable String terms(String from, int most, Rows rows, Consumer<LicenseTerm> visitor) {
+        var walk = new TermWalk(most, visitor);
+        rows.scan(Key.of(Letters.TIMELINE).bytes(), licenseKey(from).bytes(), walk::visit);
+        return walk.end();
+    }
+
+    /** A walk over the timelines of several licenses, one after the other. */
+    private final class TermWalk {
+        private final int most;
+        private final Consumer<LicenseTerm> visitor;
+        private LicenseTerms terms = new LicenseTerms();
+        private @Nullable String license;
+        private int licenses;
+        private boolean more;
+
+        TermWalk(int most, Consumer<LicenseTerm> visitor) {
+            this.most = most;
+            this.visitor = visitor;
+        }
+
+        boolean visit(byte[] key, byte[] stored) {
+            var reader = new KeyReader(key);
+            reader.letter();
+            String of = reader.text();
+            if (!of.equals(license)) {
+                if (licenses == most) {
+                    more = true;
+                    return false;
+                }
+                terms.term().ifPresent(visitor);
+                terms = new LicenseTerms();
+                license = of;
+                licenses++;
+            }
+            terms.add(codec.decode(stored).record());
+            return true;
+        }
+
+        @Nullable String end() {
+            terms.term().ifPresent(visitor);
+            return more ? license : null;
+        }
     }
 
     private static Key licenseKey(String license) {

@@ -204,7 +204,7 @@ final class Samples {
             int partition = random.nextInt(log.partitions());
             source += 1 + random.nextInt(3);
             log.pass(random.nextInt(3) == 0 ? HOUR_MS : 5);
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(10)) {
                 case 0, 1 -> log.append(TopicCatalog.USAGE_READINGS, license, randomReading(license, version, random));
                 case 2 -> {
                     var kind = VerdictKind.values()[1 + random.nextInt(5)];
@@ -238,6 +238,14 @@ final class Samples {
                             heartbeat(partition, i));
                 case 7 ->
                     log.append(TopicCatalog.LICENSE_EVENTS, license, event(license, version, "SUSPENDED", "SUSPENDED"));
+                case 8 -> {
+                    long number = 1L + random.nextInt(4);
+                    if (random.nextBoolean()) {
+                        log.append(TopicCatalog.USAGE_STATEMENTS, license, StatementSamples.held(license, number));
+                    }
+                    StatementSamples.issued(license, number, 1 + random.nextInt(3), random.nextInt(5))
+                            .forEach(page -> log.append(TopicCatalog.USAGE_STATEMENTS, license, page));
+                }
                 default -> {
                     if (!rejected.isEmpty()) {
                         var again = rejected.get(random.nextInt(rejected.size()));

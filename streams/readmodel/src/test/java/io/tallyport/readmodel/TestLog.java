@@ -28,6 +28,7 @@ final class TestLog {
 
     static final List<TallyTopic<?>> TOPICS = List.of(
             TopicCatalog.USAGE_READINGS,
+            TopicCatalog.USAGE_STATEMENTS,
             TopicCatalog.LICENSE_EVENTS,
             TopicCatalog.QUOTA_ALERTS,
             TopicCatalog.ANOMALY_ALERTS,

@@ -11,12 +11,16 @@ import picocli.CommandLine.Spec;
 final class CommandGroups {
 
     /** The group of license commands. */
-    @Command(name = "license", description = "Issue one license, show it, change its state.")
+    @Command(name = "license", description = "Issue one license, show it, change its state or plan.")
     static final class License extends Group {}
 
     /** The group of catalog commands. */
     @Command(name = "catalog", description = "Write, apply, show and compare the catalog.")
     static final class Catalog extends Group {}
+
+    /** The group of commands about one statement. */
+    @Command(name = "statement", description = "Show one statement, or issue one that is held.")
+    static final class Statement extends Group {}
 
     /** The group of explanations. */
     @Command(name = "explain", description = "Explain what was decided.")

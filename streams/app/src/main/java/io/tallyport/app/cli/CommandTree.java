@@ -16,6 +16,12 @@ final class CommandTree {
                 .addSubcommand(new CorrectionCommands.Void(session))
                 .addSubcommand(new CorrectionCommands.Restore(session))
                 .addSubcommand(new AmendCommand(session))
+                .addSubcommand(adjust(session))
+                .addSubcommand(new StatementsCommand(session))
+                .addSubcommand(new CommandLine(new CommandGroups.Statement())
+                        .addSubcommand(new StatementCommands.Show(session))
+                        .addSubcommand(new StatementCommands.Release(session)))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new CheckCommand(session))
                 .addSubcommand(license(session))
                 .addSubcommand(new LicensesCommand(session))
@@ -38,6 +44,11 @@ final class CommandTree {
         return ErrorHandling.install(root, session);
     }
 
+    /** An amount may begin with a minus sign, which is no option then. */
+    private static CommandLine adjust(Session session) {
+        return new CommandLine(new AdjustCommand(session)).setUnmatchedOptionsArePositionalParams(true);
+    }
+
     private static CommandLine license(Session session) {
         return new CommandLine(new CommandGroups.License())
                 .addSubcommand(new LicenseIssueCommand(session))
@@ -46,6 +57,7 @@ final class CommandTree {
                 .addSubcommand(new LicenseChangeCommands.Resume(session))
                 .addSubcommand(new LicenseChangeCommands.Revoke(session))
                 .addSubcommand(new LicenseChangeCommands.Release(session))
+                .addSubcommand(new LicenseChangePlanCommand(session))
                 .addSubcommand(new LicenseTimelineCommand(session));
     }
 

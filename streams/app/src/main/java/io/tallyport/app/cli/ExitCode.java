@@ -13,5 +13,8 @@ final class ExitCode {
     /** {@code check}: DENY. */
     static final int DENY = 10;
 
+    /** {@code export}: periods of it wait for their statement, or their statement is held. */
+    static final int INCOMPLETE = 11;
+
     private ExitCode() {}
 }

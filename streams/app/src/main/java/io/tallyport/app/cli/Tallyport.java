@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit status: 0 done (check: ALLOW or ALERT); 1 refused or failed; 2 bad usage or bad input;",
-            "3 the node does not answer or is not ready; 10 check: DENY.",
+            "3 the node does not answer or is not ready; 10 check: DENY; 11 export: not complete.",
             "First steps: ./tallyport demo, or ./tallyport up and, beside it, ./tallyport catalog init."
         })
 public final class Tallyport implements Callable<Integer> {

@@ -46,6 +46,7 @@ class CliReferenceTest {
                 | 2 | bad usage, or bad input; `verify`: the topics cannot be read |
                 | 3 | the node does not answer, or is not ready; what was sent may have arrived |
                 | 10 | `check`: DENY |
+                | 11 | `export`: periods of it wait for their statement, or their statement is held |
                 """);
         for (CommandLine command : CommandNames.leaves(Cli.tree())) {
             describe(command, text);

@@ -1,6 +1,7 @@
 package io.tallyport.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.app.cli.ScriptedNode.Answer;
@@ -32,6 +33,12 @@ class CommandsTest {
                 "license resume L1|POST|/v1/licenses/L1/resume",
                 "license revoke L1|POST|/v1/licenses/L1/revoke",
                 "license release L1|POST|/v1/licenses/L1/release",
+                "license change-plan L1 --plan p --reason r|POST|/v1/licenses/L1/change-plan",
+                "statements|GET|/v1/statements",
+                "statements --license L1 --customer c --period 2026-01 --status held --after a/b/1 --limit 7|GET|/v1/statements?license=L1&customer=c&period=2026-01&status=held&after=a%2Fb%2F1&limit=7",
+                "statement show L1/3|GET|/v1/statements/L1/3",
+                "statement release L1/3 --reason r|POST|/v1/statements/L1/3/release",
+                "adjust L1 calls 2026-01 -5 --reason r|POST|/v1/usage/adjust",
                 "license timeline L1|GET|/v1/licenses/L1/timeline",
                 "license issue --product p --plan x --customer c|POST|/v1/licenses",
                 "licenses --limit 5 --after L1|GET|/v1/licenses?limit=5&after=L1",
@@ -108,7 +115,18 @@ class CommandsTest {
         "usage L1 --node http://h/path",
         "emit",
         "emit missing.file",
-        "emit - --format xml"
+        "emit - --format xml",
+        "statement show L1",
+        "statement show L1/0",
+        "statement show /1",
+        "statement release L1/1",
+        "export",
+        "export --period 2026-01 --format xml",
+        "adjust L1 calls 2026-01 5 --reason r",
+        "adjust L1 calls 2026-01 --reason r",
+        "adjust L1 calls 2026-01 --overge 3 --reason r",
+        "adjust L1 calls 2026-01 -5 --overge 3 --reason r",
+        "adjust L1 calls 2026-01 +5"
     })
     void badUsageIsStatusTwoWithASentence(String command) {
         Cli run = Cli.run(command.split(" "));
@@ -130,7 +148,8 @@ class CommandsTest {
     @Test
     void everyReadingCommandHasJson() {
         // These print a document as it is, hold other commands, or run a node.
-        Set<String> without = Set.of("catalog-init", "metrics", "openapi", "up", "license", "catalog", "explain");
+        Set<String> without = Set.of(
+                "catalog-init", "metrics", "openapi", "up", "license", "catalog", "explain", "statement", "export");
         var missing = new ArrayList<String>();
         Cli.tree().getSubcommands().values().forEach(sub -> collectWithoutJson(sub, without, missing));
         assertEquals(List.of(), missing);
@@ -167,6 +186,61 @@ class CommandsTest {
             assertEquals("2027-01-01T00:00:00Z", body.path("expiresAt").asText());
             assertTrue(body.path("commandId").asText().length() > 30, body.toString());
             assertTrue(run.out().contains("L1") && run.out().contains("K"), run.out());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-5", "+5", "-2.50", "+0.000000000000000001"})
+    void anAmountMayBeginWithAMinusSign(String amount) throws Exception {
+        String answer = "{\"license\":\"L1\",\"meter\":\"calls\",\"quantity\":\"Q\",\"overage\":\"3\","
+                + "\"period\":\"2026-01-01T00:00:00Z\",\"commandId\":\"C\",\"event\":{\"detail\":\"as said\"}}";
+        try (var node = ScriptedNode.answering(answer)) {
+            Cli run = Cli.at(
+                    node,
+                    "adjust",
+                    "L1",
+                    "calls",
+                    "2026-01",
+                    amount,
+                    "--overage",
+                    "-3",
+                    "--reason",
+                    "r",
+                    "--author",
+                    "ann");
+            assertEquals(0, run.status(), run.err());
+            var body = node.asked().get(0).json();
+            assertEquals(amount, body.path("quantity").asText());
+            assertEquals("-3", body.path("overage").asText());
+            assertEquals("2026-01", body.path("period").asText());
+            assertEquals("ann", body.path("author").asText());
+            assertTrue(run.out().contains("overage 3") && run.out().contains("as said"), run.out());
+            Cli before = Cli.at(node, "adjust", "--reason", "r", "L1", "calls", "2026-01", amount);
+            assertEquals(0, before.status(), before.err());
+            assertFalse(node.asked().get(1).json().has("overage"));
+        }
+    }
+
+    @Test
+    void whatWasMissingFromAReleasedStatementIsPrinted() throws Exception {
+        try (var node = ScriptedNode.answering(
+                "{\"license\":\"a:b\",\"number\":\"3\",\"event\":{\"detail\":\"two records wait\"}}")) {
+            Cli run = Cli.at(node, "statement", "release", "a:b/3", "--reason", "r");
+            assertEquals("/v1/statements/a%3Ab/3/release", node.asked().get(0).target());
+            assertEquals(
+                    "Statement a:b/3 is released: two records wait", run.out().strip());
+        }
+    }
+
+    @Test
+    void theInstantFromWhichAPlanHoldsIsPrinted() throws Exception {
+        try (var node = ScriptedNode.answering("{\"license\":\"L1\",\"version\":4,"
+                + "\"event\":{\"plan\":\"pro\",\"at\":\"2026-01-10T00:00:00.001Z\"}}")) {
+            Cli run = Cli.at(node, "license", "change-plan", "L1", "--plan", "pro", "--reason", "r");
+            assertEquals("pro", node.asked().get(0).json().path("plan").asText());
+            assertEquals(
+                    "License L1 is on plan pro from 2026-01-10T00:00:00.001Z on (version 4).",
+                    run.out().strip());
         }
     }
 

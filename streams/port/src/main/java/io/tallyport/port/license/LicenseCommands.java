@@ -13,6 +13,9 @@ import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.LicenseCommandV1;
 import io.tallyport.wire.LicenseEventV1;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -101,9 +104,23 @@ public final class LicenseCommands {
     /** Suspends, resumes, revokes or releases a license: 200 with the event. */
     public CompletableFuture<Answer> change(
             LicenseCommandKind kind, String license, String commandId, String author, String reason) {
-        String id = commandId.isEmpty() ? newCommandId() : commandId;
-        return send(command(kind, license, id, author, reason))
-                .thenApplyAsync(event -> Answer.ok(outcome(Json.object().put("license", license), event)), executor);
+        return change(new LicenseChange(kind, license, commandId, author, reason, "", Map.of()));
+    }
+
+    /** Changes a license: 200 with the event, and with what was asked. */
+    public CompletableFuture<Answer> change(LicenseChange change) {
+        String id = change.commandId().isEmpty() ? newCommandId() : change.commandId();
+        var command = command(change.kind(), change.license(), id, change.author(), change.reason());
+        command.setPlan(change.plan());
+        command.setAttributes(change.attributes());
+        return send(command)
+                .thenApplyAsync(
+                        event -> {
+                            ObjectNode body = Json.object().put("license", change.license());
+                            new TreeMap<>(change.attributes()).forEach(body::put);
+                            return Answer.ok(outcome(body, event));
+                        },
+                        executor);
     }
 
     private CompletableFuture<LicenseEventV1> send(LicenseCommandV1 command) {
@@ -161,13 +178,21 @@ public final class LicenseCommands {
         };
     }
 
-    /** Holds the answer back, for a moment at most, until this node's own checks know of the outcome. */
+    /** Holds the answer back, for a moment at most, until this node's own checks, or its read model, know of the outcome. */
     private CompletableFuture<LicenseEventV1> visible(LicenseEventV1 event) {
-        return Polling.until(
-                        () -> lookup.entitlement(event.getLicense()).filter(e -> says(e, event)),
-                        VISIBLE_WITHIN,
-                        executor)
+        return Polling.until(() -> isKnown(event).map(known -> event), VISIBLE_WITHIN, executor)
                 .thenApply(seen -> event);
+    }
+
+    private Optional<?> isKnown(LicenseEventV1 event) {
+        return switch (event.getType()) {
+            // These change nothing of what the license may do, so no entitlement tells of them.
+            case "ADJUSTED", "STATEMENT_RELEASED" -> lookup.answerTo(event.getLicense(), event.getCommandId());
+            // It may hold from an instant on that lies ahead of the tick at which it was decided.
+            case "PLAN_CHANGED" ->
+                lookup.entitlement(event.getLicense()).filter(e -> e.plan().equals(event.getPlan()));
+            default -> lookup.entitlement(event.getLicense()).filter(e -> says(e, event));
+        };
     }
 
     private static boolean says(Entitlement entitlement, LicenseEventV1 event) {

@@ -153,6 +153,40 @@ class LicenseCommandsTest {
         assertEquals(1, board.waited());
     }
 
+    @Test
+    void anotherPlanIsSentAndTheAnswerNamesTheInstantFromWhichItHolds() throws Exception {
+        var change = new LicenseChange(LicenseCommandKind.CHANGE_PLAN, "lic-1", "c-1", "ann", "why", "x", Map.of());
+        var future = commands(LONG).change(change);
+        assertEquals("x", sent(0).getPlan());
+        assertEquals(LicenseCommandKind.CHANGE_PLAN, sent(0).getKind());
+        board.accept(outcome(sent(0))
+                .setType("PLAN_CHANGED")
+                .setState("ACTIVE")
+                .setPlan("x")
+                .setAtMs(NOW_MS + 3_600_000)
+                .build());
+        var event = json(future.get(10, TimeUnit.SECONDS)).path("event");
+        assertEquals(Json.instant(NOW_MS + 3_600_000), event.path("at").asText());
+        assertEquals("x", event.path("plan").asText());
+    }
+
+    @Test
+    void theReleaseOfAStatementSaysWhatWasMissing() throws Exception {
+        answered.put("lic-1 c-1", Json.object());
+        var change = new LicenseChange(
+                LicenseCommandKind.RELEASE_STATEMENT, "lic-1", "c-1", "ann", "why", "", Map.of("number", "3"));
+        var future = commands(LONG).change(change);
+        assertEquals(Map.of("number", "3"), sent(0).getAttributes());
+        board.accept(outcome(sent(0))
+                .setType("STATEMENT_RELEASED")
+                .setState("ACTIVE")
+                .setDetail("two records wait")
+                .build());
+        var answer = json(future.get(10, TimeUnit.SECONDS));
+        assertEquals("3", answer.path("number").asText());
+        assertEquals("two records wait", answer.path("event").path("detail").asText());
+    }
+
     private static IssueRequest request(String commandId) {
         return new IssueRequest("", "p", "x", "c", null, "", null, "", "", commandId);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.port.statement;
+
+import org.jspecify.annotations.NullMarked;
