@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two nodes in processes of their own share a cluster's work, and everything befalls them under traffic: one is killed in
- * mid-stream and again while it restores, stopped until the group has given it up and then let go on, and the one that
- * takes the traffic is killed as well. Nothing may be lost, doubled or decided by a zombie.
+ * Two nodes in processes of their own share a cluster's work; one is killed in mid-stream under traffic, and again while it
+ * restores. Nothing may be lost or doubled. What else can befall them (hangs, cuts, the loss of the one that takes the
+ * traffic), {@code proof/run} does.
  */
 class KilledInstancesTest {
 
     private static final int EVENTS = 60_000;
 
     @Test
-    void twoInstancesKilledAndStoppedUnderTrafficStayExact(@TempDir Path folder) throws Exception {
+    void anInstanceKilledTwiceUnderTrafficLosesAndDoublesNothing(@TempDir Path folder) throws Exception {
         long seed = new Random().nextLong();
         System.out.println("KilledInstancesTest seed " + seed);
         try (var cluster = LocalCluster.start(folder.resolve("cluster"));
@@ -65,17 +65,6 @@ class KilledInstancesTest {
         nodes.kill(NodePair.OTHER);
         nodes.start(NodePair.OTHER).awaitUp(NodePair.READY);
         nodes.awaitShared(all);
-
-        NodePair.awaitMore(emission, 500);
-        nodes.get(NodePair.OTHER).pause();
-        nodes.awaitAlone(NodePair.PORT, all);
-        NodePair.awaitMore(emission, 500);
-        nodes.get(NodePair.OTHER).resume();
-        nodes.awaitShared(all);
-
-        NodePair.awaitMore(emission, 500);
-        nodes.kill(NodePair.PORT);
-        nodes.start(NodePair.PORT).awaitUp(NodePair.READY);
 
         emission.finish();
         emission.awaitEnd(Duration.ofSeconds(240));

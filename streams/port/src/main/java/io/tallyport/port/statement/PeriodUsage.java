@@ -6,14 +6,16 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the statements say of one meter in one closed period, with all that was corrected of it since. */
+/**
+ * What the statements say of one meter in one closed period, with all that was corrected of it since. What is corrected by hand
+ * belongs to the last line of the meter: to the plan that held at the end of the period.
+ */
 final class PeriodUsage {
 
     private final String meter;
     private final long number;
     private final StatementPeriod period;
     private BigDecimal quantity = BigDecimal.ZERO;
-    private BigDecimal burntBefore = BigDecimal.ZERO;
     private @Nullable StatementLine last;
 
     /**
@@ -33,15 +35,17 @@ final class PeriodUsage {
             return;
         }
         if (line.kind().equals(StatementLine.USAGE) && statement == number) {
-            quantity = quantity.add(line.quantity());
-            if (last != null) {
-                burntBefore =
-                        last.burnt().stream().map(StatementLine.Burnt::amount).reduce(burntBefore, BigDecimal::add);
-            }
+            quantity = line.quantity();
             last = line;
-        } else if (line.kind().equals(StatementLine.ADJUSTMENT) && concerns(line)) {
+        } else if (line.kind().equals(StatementLine.ADJUSTMENT) && concerns(line) && isOfLast(line)) {
             quantity = quantity.add(line.quantity());
         }
+    }
+
+    private boolean isOfLast(StatementLine line) {
+        return last == null
+                || !line.commandId().isEmpty()
+                || line.fromMs() == last.fromMs() && line.meterVersion() == last.meterVersion();
     }
 
     /** Takes an adjustment that waits for its statement. */
@@ -63,12 +67,12 @@ final class PeriodUsage {
                 .map(allowance -> past(quantity.add(amount), allowance).subtract(past(quantity, allowance)));
     }
 
-    /** What earlier lines burnt, and what was left for the last one. A meter without a line is in no plan of the period. */
+    /** What was left for the last line. A meter without a line is in no plan of the period. */
     private Optional<BigDecimal> allowance() {
         if (last == null) {
             return Optional.of(BigDecimal.ZERO);
         }
-        return Optional.ofNullable(last.included()).map(burntBefore::add);
+        return Optional.ofNullable(last.included());
     }
 
     private static BigDecimal past(BigDecimal used, BigDecimal allowance) {
