@@ -49,6 +49,11 @@ public final class TopicTallies {
         return all;
     }
 
+    /** Records that were read and neither have a verdict nor wait; 0 as long as nothing is wrong. */
+    public long missing() {
+        return byTopic.values().stream().mapToLong(TopicTally::missing).sum();
+    }
+
     void flush() {
         byTopic.forEach((topic, tally) -> {
             if (tally.takeChanged()) {
