@@ -107,6 +107,34 @@ class StatementsTest {
         }
     }
 
+    /** The one that the new plan has counts in full; the one that it has not ends, with its alert. */
+    @Test
+    void anotherPlanHasOtherLimitsAtOnce() {
+        try (var h = started(limited())) {
+            for (int i = 0; i < 3; i++) {
+                call(h, "a" + i);
+            }
+            assertEquals("DENY", h.api(LICENSE).getAccess());
+            var changed = Map.of("plan", "pro");
+            command(h, LicenseCommandKind.CHANGE_PLAN, "c1", changed);
+            assertEquals("ALLOW", h.api(LICENSE).getAccess());
+            assertEquals(
+                    List.of("OPENED", "OPENED", "RESOLVED", "RESOLVED"),
+                    h.read(TopicCatalog.QUOTA_ALERTS).stream()
+                            .map(alert -> String.valueOf(alert.getStatus()))
+                            .toList());
+            command(h, LicenseCommandKind.CHANGE_PLAN, "c2", changed);
+            assertEquals("PLAN_UNCHANGED", refusal(h));
+            command(h, LicenseCommandKind.CHANGE_PLAN, "c3", Map.of("plan", "nothing"));
+            assertEquals("PLAN_UNKNOWN", refusal(h));
+            command(h, LicenseCommandKind.CHANGE_PLAN, "c4", Map.of("plan", "starter"));
+            assertEquals("DENY", h.api(LICENSE).getAccess(), "usage stays");
+            h.command(LicenseCommandKind.REVOKE, LICENSE);
+            command(h, LicenseCommandKind.CHANGE_PLAN, "c5", changed);
+            assertEquals("WRONG_STATE", refusal(h));
+        }
+    }
+
     @Test
     void whatComesAfterTheCloseIsAnAdjustmentOfTheNextStatement() {
         try (var h = started(catalog(1, 1))) {
@@ -150,6 +178,11 @@ class StatementsTest {
             adjust(h, "c6", january);
             adjust(h, "c6", january);
             assertEquals(2, events(h, "ADJUSTED").size(), "each is answered");
+            for (int i = 0; i < 20; i++) {
+                command(h, LicenseCommandKind.SUSPEND, "other-" + i, Map.of());
+            }
+            adjust(h, "c6", january);
+            assertEquals("COMMAND_ID_REUSED", refusal(h), "long after its answer is forgotten");
             h.tick(MARCH.plus(Duration.ofHours(24)));
             h.slice();
             var adjusted = statements(h).get(1).getLines().stream()
@@ -354,6 +387,26 @@ class StatementsTest {
                 List.of(Map.of("id", "cust", "externalIds", List.of(Map.of("system", "crm", "id", "0042")))));
     }
 
+    /** A hard limit on calls in one plan, none in the other. */
+    private static Map<String, Object> limited() {
+        var limit = Map.of("meter", "calls", "limit", 2, "per", "MONTH", "kind", "HARD", "thresholds", List.of(100));
+        var catalog = new HashMap<>(Harness.quickCatalog(2));
+        catalog.put(
+                "plans",
+                List.of(
+                        Map.of(
+                                "id",
+                                "starter",
+                                "product",
+                                "acme",
+                                "features",
+                                List.of("api"),
+                                "quotas",
+                                List.of(limit)),
+                        Map.of("id", "pro", "product", "acme", "features", List.of("api"))));
+        return catalog;
+    }
+
     private static Map<String, Object> peaks() {
         return TestCatalogs.of(List.of(Map.of(
                 "id",
@@ -399,6 +452,7 @@ class StatementsTest {
                         .setLicense(LICENSE)
                         .setAuthor("tester")
                         .setReason("test")
+                        .setPlan(attributes.getOrDefault("plan", ""))
                         .setAttributes(attributes)
                         .build());
     }

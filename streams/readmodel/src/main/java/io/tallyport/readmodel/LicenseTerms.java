@@ -20,7 +20,7 @@ final class LicenseTerms {
             newest = event;
         }
         if (event.getType().equals("REVOKED") || event.getType().equals("EXPIRED")) {
-            endedMs = Math.min(endedMs, event.getAtMs());
+            endedMs = Math.min(endedMs, endOf(event));
         }
         oldest = event;
     }
@@ -38,6 +38,14 @@ final class LicenseTerms {
                 newest.getTimeZone(),
                 newest.getAnchorMs(),
                 oldest.getAtMs(),
-                willEnd ? expiresAtMs : endedMs));
+                willEnd ? expiresAtMs - 1 : endedMs));
+    }
+
+    /** The last instant at which it ran: a license expires at its end, however late that is noticed. */
+    private static long endOf(LicenseEventV1 event) {
+        Long expiresAtMs = event.getExpiresAtMs();
+        return event.getType().equals("EXPIRED") && expiresAtMs != null
+                ? Math.min(event.getAtMs(), expiresAtMs - 1)
+                : event.getAtMs();
     }
 }

@@ -117,7 +117,7 @@ final class PlanTimeline {
                 }
             }
             case "PLAN_CHANGED" -> story.plans.put(event.getAtMs(), held);
-            case "EXPIRED", "REVOKED" -> story.endedAtMs = Math.min(story.endedAtMs, event.getAtMs());
+            case "EXPIRED", "REVOKED" -> story.endedAtMs = Math.min(story.endedAtMs, endOf(event));
             default -> {
                 // Nothing else tells what a period is.
             }
@@ -126,5 +126,13 @@ final class PlanTimeline {
 
     Story of(String license) {
         return stories.getOrDefault(license, NONE);
+    }
+
+    /** The last instant at which a license ran: it expires at its end, however late that is noticed. */
+    private static long endOf(LicenseEventV1 event) {
+        Long expiresAtMs = event.getExpiresAtMs();
+        return event.getType().equals("EXPIRED") && expiresAtMs != null
+                ? Math.min(event.getAtMs(), expiresAtMs - 1)
+                : event.getAtMs();
     }
 }

@@ -18,6 +18,9 @@ final class CatalogReader {
     private static final List<String> DOCUMENT_KEYS =
             List.of("format", "products", "meters", "features", "plans", "customers");
     private static final List<String> PRODUCT_KEYS = List.of("id", "name", "sources");
+    /** Each statement names them on each page. */
+    private static final int MOST_EXTERNAL_IDS = 20;
+
     private static final List<String> CUSTOMER_KEYS = List.of("id", "externalIds");
     private static final List<String> EXTERNAL_KEYS = List.of("system", "id");
     private static final List<String> FEATURE_KEYS = List.of("id", "kind", "meter", "onFailure", "trace");
@@ -94,7 +97,7 @@ final class CatalogReader {
     private void customer(DocumentSection section) {
         String id = section.text("id");
         var externalIds = new LinkedHashMap<String, String>();
-        for (DocumentNode item : section.items("externalIds", MOST_ITEMS)) {
+        for (DocumentNode item : section.items("externalIds", MOST_EXTERNAL_IDS)) {
             item.section(EXTERNAL_KEYS).ifPresent(external -> {
                 String system = external.text("system");
                 if (externalIds.putIfAbsent(system, external.text("id")) != null) {

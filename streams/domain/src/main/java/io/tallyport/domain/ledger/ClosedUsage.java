@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Usage of closed periods: what is noted of it as it changes, and the lines that say the difference. */
@@ -26,22 +27,15 @@ public final class ClosedUsage {
     public static LicenseLedger noting(
             LicenseLedger ledger, UsageParts parts, long periodFromMs, String series, String group, long nowMs) {
         Closing closing = caughtUp(ledger, nowMs);
-        var lines = new PeriodLines(ledger, parts, periodFromMs);
         ClosedPeriod period = closing.touched(periodFromMs).orElse(ClosedPeriod.unchanged(periodFromMs));
-        period = noting(period, lines.ofMeter(Meter.idOf(series)));
-        period = noting(period, lines.of(series, ""));
+        var lines = new PeriodLines(ledger, parts, periodFromMs);
+        var stated = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
+        stated.putAll(lines.ofMeter(Meter.idOf(series)));
+        stated.putAll(lines.of(series, ""));
         if (!group.isEmpty()) {
-            period = noting(period, lines.of(series, group));
+            stated.putAll(lines.of(series, group));
         }
-        return ledger.withClosing(closing.with(period));
-    }
-
-    private static ClosedPeriod noting(ClosedPeriod period, Map<LineKey, Quantity> lines) {
-        ClosedPeriod next = period;
-        for (var line : lines.entrySet()) {
-            next = next.noting(line.getKey(), line.getValue());
-        }
-        return next;
+        return ledger.withClosing(closing.with(period.noting(stated)));
     }
 
     /** After it has changed. */
@@ -49,16 +43,12 @@ public final class ClosedUsage {
             LicenseLedger ledger, UsageParts parts, long periodFromMs, String series, String group) {
         Closing closing = Objects.requireNonNull(ledger.closing());
         var lines = new PeriodLines(ledger, parts, periodFromMs);
-        ClosedPeriod period = closing.touched(periodFromMs).orElseThrow();
-        for (var line : lines.of(series, "").entrySet()) {
-            period = period.with(line.getKey(), line.getValue());
-        }
+        var now = new TreeMap<>(lines.of(series, ""));
         if (!group.isEmpty()) {
-            for (var line : lines.of(series, group).entrySet()) {
-                period = period.with(line.getKey(), line.getValue());
-            }
+            now.putAll(lines.of(series, group));
         }
-        return ledger.withClosing(closing.with(period));
+        return ledger.withClosing(
+                closing.with(closing.touched(periodFromMs).orElseThrow().with(now)));
     }
 
     /** A license that ended has no period any more until something is to be said: then it is that which runs. */

@@ -16,6 +16,7 @@ import io.tallyport.domain.statement.StatementLine;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class PeriodClosing {
 
     /** So many in one turn: a clock may leap by years. */
     private static final int MOST_AT_ONCE = 12;
+
+    /** As long as this after its start, nothing of a period is dropped yet: windows are kept for 67 days at least. */
+    private static final long KEPT_MS = 67L * 86_400_000;
 
     /** What a closing meets beside the ledger. */
     public interface Surroundings extends UsageParts {
@@ -56,10 +60,7 @@ public final class PeriodClosing {
         }
         Held held = closing.held();
         if (held != null) {
-            if (held.again()) {
-                return Long.MIN_VALUE;
-            }
-            return held.alerted() ? Timers.NEVER : held.sinceMs() + Held.ALERT_AFTER_MS;
+            return held.nextLookMs();
         }
         boolean wanted = isWanted(ledger, closing) || ledger.tally().isUsedFrom(closing.openFromMs());
         return wanted ? dueMs(ledger, closing, catalog) : Timers.NEVER;
@@ -79,8 +80,19 @@ public final class PeriodClosing {
 
     /** The first instant from which another plan can hold: after all usage that was counted. */
     public static long planFromMs(LicenseLedger ledger, long nowMs) {
+        Closing closing = ledger.closing();
+        long lastMs = closing == null
+                ? Long.MIN_VALUE
+                : closing.spans().get(closing.spans().size() - 1).fromMs();
         long latestMs = ledger.tally().latestMs();
-        return latestMs == Long.MIN_VALUE ? nowMs : Math.max(nowMs, latestMs + 1);
+        long afterMs = latestMs == Long.MIN_VALUE ? nowMs : Math.max(nowMs, latestMs + 1);
+        return Math.max(afterMs, lastMs);
+    }
+
+    /** The time as of which windows may be dropped: what has no statement yet is kept, however long it is held. */
+    public static long keptAsOfMs(LicenseLedger ledger, long nowMs) {
+        Closing closing = ledger.closing();
+        return closing == null ? nowMs : Math.min(nowMs, closing.openFromMs() + KEPT_MS);
     }
 
     /** Begins the periods of a license that has none yet, and notes that it has ended. */
@@ -93,7 +105,9 @@ public final class PeriodClosing {
         Closing closing = Objects.requireNonNull(next.closing());
         boolean ended = license.state() == LicenseState.EXPIRED || license.state() == LicenseState.REVOKED;
         if (ended == (closing.endedMs() == Closing.RUNNING)) {
-            return next.withClosing(closing.withEnded(ended ? nowMs : Closing.RUNNING));
+            // Expired is from its end on, however late that is noticed.
+            long lastMs = license.state() == LicenseState.EXPIRED ? Math.min(nowMs, license.expiresAtMs() - 1) : nowMs;
+            return next.withClosing(closing.withEnded(ended ? lastMs : Closing.RUNNING));
         }
         return next;
     }
@@ -101,7 +115,9 @@ public final class PeriodClosing {
     private static LicenseLedger begun(LicenseLedger ledger, License license, Catalog catalog, long nowMs) {
         long fromMs = ledger.calendar().fromMs(Window.MONTH, nowMs);
         PlanTerms terms = catalog.termsOf(license.plan());
-        List<PlanSpan> spans = terms == null ? List.of() : List.of(new PlanSpan(PlanSpan.ALWAYS, terms));
+        // A plan that the catalog has no more includes nothing, in a version that there is not.
+        var known = terms == null ? new PlanTerms(license.product(), license.plan(), 0, Map.of(), List.of()) : terms;
+        List<PlanSpan> spans = List.of(new PlanSpan(PlanSpan.ALWAYS, known));
         boolean isNew = ledger.meters().size() == 0;
         if (isNew) {
             return ledger.withClosing(Closing.begin(fromMs, fromMs, spans));
@@ -121,15 +137,14 @@ public final class PeriodClosing {
         if (terms == null || closing == null) {
             return Optional.empty();
         }
-        PlanTerms before = closing.terms();
-        return before != null && before.billsAs(terms) ? Optional.empty() : Optional.of(terms);
+        return closing.terms().billsAs(terms) ? Optional.empty() : Optional.of(terms);
     }
 
     /** From an instant on, other terms hold. */
     public static LicenseLedger withTerms(LicenseLedger ledger, PlanTerms terms, long fromMs) {
         Closing closing = Objects.requireNonNull(ledger.closing());
         var spans = new ArrayList<>(closing.spans());
-        spans.add(new PlanSpan(spans.isEmpty() ? PlanSpan.ALWAYS : fromMs, terms));
+        spans.add(new PlanSpan(fromMs, terms));
         return ledger.withClosing(closing.withSpans(spans));
     }
 
@@ -138,8 +153,10 @@ public final class PeriodClosing {
         License license = ledger.license();
         Closing closing = ledger.closing();
         PlanTerms terms = license == null ? null : catalog.termsOf(license.plan());
-        PlanTerms before = closing == null ? null : closing.terms();
-        if (terms == null || closing == null || before == null || before.equals(terms) || !before.billsAs(terms)) {
+        if (terms == null
+                || closing == null
+                || closing.terms().equals(terms)
+                || !closing.terms().billsAs(terms)) {
             return ledger;
         }
         var spans = new ArrayList<>(closing.spans());
@@ -164,20 +181,23 @@ public final class PeriodClosing {
         Statement.Release releasing = release;
         for (int i = 0; i < MOST_AT_ONCE; i++) {
             Closing closing = Objects.requireNonNull(next.closing());
-            if (closing.spans().isEmpty() || dueMs(next, closing, catalog) > nowMs) {
+            // One that is held was due once: a longer grace does not call it back.
+            if (closing.held() == null && dueMs(next, closing, catalog) > nowMs) {
                 break;
             }
             long toMs = next.calendar().toMs(Window.MONTH, closing.openFromMs());
             if (!isWanted(next, closing)) {
-                if (!next.tally().isUsedFrom(toMs)) {
+                long usedFromMs = next.tally().firstUsedFromMs(toMs);
+                if (usedFromMs == Long.MAX_VALUE) {
                     break;
                 }
-                next = next.withClosing(closing.skipped(toMs));
+                next = next.withClosing(closing.skipped(usedFromMs));
                 continue;
             }
             Held held = around.missing(closing.openFromMs(), nowMs).orElse(null);
             if (held != null && releasing == null) {
-                next = next.withClosing(closing.withHeld(held(closing.held(), held, nowMs)));
+                Held before = closing.held();
+                next = next.withClosing(closing.withHeld(before == null ? held : held.since(before, nowMs)));
                 if (closing.held() == null || closing.held().reason() != held.reason()) {
                     said.add(statement(next, closing, toMs, nowMs, List.of(), held, null));
                 }
@@ -189,11 +209,6 @@ public final class PeriodClosing {
             next = next.withClosing(after(closing, around).issued(toMs));
         }
         return new Outcome(next, said);
-    }
-
-    private static Held held(@Nullable Held before, Held now, long nowMs) {
-        long sinceMs = before == null ? now.sinceMs() : before.sinceMs();
-        return new Held(now.reason(), now.detail(), sinceMs, nowMs >= sinceMs + Held.ALERT_AFTER_MS, false);
     }
 
     private static Statement statement(

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class PeriodLines {
     }
 
     /** What a meter, or a group of it, used in each part of the period. */
-    public Map<LineKey, Quantity> of(String series, String group) {
+    public SortedMap<LineKey, Quantity> of(String series, String group) {
         MeterUsage usage = ledger.meters().get(series);
         Aggregation aggregation = aggregationOf(ledger, series);
         var lines = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
@@ -74,7 +75,7 @@ public final class PeriodLines {
     }
 
     /** What a meter used under all its versions, in each part of the period. */
-    public Map<LineKey, Quantity> ofMeter(String meter) {
+    public SortedMap<LineKey, Quantity> ofMeter(String meter) {
         var lines = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
         ledger.meters().forEach((series, usage) -> {
             if (Meter.isSeriesOf(series, meter)) {

@@ -11,7 +11,6 @@ import io.tallyport.domain.statement.ManualAdjustment;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +66,12 @@ public final class StatementCommands {
         if (overage == null) {
             return refuse(LicenseRefusal.QUANTITY_INVALID, OVERAGE, "must be a decimal");
         }
+        if (closing.isAdjustedBy(command.commandId())) {
+            return refuse(
+                    LicenseRefusal.COMMAND_ID_REUSED,
+                    "commandId",
+                    "the command " + command.commandId() + " adjusted a period before");
+        }
         if (closing.manual().size() >= ManualAdjustment.MOST) {
             return refuse(
                     LicenseRefusal.TOO_MANY_ADJUSTMENTS,
@@ -94,8 +99,7 @@ public final class StatementCommands {
     public static LicenseLedger adjusted(LicenseLedger ledger, LicenseCommand command, long nowMs) {
         Closing closing = ClosedUsage.caughtUp(ledger, nowMs);
         long fromMs = Objects.requireNonNull(instant(command.attributes().get(PERIOD)));
-        var manual = new ArrayList<>(closing.manual());
-        manual.add(new ManualAdjustment(
+        return ledger.withClosing(closing.with(new ManualAdjustment(
                 fromMs,
                 command.attributes().getOrDefault(METER, ""),
                 Objects.requireNonNull(decimal(command.attributes().get(QUANTITY))),
@@ -103,8 +107,7 @@ public final class StatementCommands {
                 corrects(closing, fromMs, command),
                 command.commandId(),
                 command.author(),
-                command.reason()));
-        return ledger.withClosing(closing.withManual(manual));
+                command.reason())));
     }
 
     /** The ledger forgets old statements; who asks may know them. */

@@ -28,7 +28,7 @@ public final class UsageCounting {
                         eventTimeMs,
                         digest.high(),
                         digest.low(),
-                        nowMs - REACHABLE_MS));
+                        PeriodClosing.keptAsOfMs(ledger, nowMs) - REACHABLE_MS));
     }
 
     /** The same of an event that was counted and voided before. */
@@ -43,6 +43,7 @@ public final class UsageCounting {
     private static Keyed<MeterUsage> added(
             LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, long nowMs) {
         var meters = ledger.meters();
+        long asOfMs = PeriodClosing.keptAsOfMs(ledger, nowMs);
         for (Contribution contribution : contributions) {
             Meter meter = contribution.meter();
             String series = meter.series();
@@ -50,7 +51,7 @@ public final class UsageCounting {
             // A series that was counted in another way cannot go on; the catalog's writer does not let it come to that.
             boolean goesOn = before != null && before.goesTogetherWith(meter.aggregation());
             MeterUsage start = before == null || !goesOn ? MeterUsage.none(meter.aggregation()) : before;
-            meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), nowMs));
+            meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), asOfMs));
         }
         return meters;
     }

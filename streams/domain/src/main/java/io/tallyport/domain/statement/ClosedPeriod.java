@@ -2,6 +2,7 @@ package io.tallyport.domain.statement;
 
 import io.tallyport.domain.catalog.Meter;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -22,10 +23,12 @@ public record ClosedPeriod(long fromMs, SortedMap<LineKey, Change> lines) {
      */
     public record Change(Quantity stated, Quantity now) {}
 
+    /** So many lines are noted of one period; of more groups than that, no adjustments are stated, but of the meters they are. */
+    static final int MOST = 1_500;
+
+    /** The map is not copied: whoever makes one gives it away. */
     public ClosedPeriod {
-        var sorted = new TreeMap<LineKey, Change>(LineKey.ORDER);
-        sorted.putAll(lines);
-        lines = Collections.unmodifiableSortedMap(sorted);
+        lines = Collections.unmodifiableSortedMap(lines);
     }
 
     /** A period of which nothing has changed yet. */
@@ -33,14 +36,34 @@ public record ClosedPeriod(long fromMs, SortedMap<LineKey, Change> lines) {
         return new ClosedPeriod(fromMs, new TreeMap<>(LineKey.ORDER));
     }
 
-    /** Notes what a line says as long as nothing changes; what was noted before stays. */
-    public ClosedPeriod noting(LineKey key, Quantity stated) {
-        if (lines.containsKey(key)) {
+    /** Notes what lines say as long as nothing changes; what was noted before stays. */
+    public ClosedPeriod noting(Map<LineKey, Quantity> stated) {
+        if (lines.keySet().containsAll(stated.keySet())) {
             return this;
         }
         var next = new TreeMap<>(lines);
-        next.put(key, new Change(stated, stated));
+        stated.forEach((key, quantity) -> {
+            if (hasRoom(key, next)) {
+                next.putIfAbsent(key, new Change(quantity, quantity));
+            }
+        });
         return new ClosedPeriod(fromMs, next);
+    }
+
+    /** With what lines say now; one that was not noted before was nothing. */
+    public ClosedPeriod with(Map<LineKey, Quantity> now) {
+        var next = new TreeMap<>(lines);
+        now.forEach((key, quantity) -> {
+            Change before = next.get(key);
+            if (before != null || hasRoom(key, next)) {
+                next.put(key, new Change(before == null ? Quantity.NONE : before.stated(), quantity));
+            }
+        });
+        return new ClosedPeriod(fromMs, next);
+    }
+
+    private static boolean hasRoom(LineKey key, SortedMap<LineKey, Change> lines) {
+        return key.group().isEmpty() || lines.size() < MOST;
     }
 
     /** The lines of some meters alone. */
@@ -48,13 +71,5 @@ public record ClosedPeriod(long fromMs, SortedMap<LineKey, Change> lines) {
         var left = new TreeMap<>(lines);
         left.keySet().removeIf(key -> !meters.test(Meter.idOf(key.series())));
         return new ClosedPeriod(fromMs, left);
-    }
-
-    /** With what a line says now. */
-    public ClosedPeriod with(LineKey key, Quantity now) {
-        Change before = lines.get(key);
-        var next = new TreeMap<>(lines);
-        next.put(key, new Change(before == null ? Quantity.NONE : before.stated(), now));
-        return new ClosedPeriod(fromMs, next);
     }
 }

@@ -1,10 +1,12 @@
 package io.tallyport.domain.statement;
 
 import io.tallyport.domain.catalog.PlanTerms;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param held why the first period without a statement has none although it is due; null if it is not held
  * @param touched closed periods that changed since they were stated
  * @param manual corrections by hand that wait for a statement
+ * @param adjusted hashes of the ids of the last commands that corrected by hand, {@value #ADJUSTED_KEPT} at most: none does so twice
  */
 public record Closing(
         long openFromMs,
@@ -29,7 +32,8 @@ public record Closing(
         List<PlanSpan> spans,
         @Nullable Held held,
         List<ClosedPeriod> touched,
-        List<ManualAdjustment> manual) {
+        List<ManualAdjustment> manual,
+        List<Long> adjusted) {
 
     /** Neither expired nor revoked. */
     public static final long RUNNING = Long.MAX_VALUE;
@@ -37,21 +41,29 @@ public record Closing(
     /** No event is accepted of a period before those. */
     public static final int ISSUED_KEPT = 3;
 
+    /** More than wait for a statement at most. */
+    public static final int ADJUSTED_KEPT = 256;
+
     public Closing {
         issuedFromMs = List.copyOf(issuedFromMs);
         spans = List.copyOf(spans);
         touched = List.copyOf(touched);
         manual = List.copyOf(manual);
+        adjusted = List.copyOf(adjusted);
+        if (spans.isEmpty()) {
+            throw new IllegalArgumentException("spans: there is a plan at any time");
+        }
     }
 
     /** The periods of a license that begins to have some. */
     public static Closing begin(long openFromMs, long completeFromMs, List<PlanSpan> spans) {
-        return new Closing(openFromMs, 0, List.of(), completeFromMs, RUNNING, spans, null, List.of(), List.of());
+        return new Closing(
+                openFromMs, 0, List.of(), completeFromMs, RUNNING, spans, null, List.of(), List.of(), List.of());
     }
 
-    /** The terms that hold now; null if no plan is known. */
-    public @Nullable PlanTerms terms() {
-        return spans.isEmpty() ? null : spans.get(spans.size() - 1).terms();
+    /** The terms that hold now. */
+    public PlanTerms terms() {
+        return spans.get(spans.size() - 1).terms();
     }
 
     /** Whether an event of that time just counts: of no closed period, and under the only plan that there was. */
@@ -59,7 +71,7 @@ public record Closing(
         return timeMs >= openFromMs && spans.size() <= 1;
     }
 
-    /** The parts of a period in which one plan held each, in order; one without terms never. */
+    /** The parts of a period in which one plan held each, in order. */
     public List<PlanSpan.Part> parts(long fromMs, long toMs) {
         var parts = new ArrayList<PlanSpan.Part>(1);
         for (int i = 0; i < spans.size(); i++) {
@@ -97,27 +109,72 @@ public record Closing(
     }
 
     public Closing withTouched(List<ClosedPeriod> next) {
-        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, next, manual);
+        return new Closing(
+                openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, next, manual, adjusted);
     }
 
     public Closing withManual(List<ManualAdjustment> next) {
-        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, touched, next);
+        return withManual(next, adjusted);
+    }
+
+    /** With one more correction by hand. */
+    public Closing with(ManualAdjustment more) {
+        var waiting = new ArrayList<>(manual);
+        waiting.add(more);
+        var ids = new ArrayList<>(adjusted);
+        ids.add(hashOf(more.commandId()));
+        return withManual(waiting, ids.size() > ADJUSTED_KEPT ? ids.subList(1, ids.size()) : ids);
+    }
+
+    /** Whether a command corrected by hand before. */
+    public boolean isAdjustedBy(String commandId) {
+        return !commandId.isEmpty() && adjusted.contains(hashOf(commandId));
+    }
+
+    private static long hashOf(String commandId) {
+        return UUID.nameUUIDFromBytes(commandId.getBytes(StandardCharsets.UTF_8))
+                .getMostSignificantBits();
+    }
+
+    private Closing withManual(List<ManualAdjustment> next, List<Long> ids) {
+        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, touched, next, ids);
     }
 
     public Closing withHeld(@Nullable Held next) {
         return Objects.equals(held, next)
                 ? this
-                : new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, next, touched, manual);
+                : new Closing(
+                        openFromMs,
+                        number,
+                        issuedFromMs,
+                        completeFromMs,
+                        endedMs,
+                        spans,
+                        next,
+                        touched,
+                        manual,
+                        adjusted);
     }
 
     public Closing withEnded(long nextMs) {
         return nextMs == endedMs
                 ? this
-                : new Closing(openFromMs, number, issuedFromMs, completeFromMs, nextMs, spans, held, touched, manual);
+                : new Closing(
+                        openFromMs,
+                        number,
+                        issuedFromMs,
+                        completeFromMs,
+                        nextMs,
+                        spans,
+                        held,
+                        touched,
+                        manual,
+                        adjusted);
     }
 
     public Closing withSpans(List<PlanSpan> next) {
-        return new Closing(openFromMs, number, issuedFromMs, completeFromMs, endedMs, next, held, touched, manual);
+        return new Closing(
+                openFromMs, number, issuedFromMs, completeFromMs, endedMs, next, held, touched, manual, adjusted);
     }
 
     /** With a statement of the first open period, and the next one open; plans of periods that nobody can reach are dropped. */
@@ -131,11 +188,13 @@ public record Closing(
         while (kept.size() > 1 && kept.get(1).fromMs() <= issued.get(0)) {
             kept.remove(0);
         }
-        return new Closing(nextFromMs, number + 1, issued, completeFromMs, endedMs, kept, null, touched, manual);
+        return new Closing(
+                nextFromMs, number + 1, issued, completeFromMs, endedMs, kept, null, touched, manual, adjusted);
     }
 
     /** Without a statement of the first open period: there was nothing to say. */
     public Closing skipped(long nextFromMs) {
-        return new Closing(nextFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, touched, manual);
+        return new Closing(
+                nextFromMs, number, issuedFromMs, completeFromMs, endedMs, spans, held, touched, manual, adjusted);
     }
 }

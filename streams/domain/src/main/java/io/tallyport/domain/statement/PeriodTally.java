@@ -131,8 +131,17 @@ public final class PeriodTally {
 
     /** Whether an event was counted in a period, or in one after it. */
     public boolean isUsedFrom(long periodFromMs) {
-        return fromMs >= periodFromMs && counted > 0
-                || older.tailMap(periodFromMs, true).values().stream().anyMatch(count -> count.counted > 0);
+        return firstUsedFromMs(periodFromMs) != Long.MAX_VALUE;
+    }
+
+    /** Start of the first period, from one on, in which an event was counted; {@link Long#MAX_VALUE} if there is none. */
+    public long firstUsedFromMs(long periodFromMs) {
+        for (var period : older.tailMap(periodFromMs, true).entrySet()) {
+            if (period.getValue().counted > 0) {
+                return period.getKey();
+            }
+        }
+        return fromMs >= periodFromMs && counted > 0 ? fromMs : Long.MAX_VALUE;
     }
 
     /** Start of the latest period; {@link Long#MIN_VALUE} if nothing was counted. */

@@ -102,8 +102,8 @@ public final class OutputEncoder {
     }
 
     /** A verdict on a run of counted records. */
-    public byte[] counted(CommitJournal.CountedRun run, long nowMs, long revision) {
-        var value = verdict(run.zone(), run.outsideEntitlement(), run.first(), run.count(), nowMs, revision);
+    public byte[] counted(CommitJournal.CountedRun run, long nowMs) {
+        var value = verdict(run.zone(), run.outsideEntitlement(), run.first(), run.count(), nowMs, run.revision());
         value.setKind(VerdictKind.COUNTED);
         return bounded(verdicts, value);
     }

@@ -42,13 +42,14 @@ final class StatementMapping {
             Statement statement, License license, Catalog catalog, int partition, TopicTallies tallies) {
         var pages = new ArrayList<List<StatementLineV1>>();
         var page = new ArrayList<StatementLineV1>();
-        int bytes = 0;
+        int head = headBytes(catalog.externalIdsOf(license.customer()), statement.held());
+        int bytes = head;
         for (StatementLine line : statement.lines()) {
-            int more = bytesOf(line);
+            int more = bytesOf(line, catalog);
             if (page.size() == LINES_PER_PAGE || bytes + more > BYTES_PER_PAGE && !page.isEmpty()) {
                 pages.add(page);
                 page = new ArrayList<>();
-                bytes = 0;
+                bytes = head;
             }
             page.add(line(line, catalog));
             bytes += more;
@@ -66,14 +67,24 @@ final class StatementMapping {
         return records;
     }
 
-    private static int bytesOf(StatementLine line) {
+    private static int headBytes(Map<String, String> externalIds, @Nullable Held held) {
+        int chars = held == null ? 0 : held.detail().length();
+        for (var id : externalIds.entrySet()) {
+            chars += id.getKey().length() + id.getValue().length();
+        }
+        return LONGEST_CHAR * chars;
+    }
+
+    private static int bytesOf(StatementLine line, Catalog catalog) {
+        Meter meter = catalog.meters().get(Meter.idOf(line.series()));
+        int unit = meter == null ? 0 : meter.unit().length();
         var manual = line.manual();
         int words = manual == null
                 ? 0
                 : manual.commandId().length()
                         + manual.author().length()
                         + manual.reason().length();
-        return BYTES_PER_LINE + LONGEST_CHAR * (line.group().length() + words);
+        return BYTES_PER_LINE + LONGEST_CHAR * (line.group().length() + unit + words);
     }
 
     private static UsageStatementV1 header(Statement statement, License license, Catalog catalog) {

@@ -29,7 +29,8 @@ final class ClosingCodec {
                 .list(closing.spans(), ClosingCodec::writeSpan)
                 .optional(closing.held(), ClosingCodec::writeHeld)
                 .list(closing.touched(), ClosingCodec::writeTouched)
-                .list(closing.manual(), ClosingCodec::writeManual);
+                .list(closing.manual(), ClosingCodec::writeManual)
+                .list(closing.adjusted(), BinaryOutput::fixed);
     }
 
     static Closing read(BinaryInput in) {
@@ -43,7 +44,8 @@ final class ClosingCodec {
                 in.common("spans", i -> List.copyOf(i.list(ClosingCodec::readSpan))),
                 in.optional(ClosingCodec::readHeld),
                 in.list(ClosingCodec::readTouched),
-                in.list(ClosingCodec::readManual));
+                in.list(ClosingCodec::readManual),
+                in.list(BinaryInput::fixed));
     }
 
     /** How many events were counted in each period. */
@@ -112,11 +114,11 @@ final class ClosingCodec {
                 .text(held.detail())
                 .fixed(held.sinceMs())
                 .flag(held.alerted())
-                .flag(held.again());
+                .fixed(held.nextLookMs());
     }
 
     private static Held readHeld(BinaryInput in) {
-        return new Held(Held.Reason.valueOf(in.text()), in.text(), in.fixed(), in.flag(), in.flag());
+        return new Held(Held.Reason.valueOf(in.text()), in.text(), in.fixed(), in.flag(), in.fixed());
     }
 
     private static void writeTouched(BinaryOutput out, ClosedPeriod period) {

@@ -47,9 +47,11 @@ public final class CommitJournal {
         private final Origin first;
         private final Zone zone;
         private final boolean outsideEntitlement;
+        private final long revision;
         private long count = 1;
 
-        CountedRun(Origin first, Zone zone, boolean outsideEntitlement) {
+        CountedRun(Origin first, Zone zone, boolean outsideEntitlement, long revision) {
+            this.revision = revision;
             this.first = first;
             this.zone = zone;
             this.outsideEntitlement = outsideEntitlement;
@@ -65,6 +67,11 @@ public final class CommitJournal {
 
         public boolean outsideEntitlement() {
             return outsideEntitlement;
+        }
+
+        /** The catalog revision that counted them. */
+        public long revision() {
+            return revision;
         }
 
         public long count() {
@@ -86,15 +93,16 @@ public final class CommitJournal {
     }
 
     /** Notes that a usage record was counted. */
-    public void counted(Origin origin, Zone zone, boolean outsideEntitlement) {
+    public void counted(Origin origin, Zone zone, boolean outsideEntitlement, long revision) {
         CountedRun last = counted.isEmpty() ? null : counted.get(counted.size() - 1);
         if (last != null
                 && last.zone == zone
                 && last.outsideEntitlement == outsideEntitlement
+                && last.revision == revision
                 && follows(last.first, last.count, origin)) {
             last.count++;
         } else {
-            counted.add(new CountedRun(origin, zone, outsideEntitlement));
+            counted.add(new CountedRun(origin, zone, outsideEntitlement, revision));
         }
     }
 

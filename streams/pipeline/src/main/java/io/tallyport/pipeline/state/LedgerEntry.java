@@ -7,6 +7,7 @@ import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.PeriodTally;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerEntry {
 
     private static final int LICENSE_BYTES = 690;
+    /** A line of a closed period that has changed, as stated and as it is; a plan that held before; a correction by hand. */
+    private static final int CLOSED_LINE_BYTES = 300;
     /** How many events there were in its latest period. */
     private static final int TALLY_BYTES = 80;
     /** The calendar of a license with an anchor; the others share theirs. */
@@ -179,6 +182,7 @@ public final class LedgerEntry {
                                         + usage.older(Window.DAY).size()
                                         + usage.older(Window.MONTH).size())
                         + detailsOf(usage));
+        bytes[0] += closingOf(ledger.closing());
         bytes[0] += ledger.tally() == PeriodTally.NONE ? 0 : TALLY_BYTES;
         ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()
@@ -191,6 +195,18 @@ public final class LedgerEntry {
         bytes[0] +=
                 license == null ? 0 : (long) COMMAND_BYTES * license.answered().size();
         return bytes[0];
+    }
+
+    /** What is noted of closed periods, and plans that held before; mostly nothing. */
+    private static long closingOf(@Nullable Closing closing) {
+        if (closing == null) {
+            return 0;
+        }
+        long lines = closing.manual().size();
+        for (var period : closing.touched()) {
+            lines += period.lines().size();
+        }
+        return CLOSED_LINE_BYTES * (lines + closing.spans().size() - 1);
     }
 
     /** What a meter that does not add remembers; what several latest windows share, once. */

@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.Timers;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.usage.CorrectionState;
@@ -162,9 +163,13 @@ public final class TaskState {
         return groups;
     }
 
-    /** Takes over what a turn that succeeded made of a group. */
-    public void commit(GroupUsage.Key group, MeterUsage next) {
-        groups.replace(group, next, clock.nowMs());
+    /**
+     * Takes over what a turn that succeeded made of a group.
+     *
+     * @param ledger of its license
+     */
+    public void commit(GroupUsage.Key group, MeterUsage next, LicenseLedger ledger) {
+        groups.replace(group, next, PeriodClosing.keptAsOfMs(ledger, clock.nowMs()));
     }
 
     /** What waits to be recounted. */

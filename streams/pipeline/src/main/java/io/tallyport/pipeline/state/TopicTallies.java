@@ -13,12 +13,19 @@ public final class TopicTallies {
     private final TaskFacts facts;
     private final Map<String, TopicTally> byTopic = new TreeMap<>();
     private final boolean begun;
+    /** For whoever watches, in another thread. */
+    private volatile long missing;
 
     TopicTallies(TaskFacts facts) {
         this.facts = facts;
         facts.tallies(byTopic::put);
         // A task that begins tells all; one that a build before this one began, from the next record on.
         begun = facts.journalSequence() > 0;
+    }
+
+    /** Notes that a topic is read, from this record on if nothing was read of it before. */
+    public void reach(Origin origin) {
+        byTopic.computeIfAbsent(origin.topic(), topic -> new TopicTally(begun ? origin.offset() : 0));
     }
 
     /** Notes that a usage record was taken, whatever became of it. */
@@ -28,7 +35,11 @@ public final class TopicTallies {
 
     /** Notes a verdict. */
     public void decided(Origin origin, UsageVerdict.Kind kind, boolean hadWaited) {
-        of(origin).decided(kind, hadWaited);
+        TopicTally tally = byTopic.get(origin.topic());
+        // What a build before this one read, or what is no usage, is not told.
+        if (tally != null && origin.offset() >= tally.fromOffset()) {
+            tally.decided(kind, hadWaited);
+        }
     }
 
     /** Notes that a record waits. */
@@ -37,10 +48,11 @@ public final class TopicTallies {
     }
 
     private TopicTally of(Origin origin) {
-        return byTopic.computeIfAbsent(origin.topic(), topic -> new TopicTally(begun ? origin.offset() : 0));
+        reach(origin);
+        return java.util.Objects.requireNonNull(byTopic.get(origin.topic()));
     }
 
-    /** The tallies of all usage topics by name, in order; of one without records yet, none. */
+    /** The tallies of all usage topics by name, in order; of one of which nothing was read, none. */
     public Map<String, TopicTally> byTopic() {
         var all = new TreeMap<String, TopicTally>();
         for (String topic : Recounts.TOPICS) {
@@ -49,12 +61,13 @@ public final class TopicTallies {
         return all;
     }
 
-    /** Records that were read and neither have a verdict nor wait; 0 as long as nothing is wrong. */
+    /** Records that were read and neither have a verdict nor wait, as of the last commit; 0 as long as nothing is wrong. */
     public long missing() {
-        return byTopic.values().stream().mapToLong(TopicTally::missing).sum();
+        return missing;
     }
 
     void flush() {
+        missing = byTopic.values().stream().mapToLong(TopicTally::missing).sum();
         byTopic.forEach((topic, tally) -> {
             if (tally.takeChanged()) {
                 facts.tally(topic, tally);

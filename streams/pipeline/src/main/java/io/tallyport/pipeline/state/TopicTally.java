@@ -15,7 +15,7 @@ public final class TopicTally {
     private long records;
     private long parked;
     private final long[] verdicts;
-    private boolean changed;
+    private boolean changed = true;
 
     TopicTally(long fromOffset) {
         this(fromOffset, fromOffset, 0, 0, new long[KINDS]);
@@ -105,6 +105,7 @@ public final class TopicTally {
         for (int kind = 0; kind < KINDS && in.hasMore(); kind++) {
             tally.verdicts[kind] = in.number();
         }
+        tally.changed = false;
         return tally;
     }
 }

@@ -4,6 +4,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.Timers;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
@@ -121,11 +122,12 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
             entry = java.util.Objects.requireNonNull(state().find(license));
         }
         var turn = new Turn(origin, license, state().clock().nowMs(), appendedAtMs, entry);
+        LicenseLedger before = entry.ledger();
         if (isQuarantined(entry)) {
             if (state().timers().isDue(license, turn.nowMs)) {
                 forward(turn, StepName.CLOSE_PERIODS);
             }
-            neverIfStillDue(license, turn);
+            neverIfStillDue(license, turn, before);
             return;
         }
         try {
@@ -134,12 +136,16 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
             turn.fail(StepName.ADVANCE_TIME, e);
         }
         forward(turn, StepName.CLOSE_PERIODS);
-        neverIfStillDue(license, turn);
+        neverIfStillDue(license, turn, before);
     }
 
-    private void neverIfStillDue(String license, Turn turn) {
-        boolean goesOn = !turn.statements.isEmpty() || state().parked().hasAny(license);
-        if (!goesOn && state().timers().isDue(license, state().clock().nowMs())) {
+    /** What stays due although nothing came of it would be looked at for ever, and nothing else. */
+    private void neverIfStillDue(String license, Turn turn, LicenseLedger before) {
+        LedgerEntry entry = state().find(license);
+        boolean waits =
+                entry != null && !isQuarantined(entry) && state().parked().hasAny(license);
+        boolean moved = turn.failure == null && turn.ledger != null && turn.ledger.closing() != before.closing();
+        if (!waits && !moved && state().timers().isDue(license, state().clock().nowMs())) {
             LOG.error("license {} is still due after its timers ran; it is left to its next event", license);
             state().timers().set(license, Timers.NEVER);
         }

@@ -113,7 +113,11 @@ public final class ApplyLicenseCommand extends SourceProcessor {
 
     /** What a command changes beside the license. */
     private static void obey(Turn turn, LicenseCommand command, LicenseEventType type) {
-        if (type == LicenseEventType.ADJUSTED) {
+        if (type == LicenseEventType.PLAN_CHANGED) {
+            // As by a new revision: limits that the plan does not have any more end.
+            LicenseLedger ledger = java.util.Objects.requireNonNull(turn.ledger);
+            turn.ledger = ledger.withQuotas(ledger.quotas(), 0);
+        } else if (type == LicenseEventType.ADJUSTED) {
             turn.ledger =
                     StatementCommands.adjusted(java.util.Objects.requireNonNull(turn.ledger), command, turn.nowMs);
         } else if (type == LicenseEventType.STATEMENT_RELEASED) {

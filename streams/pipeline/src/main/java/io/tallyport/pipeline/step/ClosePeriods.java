@@ -10,9 +10,9 @@ import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCircumstances;
 import io.tallyport.domain.license.LicenseCommand;
+import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.Held;
-import io.tallyport.domain.statement.Statement;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +31,12 @@ public final class ClosePeriods extends TurnStep {
         }
         LicenseLedger next = PeriodClosing.follow(ledger, catalog, turn.nowMs);
         next = underTerms(turn, next, catalog);
-        Held before = held(next);
+        Closing before = Objects.requireNonNull(next.closing());
         var surroundings = new TurnSurroundings(state(), turn, Objects.requireNonNull(next.license()));
         var outcome = PeriodClosing.close(next, catalog, surroundings, turn.release, turn.nowMs);
         turn.ledger = outcome.next();
         turn.statements = outcome.said();
-        alert(turn, before, outcome.next(), catalog);
+        alert(turn, before, Objects.requireNonNull(turn.ledger.closing()), catalog);
     }
 
     /** A license in quarantine has its periods looked at, and nothing else. */
@@ -54,18 +54,21 @@ public final class ClosePeriods extends TurnStep {
         }
         long fromMs = PeriodClosing.planFromMs(ledger, turn.nowMs);
         Closing closing = Objects.requireNonNull(ledger.closing());
-        PlanTerms before = closing.terms();
         LicenseLedger next = ledger;
-        if (before != null && before.plan().equals(terms.plan())) {
+        if (closing.terms().plan().equals(terms.plan())) {
             // No command changed it, so the timeline does not say it yet.
             License license = Objects.requireNonNull(ledger.license());
+            if (license.nextDueMs() <= turn.nowMs) {
+                // It ends first, and that is not for this step to say.
+                return ledger;
+            }
             var outcome = License.apply(
                     license,
                     LicenseCommand.changeTerms(license, catalog.revision()),
                     catalog,
                     turn.nowMs,
                     LicenseCircumstances.from(fromMs));
-            if (outcome.events().isEmpty()) {
+            if (outcome.events().stream().noneMatch(event -> event.type() == LicenseEventType.PLAN_CHANGED)) {
                 return ledger;
             }
             turn.timeline.addAll(outcome.events());
@@ -74,28 +77,19 @@ public final class ClosePeriods extends TurnStep {
         return PeriodClosing.withTerms(next, terms, fromMs);
     }
 
-    private static @Nullable Held held(LicenseLedger ledger) {
-        return ledger.closing() == null ? null : ledger.closing().held();
-    }
-
-    private static void alert(Turn turn, @Nullable Held before, LicenseLedger after, Catalog catalog) {
-        Held now = held(after);
-        Closing closing = Objects.requireNonNull(after.closing());
-        boolean wasAlerted = before != null && before.alerted();
-        if (now != null && now.alerted() && !wasAlerted) {
+    /** Somebody is told of a statement that is held for long, and when it is issued. */
+    private static void alert(Turn turn, Closing before, Closing after, Catalog catalog) {
+        Held was = before.held();
+        Held now = after.held();
+        long number = before.number() + 1;
+        boolean goesOn = after.number() < number;
+        if (was != null && was.alerted() && !goesOn) {
             turn.anomalies.add(
-                    alert(turn, AlertStatus.OPENED, now.reason().name(), now.detail(), closing.number() + 1, catalog));
-        } else if (before != null && wasAlerted && now == null) {
-            turn.statements.stream()
-                    .filter(Statement::isIssued)
-                    .findFirst()
-                    .ifPresent(statement -> turn.anomalies.add(alert(
-                            turn,
-                            AlertStatus.RESOLVED,
-                            before.reason().name(),
-                            "it was issued",
-                            statement.number(),
-                            catalog)));
+                    alert(turn, AlertStatus.RESOLVED, was.reason().name(), "it was issued", number, catalog));
+        }
+        if (now != null && now.alerted() && !(was != null && was.alerted() && goesOn)) {
+            turn.anomalies.add(
+                    alert(turn, AlertStatus.OPENED, now.reason().name(), now.detail(), after.number() + 1, catalog));
         }
     }
 

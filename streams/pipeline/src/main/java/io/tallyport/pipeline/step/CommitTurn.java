@@ -112,7 +112,12 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         }
         if (turn.verdict != null && turn.verdict.zone() != null && turn.event != null && turn.isCounted()) {
             state().remember(turn.event, turn.nowMs);
-            state().journal().counted(turn.origin, turn.verdict.zone(), turn.verdict.outsideEntitlement());
+            state().journal()
+                    .counted(
+                            turn.origin,
+                            turn.verdict.zone(),
+                            turn.verdict.outsideEntitlement(),
+                            state().catalog().revision());
         }
         if (turn.correction != null) {
             remember(turn, turn.correction);
@@ -126,7 +131,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         }
         if (turn.entry != null && turn.ledger != null) {
             state().commit(turn.entry, turn.ledger);
-            turn.groups.forEach(state()::commit);
+            LicenseLedger ledger = turn.ledger;
+            turn.groups.forEach((group, usage) -> state().commit(group, usage, ledger));
             turn.recounts.values().forEach(state()::commit);
         }
         said.forEach(this::send);
@@ -203,9 +209,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             delayedCommit = null;
         }
         long now = state().clock().nowMs();
-        long revision = state().catalog().revision();
         for (CountedRun run : state().journal().takeCounted()) {
-            send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now, revision)));
+            send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now)));
         }
         state().recounts().takeReady().forEach(pending -> ask(pending, now));
         state().flush(entry -> encoder.readings(

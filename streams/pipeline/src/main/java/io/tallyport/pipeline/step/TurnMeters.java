@@ -2,6 +2,7 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.UsageCounting;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
@@ -46,6 +47,7 @@ final class TurnMeters {
         TurnPeriods periods = before(added);
         LicenseLedger ledger = ledger();
         EventDigest digest = EventDigests.of(added.event());
+        long asOfMs = PeriodClosing.keptAsOfMs(ledger, turn.nowMs);
         turn.ledger = again
                 ? UsageCounting.restore(ledger, added.contributions(), timeMs, digest, turn.nowMs)
                 : UsageCounting.count(ledger, added.contributions(), timeMs, digest, turn.nowMs);
@@ -59,7 +61,7 @@ final class TurnMeters {
                 GroupUsage.Key key = GroupKeys.of(turn, added.event(), contribution);
                 MeterUsage before = group(key);
                 MeterUsage start = before == null ? none(contribution) : before;
-                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), turn.nowMs));
+                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), asOfMs));
                 if (recounts) {
                     later(new Key(turn.license, series, key.group()), timeMs, contribution);
                 }
@@ -148,6 +150,17 @@ final class TurnMeters {
             // Where no event is left, nothing is to be counted again.
             windows.removeIf(window -> events(key, window) == 0);
             put(PendingRecount.begin(key, turn.origin, windows, none(contribution), 1));
+            if (windows.isEmpty()) {
+                lookAgain();
+            }
+        }
+    }
+
+    /** What a statement waited for may be there. */
+    private void lookAgain() {
+        Closing closing = ledger().closing();
+        if (closing != null && closing.held() != null) {
+            turn.ledger = ledger().withClosing(closing.withHeld(closing.held().lookAgain()));
         }
     }
 
@@ -155,7 +168,12 @@ final class TurnMeters {
     void recountAlso(Key waitingFor, WindowStart window, Key key, WindowStart also, MeterUsage none) {
         PendingRecount waiting = recount(waitingFor);
         if (waiting != null && waiting.windows().contains(window)) {
-            put(PendingRecount.begin(key, turn.origin, Set.of(also), none, 1));
+            var windows = new LinkedHashSet<>(Set.of(also));
+            PendingRecount before = recount(key);
+            if (before != null) {
+                windows.addAll(before.windows());
+            }
+            put(PendingRecount.begin(key, turn.origin, windows, none, 1));
         }
     }
 
@@ -177,10 +195,7 @@ final class TurnMeters {
      */
     boolean replace(Map<WindowStart, Total> totals, PendingRecount waiting) {
         Key key = waiting.key();
-        Closing closing = ledger().closing();
-        if (closing != null && closing.held() != null) {
-            turn.ledger = ledger().withClosing(closing.withHeld(closing.held().lookAgain()));
-        }
+        lookAgain();
         for (var window : totals.entrySet()) {
             if (!waiting.windows().contains(window.getKey())) {
                 continue;

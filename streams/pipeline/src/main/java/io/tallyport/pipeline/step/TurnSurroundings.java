@@ -69,7 +69,7 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
     }
 
     private static Optional<Held> held(Held.Reason reason, String detail, long sinceMs) {
-        return Optional.of(new Held(reason, detail, sinceMs, false, false));
+        return Optional.of(Held.of(reason, detail, sinceMs));
     }
 
     @Override

@@ -97,7 +97,7 @@ class ClosingCodecTest {
             ClosedPeriod period = ClosedPeriod.unchanged(random.nextLong());
             for (int line = random.nextInt(5); line >= 0; line--) {
                 var key = new LineKey(random.nextLong(), "calls@" + (2 + random.nextInt(3)), "g=" + random.nextInt(9));
-                period = period.noting(key, quantity(random)).with(key, quantity(random));
+                period = period.noting(Map.of(key, quantity(random))).with(Map.of(key, quantity(random)));
             }
             touched.add(period);
         }
@@ -108,8 +108,7 @@ class ClosingCodecTest {
         }
         Held held = random.nextBoolean()
                 ? null
-                : new Held(
-                        Held.Reason.RECOUNTING, "why", random.nextLong(), random.nextBoolean(), random.nextBoolean());
+                : new Held(Held.Reason.RECOUNTING, "why", random.nextLong(), random.nextBoolean(), random.nextLong());
         return new Closing(
                 random.nextLong(),
                 random.nextInt(1_000),
@@ -119,7 +118,8 @@ class ClosingCodecTest {
                 spans,
                 held,
                 touched,
-                manual);
+                manual,
+                List.of(random.nextLong()));
     }
 
     private static Quantity quantity(Random random) {
