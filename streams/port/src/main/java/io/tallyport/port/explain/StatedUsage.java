@@ -99,7 +99,7 @@ record StatedUsage(
      *
      * @param lastStatement the last statement of the license; null if there is none
      */
-    static StatedUsage of(UsageQuestion question, @Nullable Statement lastStatement, List<Reading> readings) {
+    static StatedUsage ofReadings(UsageQuestion question, @Nullable Statement lastStatement, List<Reading> readings) {
         var lines = new TreeMap<MeterTotals.Key, Line>(MeterTotals.Key.ORDER);
         boolean recounting = false;
         for (Reading reading : readings) {

@@ -7,6 +7,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.port.answer.Answer;
+import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.statement.PeriodText;
 import io.tallyport.port.statement.StatementBook;
@@ -18,6 +19,7 @@ import io.tallyport.readmodel.StatementFilter;
 import io.tallyport.readmodel.StatementPeriod;
 import io.tallyport.readmodel.StatementStatus;
 import io.tallyport.readmodel.StatementSummary;
+import io.tallyport.readmodel.TimelineEvent;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import java.time.Duration;
@@ -128,14 +130,14 @@ public final class UsageExplanations {
         long fromMs = PeriodText.instantMs(text);
         var period = StatementPeriod.holding(fromMs, term.calendar());
         if (period.fromMs() != fromMs) {
-            throw PeriodText.malformed("does not begin at " + io.tallyport.port.answer.Json.instant(fromMs)
+            throw PeriodText.malformed("does not begin at " + Json.instant(fromMs)
                     + ": the one of this license that holds it begins at "
-                    + io.tallyport.port.answer.Json.instant(period.fromMs()));
+                    + Json.instant(period.fromMs()));
         }
         return period;
     }
 
-    private List<io.tallyport.readmodel.TimelineEvent> timeline(String license) {
+    private List<TimelineEvent> timeline(String license) {
         return statements.timeline(license, MOST).value();
     }
 
@@ -253,7 +255,7 @@ public final class UsageExplanations {
                     question.fromMs(),
                     !question.group().isEmpty(),
                     MOST);
-            return StatedUsage.of(question, last, usage.readings(question.license(), filter));
+            return StatedUsage.ofReadings(question, last, usage.readings(question.license(), filter));
         }
         Iterable<Statement> later = () -> issued.stream()
                 .filter(summary -> summary.number() > ofPeriod.number())
