@@ -24,7 +24,8 @@ final class EndToEnd {
         PIECES,
         IDS,
         RESTORE,
-        LATENCY
+        LATENCY,
+        CLOSING
     }
 
     static final String PIPELINE = "pipeline";
@@ -44,6 +45,8 @@ final class EndToEnd {
     private static final int RESTORED_EVENTS = 300_000;
     private static final int RESTORED = 1_000_000;
     private static final int QUICK_RESTORED = 100_000;
+    private static final int CLOSED = 100_000;
+    private static final int QUICK_CLOSED = 10_000;
     private static final int IDS = 50_000_000;
     private static final int QUICK_IDS = 2_000_000;
 
@@ -125,6 +128,9 @@ final class EndToEnd {
             if (!quick || only == Part.LATENCY) {
                 figures.add(latency(HOT_PERCENT).figure("latency beside a hot license"));
             }
+        }
+        if (includes(Part.CLOSING) && (!quick || only == Part.CLOSING)) {
+            figures.add(new ManyClosings(quick ? QUICK_CLOSED : CLOSED, progress).measure());
         }
         return figures;
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.store.OwnStores;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineMetrics {
 
     private final Map<UsageVerdict.Kind, Counter> verdicts = new EnumMap<>(UsageVerdict.Kind.class);
+    private final Counter issued;
+    private final Counter held;
     private final Counter outside;
     private final Timer flush;
     private final Timer entitlementLatency;
@@ -46,6 +49,13 @@ public final class PipelineMetrics {
                 .description("from the append of the event that changed an entitlement to its snapshot")
                 .publishPercentiles(0.5, 0.99)
                 .register(registry);
+        issued = statements(registry, "issued");
+        held = statements(registry, "held");
+        gauge(
+                registry,
+                "tallyport.records.missing",
+                "usage records that were read and neither have a verdict nor wait; always 0",
+                t -> t.tallies().missing());
         gauge(registry, "tallyport.licenses", "licenses held", t -> t.timers().licenses());
         gauge(
                 registry,
@@ -112,6 +122,11 @@ public final class PipelineMetrics {
         }
     }
 
+    /** Notes that a statement was issued, or is held. */
+    public void stated(Statement statement) {
+        (statement.isIssued() ? issued : held).increment();
+    }
+
     public void flushed(long nanos) {
         flush.record(nanos, TimeUnit.NANOSECONDS);
     }
@@ -121,6 +136,13 @@ public final class PipelineMetrics {
         if (appendedAtMs > 0) {
             entitlementLatency.record(Math.max(0, wallMs - appendedAtMs), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static Counter statements(MeterRegistry registry, String status) {
+        return Counter.builder("tallyport.statements")
+                .description("statements of closed periods")
+                .tag("status", status)
+                .register(registry);
     }
 
     private void gauge(MeterRegistry registry, String name, String description, ToLongFunction<TaskState> value) {

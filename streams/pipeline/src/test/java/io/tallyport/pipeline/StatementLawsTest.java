@@ -106,10 +106,10 @@ class StatementLawsTest {
                 if (random.nextInt(3) == 0 && !known.isEmpty()) {
                     correct(h, random, "c" + step);
                 }
-                if (random.nextInt(12) == 0) {
+                if (random.nextInt(9) == 0) {
                     changePlan(h, now, "plan" + step);
                 }
-                if (random.nextInt(3) > 0) {
+                if (random.nextInt(2) == 0) {
                     answer(h);
                 }
             }

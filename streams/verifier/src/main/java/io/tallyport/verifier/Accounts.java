@@ -126,6 +126,17 @@ final class Accounts {
         }
     }
 
+    /** Notes a recount of the part of a period that begins then, for a version of a meter or a group of it. */
+    void recountedPart(String license, Windows windows, long partFromMs, String meter, int version, String group) {
+        var account = of(license);
+        long month = windows.from(Period.MONTH, partFromMs);
+        var use = account.periods.get(month);
+        if (use != null) {
+            use.recountedPart(partFromMs, meter, version, group);
+            account.changed.add(month);
+        }
+    }
+
     /** The starts of the periods between two instants. */
     static List<Long> between(Windows windows, long fromMs, long toMs) {
         var all = new ArrayList<Long>();

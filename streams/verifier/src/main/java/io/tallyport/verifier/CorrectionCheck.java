@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Recomputes what a correction of usage must come to, and takes it out of the totals or adds it again. */
 final class CorrectionCheck {
 
+    /** Ends the name of a meter of which a part of a month was recounted: that in which one plan held. */
+    private static final String PARTED = "~";
+
     private static final int MOST_BYTES = 144 * 1024;
     private static final long ACCEPTED_MS = 35L * 24 * 3_600_000;
 
@@ -134,7 +137,9 @@ final class CorrectionCheck {
             return new Expected(saidKind, saidReason, Map.of(), null);
         }
         var before = crossings.before(at);
-        String series = String.valueOf(event.getData().get("series"));
+        String name = String.valueOf(event.getData().get("series"));
+        boolean isParted = name.endsWith(PARTED);
+        String series = isParted ? name.substring(0, name.length() - 1) : name;
         int mark = series.indexOf('@');
         String meter = mark < 0 ? series : series.substring(0, mark);
         int version = mark < 0 ? 1 : Integer.parseInt(series.substring(mark + 1));
@@ -144,6 +149,10 @@ final class CorrectionCheck {
             String[] parts = path.split("\\.");
             if (parts.length == 3 && Period.isName(parts[1])) {
                 var window = new Totals.Window(at.license(), meter, Period.valueOf(parts[1]), Long.parseLong(parts[2]));
+                if (isParted) {
+                    accounts.recountedPart(at.license(), at.life().windows, window.fromMs(), meter, version, group);
+                    continue;
+                }
                 totals.recounted(at.record().place(), at.life().windows, window, version, group);
                 if (window.period() == Period.MONTH) {
                     months.add(window.fromMs());

@@ -167,6 +167,19 @@ final class PeriodUse {
         });
     }
 
+    /** The same in the part that begins then, and in no other. */
+    void recountedPart(long partFromMs, String meter, int version, String group) {
+        sums.forEach((cell, sum) -> {
+            if (cell.fromMs() == partFromMs
+                    && cell.meter().equals(meter)
+                    && cell.version() == version
+                    && cell.group().equals(group)) {
+                sum.recount(false);
+                sum.other = null;
+            }
+        });
+    }
+
     /** All cells that something was counted in. */
     Map<Cell, Sum> sums() {
         return sums;

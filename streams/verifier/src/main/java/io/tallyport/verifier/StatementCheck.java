@@ -176,6 +176,11 @@ final class StatementCheck {
         return statements.areOf(license);
     }
 
+    /** Whether a period of a license had its statement at a tick time, or in the commit of that time. */
+    boolean isClosedBy(String license, long fromMs, long nowMs) {
+        return statements.isClosedBy(license, fromMs, nowMs);
+    }
+
     /** The zone that an instant of a license falls in; the one that is said where the rules leave it open. */
     String zone(String said, String license, Windows windows, long timeMs, Terms terms, long nowMs) {
         String byTime = windows.zoneOf(timeMs, terms.graceMs(), nowMs);

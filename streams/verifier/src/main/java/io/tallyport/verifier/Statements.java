@@ -42,6 +42,9 @@ final class Statements {
     private static final class Story {
         private final Set<Long> issued = new HashSet<>();
         private final Map<Long, UsageStatementV1> held = new HashMap<>();
+        /** When the statement of each period was issued, by the period's start. */
+        private final Map<Long, Long> closedAtMs = new HashMap<>();
+
         private long highest;
         private long firstFromMs = Long.MAX_VALUE;
         private boolean isComplete;
@@ -103,6 +106,13 @@ final class Statements {
     boolean isOlder(String license, long issuedFromMs) {
         var story = stories.get(license);
         return story != null && story.firstFromMs > issuedFromMs && !story.isComplete;
+    }
+
+    /** Whether a period had its statement at a tick time. */
+    boolean isClosedBy(String license, long fromMs, long nowMs) {
+        var story = stories.get(license);
+        Long atMs = story == null ? null : story.closedAtMs.get(fromMs);
+        return atMs != null && atMs <= nowMs;
     }
 
     /** The highest number that was issued or held. */
@@ -183,6 +193,7 @@ final class Statements {
             differs(place, "statement-period", begun + " was held for another period");
         }
         issued.add(begun);
+        story.closedAtMs.putIfAbsent(page.getFromMs(), page.getIssuedAtMs());
         pages.put(begun.license(), 1);
         finish(begun, 1);
     }

@@ -45,6 +45,7 @@ class ReadmeTest {
                 List.of(
                         StepName.ADMIT_USAGE,
                         StepName.ADVANCE_TIME,
+                        StepName.CLOSE_PERIODS,
                         StepName.METER_USAGE,
                         StepName.SETTLE_QUOTA,
                         StepName.DETECT_ANOMALIES,

@@ -39,7 +39,10 @@ final class Catalogs {
               - {id: by-size, eventType: api.call, aggregation: COUNT, groups: [bytes]}
               - {id: mean-by-kind, eventType: api.call, aggregation: AVG, value: bytes, groups: [kind, bytes], windows: [MONTH]}
             features:
-            """) + """
+            """)
+                    .replace(
+                            "    features: [api]\n", "    features: [api]\n    included: [{meter: calls, amount: 7}]\n")
+            + """
                   - {meter: sizes, limit: 20, per: MONTH, kind: SOFT, thresholds: [50, 100]}
                   - {meter: largest, limit: 700, per: DAY, kind: SOFT}
             """;
@@ -49,6 +52,7 @@ final class Catalogs {
             .replace(
                     "{id: calls, eventType: api.call,",
                     "{id: calls, version: 2, eventType: api.call, filter: \"data.bytes > 3\",")
+            .replace("amount: 7", "amount: 9")
             .replace("{id: sizes,", "{id: sizes, version: 2, filter: \"data.bytes > 100\",");
 
     private Catalogs() {}

@@ -62,7 +62,8 @@ class VerifyTest {
             for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED", "CORRECTED")) {
                 assertTrue(honest.kinds().getOrDefault(kind, 0L) > 0, kind);
             }
-            for (String kind : List.of("crossings", "denials", "evidence", "readings", "commands", "recounts")) {
+            for (String kind :
+                    List.of("crossings", "denials", "evidence", "readings", "commands", "recounts", "statements")) {
                 assertTrue(honest.findings().checked().getOrDefault(kind, 0L) > 0, kind);
             }
             assertEquals(1, honest.findings().sharedIds().size());
@@ -131,6 +132,7 @@ class VerifyTest {
         for (int i = 0; i < LICENSES; i++) {
             var unused = http.check("verify-" + i, "api");
         }
+        changePlans(http, "free", "starter");
         emit(http, random, "b", START);
         emitManySizes(http);
         correct(http, random, "b");
@@ -141,6 +143,7 @@ class VerifyTest {
         http.post("/v1/clock/advance", "{\"by\":\"" + Duration.between(START, later) + "\"}")
                 .expect(200);
         emit(http, random, "c", later);
+        changePlans(http, "starter", "free");
         http.emit(List.of(TestEvent.call("verify-2", "shared", null), TestEvent.call("verify-5", "shared", null)));
         for (int i = 0; i < LICENSES; i++) {
             var unused = http.check("verify-" + i, "volume");
@@ -149,6 +152,18 @@ class VerifyTest {
         correct(http, random, "b");
         http.emit(List.of(TestEvent.call("verify-0", "last", null)));
         awaitRecounts(http);
+        // What became of January since is in the statements of February.
+        http.post("/v1/clock/advance", "{\"by\":\"P31D\"}").expect(200);
+        http.emit(List.of(TestEvent.call("verify-0", "after", null)));
+    }
+
+    /** Another plan in the middle of a month, and back. */
+    private static void changePlans(HttpTester http, String plan, String other) throws Exception {
+        for (int i = 0; i < LICENSES; i += 2) {
+            String to = i % 3 == 0 ? plan : other;
+            http.post("/v1/licenses/verify-" + i + "/change-plan", "{\"plan\":\"" + to + "\",\"reason\":\"check\"}")
+                    .expect(200);
+        }
     }
 
     private static void emit(HttpTester http, Random random, String run, Instant now) throws Exception {

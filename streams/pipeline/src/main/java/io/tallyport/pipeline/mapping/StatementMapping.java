@@ -118,12 +118,9 @@ final class StatementMapping {
         record.setUnit(meter == null ? "" : meter.unit());
         record.setFromMs(line.fromMs());
         record.setToMs(line.toMs());
-        record.setQuantity(line.quantity().toPlainString());
+        record.setQuantity(plain(line.quantity()));
         record.setIncluded(text(line.included()));
-        record.setBurnt(
-                line.burnt().signum() == 0
-                        ? List.of()
-                        : List.of(new BurntV1(INCLUDED, line.burnt().toPlainString())));
+        record.setBurnt(line.burnt().signum() == 0 ? List.of() : List.of(new BurntV1(INCLUDED, plain(line.burnt()))));
         record.setOverage(text(line.overage()));
         record.setEvents(line.events());
         record.setRelativeError(line.exact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
@@ -145,7 +142,12 @@ final class StatementMapping {
     }
 
     private static String text(@Nullable BigDecimal number) {
-        return number == null ? "" : number.toPlainString();
+        return number == null ? "" : plain(number);
+    }
+
+    /** Written in one way, whatever way the events and corrections went that led to it. */
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     private static StatementCertificateV1 certificate(Statement statement, int partition, TopicTallies tallies) {

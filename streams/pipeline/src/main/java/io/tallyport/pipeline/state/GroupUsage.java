@@ -106,6 +106,10 @@ public final class GroupUsage {
 
     /** The groups of a month. */
     public Set<String> groups(Month month) {
+        if (!months.containsKey(month) && store.get(key(month)) == null) {
+            // Most meters have none; that is not worth remembering.
+            return Set.of();
+        }
         return Collections.unmodifiableSet(names(month));
     }
 

@@ -27,8 +27,7 @@ public final class Recounts {
     /** So many may wait. */
     public static final int MOST = 100_000;
 
-    private static final List<String> TOPICS =
-            List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
+    static final List<String> TOPICS = List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
 
     private static final long DAY_MS = 86_400_000L;
     /** A month of the longest kind, and as long as its last event may be corrected. */

@@ -2,20 +2,23 @@ package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.usage.UsageVerdict;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What became of the usage records that a task read, by topic. */
 public final class TopicTallies {
 
+    private static final TopicTally NONE = new TopicTally(0);
+
     private final TaskFacts facts;
     private final Map<String, TopicTally> byTopic = new TreeMap<>();
+    private final boolean begun;
 
     TopicTallies(TaskFacts facts) {
         this.facts = facts;
         facts.tallies(byTopic::put);
+        // A task that begins tells all; one that a build before this one began, from the next record on.
+        begun = facts.journalSequence() > 0;
     }
 
     /** Notes that a usage record was taken, whatever became of it. */
@@ -34,17 +37,21 @@ public final class TopicTallies {
     }
 
     private TopicTally of(Origin origin) {
-        return byTopic.computeIfAbsent(origin.topic(), topic -> new TopicTally(origin.offset()));
+        return byTopic.computeIfAbsent(origin.topic(), topic -> new TopicTally(begun ? origin.offset() : 0));
     }
 
-    /** The tallies by topic, in order. */
+    /** The tallies of all usage topics by name, in order; of one without records yet, none. */
     public Map<String, TopicTally> byTopic() {
-        return Collections.unmodifiableMap(byTopic);
+        var all = new TreeMap<String, TopicTally>();
+        for (String topic : Recounts.TOPICS) {
+            all.put(topic, byTopic.getOrDefault(topic, NONE));
+        }
+        return all;
     }
 
-    /** The tallies. */
-    public Collection<TopicTally> all() {
-        return byTopic().values();
+    /** Records that were read and neither have a verdict nor wait; 0 as long as nothing is wrong. */
+    public long missing() {
+        return byTopic.values().stream().mapToLong(TopicTally::missing).sum();
     }
 
     void flush() {

@@ -130,6 +130,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             turn.recounts.values().forEach(state()::commit);
         }
         said.forEach(this::send);
+        turn.statements.forEach(metrics::stated);
         if (turn.entitlement != null) {
             long nowMs = context().currentSystemTimeMs();
             metrics.published(turn.appendedAtMs, nowMs);

@@ -151,6 +151,14 @@ final class TurnMeters {
         }
     }
 
+    /** Waits for a recount of one window as well, if one of another is awaited. */
+    void recountAlso(Key waitingFor, WindowStart window, Key key, WindowStart also, MeterUsage none) {
+        PendingRecount waiting = recount(waitingFor);
+        if (waiting != null && waiting.windows().contains(window)) {
+            put(PendingRecount.begin(key, turn.origin, Set.of(also), none, 1));
+        }
+    }
+
     private void later(Key key, long timeMs, Contribution contribution) {
         PendingRecount waiting = recount(key);
         // What the cause itself adds is recounted with all that came before it.

@@ -83,6 +83,13 @@ final class TurnPeriods implements UsageParts {
             meters.put(
                     partKey(series, startMs, group),
                     MeterUsage.none(usage.aggregation()).with(new WindowStart(Window.MONTH, startMs), whole));
+            // What waits to be recounted of the whole is as unclear in its part.
+            meters.recountAlso(
+                    new PendingRecount.Key(turn.license, series, group),
+                    new WindowStart(Window.MONTH, fromMs),
+                    new PendingRecount.Key(turn.license, series + GroupUsage.PARTED, group),
+                    new WindowStart(Window.MONTH, startMs),
+                    MeterUsage.none(usage.aggregation()));
         }
     }
 

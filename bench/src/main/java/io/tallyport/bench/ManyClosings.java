@@ -1,0 +1,240 @@
+package io.tallyport.bench;
+
+import io.tallyport.app.node.Node;
+import io.tallyport.app.node.NodeConfig;
+import io.tallyport.client.EntitlementChange;
+import io.tallyport.client.TallyportClient;
+import io.tallyport.client.UsageReport;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.entitlement.Verdict;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The month of many licenses ends at one instant, on a whole node in this process: how long their statements take, how long a
+ * transaction was open at most, and what is felt of it by licenses that use up their limit meanwhile.
+ */
+final class ManyClosings {
+
+    private static final Instant START = Instant.parse("2026-01-10T12:00:00Z");
+    /** To the second after the end of January and its grace. */
+    private static final Duration LEAP = Duration.parse("P22DT12H1S");
+
+    private static final int CROSSINGS_PER_SECOND = 20;
+    private static final int WARM_UP_SECONDS = 60;
+    private static final int BESIDE_SECONDS = 30;
+    private static final int WHILE_SECONDS = 300;
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(600);
+
+    private final Workload workload;
+    private final Consumer<String> progress;
+    private final Map<String, Long> crossedAtNanos = new ConcurrentHashMap<>();
+    private final Map<String, Long> latencyNanos = new ConcurrentHashMap<>();
+    private int next;
+
+    /** Statements of one run. */
+    private record Closed(long statements, long lastedMs, long longestMs) {}
+
+    ManyClosings(int licenses, Consumer<String> progress) {
+        // Nine events are the limit of the small plan, which every other license has.
+        this.workload = new Workload(12 * licenses, licenses, 0, 2, PARTITIONS, 0, 50, 1, true, 20_260_110L);
+        this.progress = progress;
+    }
+
+    Figure measure() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tallyport-bench");
+        try (var node = Node.start(
+                NodeConfig.embedded(folder.resolve("node"), 0).withClock(new NodeConfig.NodeClock.TestTime(START)))) {
+            node.awaitReady(PATIENCE);
+            progress.accept("issuing " + workload.licenses() + " licenses");
+            Preload.writeTerms(workload, node.kafka(), node.registry());
+            var view = node.client().view();
+            await("the last license", () -> view.size() == workload.licenses());
+            var subscription = view.onChange(this::heard);
+            progress.accept("an event of each license");
+            for (int i = 0; i < workload.licenses(); i++) {
+                var unused = node.client().emitter().emit(event(workload.license(i), START));
+            }
+            progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
+            cross(node.client(), START, WARM_UP_SECONDS, () -> false);
+            latencyNanos.clear();
+            cross(node.client(), START, BESIDE_SECONDS, () -> false);
+            awaitDenials();
+            long[] before = sorted();
+            latencyNanos.clear();
+            progress.accept("the month of all ends");
+            advance(node.url());
+            var closed = new Closed[1];
+            var reader = new Thread(() -> closed[0] = read(node), "bench-statements");
+            reader.start();
+            cross(node.client(), START.plus(LEAP), WHILE_SECONDS, () -> !reader.isAlive());
+            reader.join();
+            awaitDenials();
+            subscription.close();
+            return figure(before, sorted(), closed[0]);
+        } finally {
+            PassRun.deleteFolder(folder);
+        }
+    }
+
+    private Figure figure(long[] before, long[] during, Closed closed) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("licenses", workload.licenses());
+        details.put("statements", closed.statements);
+        details.put("lastedMs", closed.lastedMs);
+        details.put("longestBetweenCommitsMs", closed.longestMs);
+        details.put("crossings", during.length);
+        details.put("p50Ms", LatencyReport.atMs(during, 50));
+        details.put("p50BeforeMs", LatencyReport.atMs(before, 50));
+        details.put("p99BeforeMs", LatencyReport.atMs(before, 99));
+        return new Figure(
+                "latency while many close", BigDecimal.valueOf(LatencyReport.atMs(during, 99)), "ms", details);
+    }
+
+    /** Lets licenses use up their limit, one after the other, for so many seconds at most, until it is over. */
+    private void cross(TallyportClient client, Instant at, int seconds, BooleanSupplier over) {
+        long startNanos = System.nanoTime();
+        for (int i = 0; i < seconds * CROSSINGS_PER_SECOND && !over.getAsBoolean(); i++) {
+            long dueNanos = startNanos + i * 1_000_000_000L / CROSSINGS_PER_SECOND;
+            while (System.nanoTime() < dueNanos) {
+                LockSupport.parkNanos(dueNanos - System.nanoTime());
+            }
+            String license = workload.license(nextSmall());
+            for (long used = 0; used <= workload.smallLimit(); used++) {
+                if (used == workload.smallLimit()) {
+                    crossedAtNanos.put(license, System.nanoTime());
+                }
+                var unused = client.emitter().emit(event(license, at));
+            }
+        }
+    }
+
+    private int nextSmall() {
+        while (!workload.planOf(next).equals(BenchCatalog.SMALL_PLAN)) {
+            next++;
+        }
+        return next++;
+    }
+
+    private static UsageReport event(String license, Instant at) {
+        return UsageReport.of(license, BenchCatalog.EVENT_TYPE)
+                .source(BenchCatalog.SOURCE)
+                .time(at)
+                .data(Map.of("usage", Map.of("units", BigDecimal.ONE)))
+                .build();
+    }
+
+    private void heard(EntitlementChange change) {
+        var current = change.current();
+        Long crossed = crossedAtNanos.get(change.license());
+        boolean denied = current != null
+                && current.entitlement()
+                        .feature(BenchCatalog.FEATURE)
+                        .filter(feature -> feature.access() == Verdict.DENY)
+                        .isPresent();
+        if (denied && crossed != null) {
+            latencyNanos.putIfAbsent(change.license(), System.nanoTime() - crossed);
+            crossedAtNanos.remove(change.license());
+        }
+    }
+
+    private void awaitDenials() {
+        await("every denial", crossedAtNanos::isEmpty);
+    }
+
+    private long[] sorted() {
+        return latencyNanos.values().stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+    }
+
+    /** Reads all statements; and how far apart the commits were meanwhile, by broker time of their journals. */
+    private Closed read(Node node) {
+        long firstMs = Long.MAX_VALUE;
+        long lastMs = 0;
+        long statements = 0;
+        try (var consumer = node.kafka().consumer("bench-statements")) {
+            var partitions = partitions(TopicCatalog.USAGE_STATEMENTS.name());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (statements < workload.licenses()) {
+                for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(200))) {
+                    statements++;
+                    firstMs = Math.min(firstMs, one.timestamp());
+                    lastMs = Math.max(lastMs, one.timestamp());
+                }
+            }
+        }
+        return new Closed(statements, lastMs - firstMs, longest(node, firstMs, lastMs));
+    }
+
+    private static long longest(Node node, long firstMs, long lastMs) {
+        long longest = 0;
+        try (var consumer = node.kafka().consumer("bench-journal")) {
+            var partitions = partitions(TopicCatalog.PIPELINE_JOURNAL.name());
+            consumer.assign(partitions);
+            var ends = consumer.endOffsets(partitions);
+            consumer.seekToBeginning(partitions);
+            var before = new HashMap<Integer, Long>();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(200))) {
+                    Long last = before.put(one.partition(), one.timestamp());
+                    if (last != null && last >= firstMs && one.timestamp() <= lastMs) {
+                        longest = Math.max(longest, one.timestamp() - last);
+                    }
+                }
+            }
+        }
+        return longest;
+    }
+
+    private static List<TopicPartition> partitions(String topic) {
+        var partitions = new ArrayList<TopicPartition>();
+        for (int i = 0; i < PARTITIONS; i++) {
+            partitions.add(new TopicPartition(topic, i));
+        }
+        return partitions;
+    }
+
+    private static void advance(URI node) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(node.resolve("/v1/clock/advance"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"" + LEAP + "\"}"))
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IOException("the clock did not move: " + answer.body());
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(what + " did not come within " + PATIENCE);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}
