@@ -88,22 +88,6 @@ final class EvidenceReader implements AutoCloseable {
         return new EvidenceStart(topic, first, atMs[0]);
     }
 
-    /** Whether a record of a topic before an offset was judged by a verdict that was appended at or after a time. */
-    boolean isJudgedBefore(String topic, long offset, long appendedAtMs) {
-        boolean[] found = {false};
-        String about = TopicCatalog.USAGE_VERDICTS.name();
-        all(about, offsetAt(about, appendedAtMs), end(about), record -> {
-            try {
-                UsageVerdictV1 verdict = verdicts.decode(record.value());
-                found[0] = verdict.getTopic().equals(topic) && verdict.getFirstOffset() < offset;
-            } catch (WireException e) {
-                // No verdict of the pipeline.
-            }
-            return !found[0];
-        });
-        return found[0];
-    }
-
     /** Whether a usage record that is no tick was appended between two times. */
     boolean isUsedBetween(String topic, long fromMs, long toMs) {
         boolean[] found = {false};

@@ -78,10 +78,10 @@ record UsageExplanation(
             node.put("issuedAt", Json.instant(statement.summary().issuedAtMs()));
         }
         node.put("equal", comparison.isEqual());
-        comparison.stated().ifPresent(number -> node.put("stated", number.toPlainString()));
-        comparison.recomputed().ifPresent(number -> node.put("recomputed", number.toPlainString()));
+        comparison.stated().ifPresent(number -> node.put("stated", PlainNumber.text(number)));
+        comparison.recomputed().ifPresent(number -> node.put("recomputed", PlainNumber.text(number)));
         if (comparison.byHand().signum() != 0) {
-            node.put("byHand", comparison.byHand().toPlainString());
+            node.put("byHand", PlainNumber.text(comparison.byHand()));
         }
         node.put("statedEvents", comparison.statedEvents()).put("recomputedEvents", comparison.recomputedEvents());
         if (!comparison.isEqual()) {
@@ -111,14 +111,14 @@ record UsageExplanation(
                 one.put("to", Json.instant(question.toMs()));
             }
             one.put("meterVersion", key.version());
-            one.put("stated", line.stated().quantity().toPlainString());
+            one.put("stated", PlainNumber.text(line.stated().quantity()));
             if (line.stated().adjusted().signum() != 0) {
-                one.put("adjusted", line.stated().adjusted().toPlainString());
+                one.put("adjusted", PlainNumber.text(line.stated().adjusted()));
             }
             if (line.stated().byHand().signum() != 0) {
-                one.put("byHand", line.stated().byHand().toPlainString());
+                one.put("byHand", PlainNumber.text(line.stated().byHand()));
             }
-            one.put("recomputed", line.recomputed().value().toPlainString())
+            one.put("recomputed", PlainNumber.text(line.recomputed().value()))
                     .put("statedEvents", line.stated().events())
                     .put("recomputedEvents", line.recomputed().events())
                     .put("equal", line.isEqual());
@@ -128,10 +128,8 @@ record UsageExplanation(
             if (!line.isEqual()) {
                 one.put(
                         "difference",
-                        line.recomputed()
-                                .value()
-                                .subtract(line.stated().ofEvents())
-                                .toPlainString());
+                        PlainNumber.text(
+                                line.recomputed().value().subtract(line.stated().ofEvents())));
             }
         }
     }
@@ -146,7 +144,7 @@ record UsageExplanation(
                     .put("from", Json.instant(line.fromMs()))
                     .put("plan", line.plan())
                     .put("meterVersion", line.meterVersion())
-                    .put("quantity", line.quantity().toPlainString())
+                    .put("quantity", PlainNumber.text(line.quantity()))
                     .put("events", line.events())
                     .put("byHand", adjustment.isByHand());
             putUnlessEmpty(one, "author", line.author());

@@ -152,17 +152,9 @@ public final class UsageExplanations {
         long neededMs = neededFromMs(question);
         var starts = new ArrayList<EvidenceStart>();
         var verdicts = reader.start(TopicCatalog.USAGE_VERDICTS.name(), nowMs.getAsLong());
-        for (String topic : TOPICS) {
-            var start = reader.start(topic, nowMs.getAsLong());
-            boolean rare = topic.equals(TopicCatalog.USAGE_BULK.name())
-                    && brokersTime
-                    && verdicts.isWholeFrom(neededMs, true)
-                    && !start.isWholeFrom(neededMs, true);
-            // There are no ticks in it, so that it begins late may only say that nobody used it.
-            if (!rare || reader.isJudgedBefore(topic, start.firstOffset(), neededMs)) {
-                starts.add(start);
-            }
-        }
+        TOPICS.forEach(topic -> starts.add(reader.start(topic, nowMs.getAsLong())));
+        // Usage topics have ticks, so one that begins late has lost something; verdicts may begin late for want of
+        // usage.
         boolean quiet = brokersTime
                 && !verdicts.isWholeFrom(neededMs, true)
                 && TOPICS.stream().noneMatch(topic -> reader.isUsedBetween(topic, neededMs, verdicts.firstAtMs()));

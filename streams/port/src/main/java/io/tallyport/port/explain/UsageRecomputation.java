@@ -150,7 +150,7 @@ final class UsageRecomputation {
             // What it adds depends on the others; what it brings can be looked for.
             return String.valueOf(event.values().get(contribution.meter().value()));
         }
-        return contribution.value().toPlainString();
+        return PlainNumber.text(contribution.value());
     }
 
     private PeriodTally tallied(PeriodTally before, UsageEvent event, boolean stands) {

@@ -16,7 +16,7 @@ final class UsageSentences {
                 + Json.instant(explained.question().toMs()) + ": " + who(explained)
                 + comparison
                         .stated()
-                        .map(n -> " " + amount(explained, n.toPlainString()))
+                        .map(n -> " " + amount(explained, PlainNumber.text(n)))
                         .orElse(" what the lines have")
                 + ", and the " + events(comparison.recomputedEvents()) + " that count"
                 + (comparison.recomputedEvents() == 1 ? "s" : "");
@@ -25,8 +25,8 @@ final class UsageSentences {
         }
         String differs = comparison
                 .recomputed()
-                .map(n -> " to " + amount(explained, n.toPlainString()) + ": a difference of "
-                        + n.subtract(comparison.stated().orElseThrow()).toPlainString())
+                .map(n -> " to " + amount(explained, PlainNumber.text(n)) + ": a difference of "
+                        + PlainNumber.text(n.subtract(comparison.stated().orElseThrow())))
                 .orElse(" to something else, see the lines");
         return told + (comparison.recomputedEvents() == 1 ? " comes" : " come") + differs + why(explained) + ".";
     }
@@ -49,7 +49,7 @@ final class UsageSentences {
                     + " no more: voided or amended, as the list says.");
         }
         if (explained.comparison().byHand().signum() != 0) {
-            more.add(amount(explained, explained.comparison().byHand().toPlainString())
+            more.add(amount(explained, PlainNumber.text(explained.comparison().byHand()))
                     + " was adjusted by hand and rests on no event, so it is in neither of the two numbers.");
         }
         if (explained.stated().recounting()) {
