@@ -5,6 +5,7 @@ import io.tallyport.port.answer.Polling;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RecordJson;
 import io.tallyport.port.explain.DecisionExplanation;
+import io.tallyport.port.explain.UsageExplanations;
 import io.tallyport.readmodel.AnomalyAlert;
 import io.tallyport.readmodel.ReadModel;
 import io.tallyport.readmodel.RecordedDecision;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What happened, and why: alerts, decisions, explanations. */
 final class InsightRoutes {
@@ -20,10 +22,15 @@ final class InsightRoutes {
     /** A decision is traced a moment after it was answered. */
     private static final Duration TRACED_WITHIN = Duration.ofSeconds(3);
 
+    /** Events that are listed unless another number is asked for. */
+    private static final int LISTED = 20;
+
     private final ReadModel readModel;
     private final Executor executor;
+    private final Supplier<PortBackend> backend;
 
-    InsightRoutes(ReadModel readModel, Executor executor) {
+    InsightRoutes(Supplier<PortBackend> backend, ReadModel readModel, Executor executor) {
+        this.backend = backend;
         this.readModel = readModel;
         this.executor = executor;
     }
@@ -32,6 +39,7 @@ final class InsightRoutes {
         handlers.put("alerts", RouteHandler.of(this::alerts));
         handlers.put("decisions", RouteHandler.of(this::decisions));
         handlers.put("explain-decision", this::explain);
+        handlers.put("explain-usage", this::explainUsage);
     }
 
     private Answer alerts(RouteCall call) {
@@ -60,6 +68,25 @@ final class InsightRoutes {
             RecordedDecision decision = answer.value().orElseThrow();
             return Answer.ok(ReadAnswers.readAt(DecisionExplanation.of(decision), answer));
         });
+    }
+
+    private CompletableFuture<Answer> explainUsage(RouteCall call) {
+        String license = call.license();
+        String meter = call.path("meter");
+        String period = call.path("period");
+        String group = call.query("group");
+        Long version = call.number("meterVersion", 1, Integer.MAX_VALUE);
+        Long limit = call.number("limit", 0, UsageExplanations.LISTED_MOST);
+        UsageExplanations explanations = backend.get().explanations();
+        return CompletableFuture.supplyAsync(
+                () -> explanations.explain(
+                        license,
+                        meter,
+                        period,
+                        group,
+                        version == null ? null : version.intValue(),
+                        limit == null ? LISTED : limit.intValue()),
+                executor);
     }
 
     private Optional<io.tallyport.readmodel.Answer<Optional<RecordedDecision>>> found(String id) {

@@ -10,6 +10,7 @@ import io.tallyport.port.catalog.CatalogWriter;
 import io.tallyport.port.catalog.StoredCatalog;
 import io.tallyport.port.catalog.TopicCatalogSource;
 import io.tallyport.port.correction.UsageCorrections;
+import io.tallyport.port.explain.UsageExplanations;
 import io.tallyport.port.ingest.UsageIngest;
 import io.tallyport.port.ingest.VerdictBoard;
 import io.tallyport.port.license.LicenseCommands;
@@ -20,7 +21,6 @@ import io.tallyport.port.topic.Appender;
 import io.tallyport.port.topic.TopicFollower;
 import io.tallyport.port.topic.TopicScan;
 import io.tallyport.port.watch.Watches;
-import io.tallyport.readmodel.CatalogDocument;
 import io.tallyport.readmodel.ReadModel;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +43,7 @@ final class PortBackend implements AutoCloseable {
     private final CatalogWriter catalog;
     private final Resubmission resubmission;
     private final UsageCorrections corrections;
+    private final UsageExplanations explanations;
     private final Watches watches;
     private final CompletableFuture<Void> followed;
 
@@ -100,6 +101,14 @@ final class PortBackend implements AutoCloseable {
                 partitions,
                 nowMs,
                 () -> parts.clock().kind().equals("system"));
+        explanations = new UsageExplanations(
+                () -> new PartitionReader(kafka.consumer("tallyport-port-explanations")),
+                registry,
+                new ReadModelBook(parts.readModel()),
+                new ReadModelUsage(parts.readModel()),
+                partitions,
+                nowMs,
+                () -> parts.clock().kind().equals("system"));
         watches = new Watches(kafka, registry, partitions);
         follower = new TopicFollower("tallyport-port-outcomes", kafka, registry, partitions)
                 .follow(TopicCatalog.USAGE_VERDICTS, (verdict, record) -> verdicts.accept(verdict))
@@ -133,6 +142,10 @@ final class PortBackend implements AutoCloseable {
         return corrections;
     }
 
+    UsageExplanations explanations() {
+        return explanations;
+    }
+
     Watches watches() {
         return watches;
     }
@@ -146,18 +159,14 @@ final class PortBackend implements AutoCloseable {
 
     private static List<StoredCatalog> past(ReadModel readModel) {
         return readModel.catalogRevisions(REVISIONS_KNOWN).value().stream()
-                .map(PortBackend::stored)
+                .map(ReadModelUsage::stored)
                 .toList();
-    }
-
-    private static StoredCatalog stored(CatalogDocument c) {
-        return new StoredCatalog(c.revision(), c.author(), c.appliedAtMs(), c.document());
     }
 
     private static TopicCatalogSource.Known lastKnown(ReadModel readModel) {
         var latest = readModel.catalogRevision(null);
         long nextOffset = latest.offsets().getOrDefault(TopicCatalog.CATALOG_REVISIONS.name() + "-0", 0L);
-        var catalog = latest.value().map(PortBackend::stored).orElse(StoredCatalog.NONE);
+        var catalog = latest.value().map(ReadModelUsage::stored).orElse(StoredCatalog.NONE);
         return new TopicCatalogSource.Known(catalog, nextOffset);
     }
 }

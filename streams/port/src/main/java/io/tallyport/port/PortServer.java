@@ -42,7 +42,7 @@ public final class PortServer implements AutoCloseable {
         new LicenseRoutes(this::connected, parts.client(), parts.readModel()).addTo(handlers);
         new StatementRoutes(this::connected, new ReadModelBook(parts.readModel()), workers, watchers).addTo(handlers);
         new CatalogRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
-        new InsightRoutes(parts.readModel(), workers).addTo(handlers);
+        new InsightRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new NodeRoutes(config, parts, () -> backend != null).addTo(handlers);
         new WatchRoutes(this::connected, watchers).addTo(handlers);
         try {

@@ -23,7 +23,7 @@ final class CommandGroups {
     static final class Statement extends Group {}
 
     /** The group of explanations. */
-    @Command(name = "explain", description = "Explain what was decided.")
+    @Command(name = "explain", description = "Explain what was decided, or counted.")
     static final class Explain extends Group {}
 
     /** Called without one of its commands, a group is bad usage. */

@@ -30,8 +30,9 @@ final class CommandTree {
                         .addSubcommand(new RejectedResubmitCommand(session)))
                 .addSubcommand(new AlertsCommand(session))
                 .addSubcommand(new DecisionsCommand(session))
-                .addSubcommand(
-                        new CommandLine(new CommandGroups.Explain()).addSubcommand(new ExplainDecisionCommand(session)))
+                .addSubcommand(new CommandLine(new CommandGroups.Explain())
+                        .addSubcommand(new ExplainDecisionCommand(session))
+                        .addSubcommand(new ExplainUsageCommand(session)))
                 .addSubcommand(new WatchCommand(session))
                 .addSubcommand(
                         new CommandLine(new ClockCommand(session)).addSubcommand(new ClockAdvanceCommand(session)))

@@ -16,5 +16,11 @@ final class ExitCode {
     /** {@code export}: periods of it wait for their statement, or their statement is held. */
     static final int INCOMPLETE = 11;
 
+    /** {@code explain usage}: the events do not come to the number that was stated. */
+    static final int DIFFERS = 12;
+
+    /** {@code explain usage}: the events are not all there any more. */
+    static final int EVIDENCE_EXPIRED = 13;
+
     private ExitCode() {}
 }

@@ -87,6 +87,7 @@ record Problem(int status, String detail, String code, String field, List<Item> 
     private int exitCode() {
         return switch (status) {
             case 400, 413, 415, 422 -> ExitCode.BAD_INPUT;
+            case 410 -> ExitCode.EVIDENCE_EXPIRED;
             case 502, 503 -> ExitCode.UNREACHABLE;
             default -> ExitCode.FAILED;
         };

@@ -221,6 +221,47 @@ class CommandsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"true,0", "false,12"})
+    void aNumberIsExplainedByItsEvents(boolean equal, int status) throws Exception {
+        String answer = "{\"statement\":\"L1/1\",\"equal\":" + equal
+                + ",\"sentence\":\"All is said.\",\"sentences\":[\"1 event counts no more.\"],"
+                + "\"lines\":[{\"from\":\"2026-03-01T00:00:00Z\",\"stated\":\"2\",\"recomputed\":\"2\",\"equal\":true}],"
+                + "\"adjustments\":[{\"statement\":\"L1/2\",\"quantity\":\"4\",\"byHand\":true,\"author\":\"bob\",\"reason\":\"lost\"}],"
+                + "\"counts\":{\"events\":7,\"listed\":2},\"events\":["
+                + "{\"id\":\"e9\",\"at\":\"usage.events.v1-0@5\",\"value\":\"1\",\"stands\":false,\"corrected\":"
+                + "{\"kind\":\"VOID\",\"author\":\"ann\",\"reason\":\"a test\",\"commandId\":\"c-1\"}},"
+                + "{\"id\":\"e15\",\"at\":\"usage.events.v1-0@9\",\"value\":\"1\",\"stands\":true,\"afterStatement\":true}]}";
+        try (var node = ScriptedNode.answering(answer)) {
+            Cli run = Cli.at(node, "explain", "usage", "L1", "calls", "2026-03", "--group", "region=eu", "--all");
+            assertEquals(status, run.status(), run.err());
+            assertEquals(
+                    "/v1/explain/usage/L1/calls/2026-03?group=region%3Deu&limit=10000",
+                    node.asked().get(0).target());
+            assertTrue(run.out().startsWith("All is said."), run.out());
+            for (String said : new String[] {
+                "usage.events.v1-0@5",
+                "voided by ann: a test (command c-1)",
+                "came after statement L1/1",
+                "bob",
+                "2 of 7"
+            }) {
+                assertTrue(run.out().contains(said), run.out());
+            }
+        }
+    }
+
+    @Test
+    void evidenceThatIsGoneHasAStatusOfItsOwn() throws Exception {
+        String gone = "{\"code\":\"EVIDENCE_EXPIRED\",\"detail\":\"it is there from 2026-02-01 on\"}";
+        try (var node = new ScriptedNode(request -> ScriptedNode.Answer.problem(410, gone))) {
+            Cli run = Cli.at(node, "explain", "usage", "L1", "calls", "2025-03");
+            assertEquals(13, run.status());
+            assertEquals("", run.out());
+            assertTrue(run.err().contains("from 2026-02-01 on") && run.err().contains("EVIDENCE_EXPIRED"), run.err());
+        }
+    }
+
     @Test
     void whatWasMissingFromAReleasedStatementIsPrinted() throws Exception {
         try (var node = ScriptedNode.answering(

@@ -54,9 +54,57 @@ class WorkedMonthTest {
             assertEquals(0, csv.status(), csv.err());
             assertEquals(block(docs, "csv"), csv.out().replace("\r\n", "\n").strip());
 
+            explain(node);
             adjustByHand(node);
+            Cli byHand = cli(node, List.of("explain", "usage", "worked", "data", "2026-03"));
+            assertEquals(0, byHand.status(), byHand.out() + byHand.err());
+            assertTrue(byHand.out().contains("a lost log"), byHand.out());
             var report = Verification.of(node.kafka(), node.registry(), (partition, partitions, records) -> {});
             assertEquals(List.of(), report.findings().differences());
+        }
+    }
+
+    /** From the number that was billed to its events. */
+    private static void explain(Node node) throws Exception {
+        Cli calls = cli(node, List.of("explain", "usage", "worked", "calls", "2026-03"));
+        assertEquals(0, calls.status(), calls.out() + calls.err());
+        assertTrue(
+                calls.out().contains("statement worked/1 with the adjustments of worked/2 says 13 call,")
+                        && calls.out().contains("the 13 events that count come to the same"),
+                calls.out());
+        String late = calls.out()
+                .lines()
+                .filter(l -> l.startsWith("e15 "))
+                .findFirst()
+                .orElse("");
+        String gone =
+                calls.out().lines().filter(l -> l.startsWith("e9 ")).findFirst().orElse("");
+        assertTrue(late.contains("CLOSED") && late.contains("came after statement worked/1"), calls.out());
+        assertTrue(gone.contains("voided by") && gone.contains("a test of ours"), calls.out());
+        assertTrue(calls.out().contains("give its certificate: 13 ids"), calls.out());
+        // The largest of them was e9's, and was counted again without it; of April, and of a group, likewise.
+        for (List<String> asked : List.of(
+                List.of("worked", "peak", "2026-03"),
+                List.of("worked", "data", "2026-03", "--limit", "1"),
+                List.of("worked", "calls", "2026-04", "--json"),
+                List.of("worked", "calls", "2026-02-28T23:00:00Z", "--group", "region=eu", "--meter-version", "1"),
+                List.of("worked", "calls", "2026-05"))) {
+            var words = new ArrayList<>(List.of("explain", "usage"));
+            words.addAll(asked);
+            Cli same = cli(node, words);
+            assertEquals(0, same.status(), asked + ": " + same.out() + same.err());
+        }
+        for (var bad : Map.of(
+                        "meter", List.of("calles", "2026-03"),
+                        "period", List.of("calls", "2026-13"),
+                        "group", List.of("data", "2026-03", "--group", "region=eu"),
+                        "meterVersion", List.of("calls", "2026-03", "--meter-version", "2"))
+                .entrySet()) {
+            var words = new ArrayList<>(List.of("explain", "usage", "worked"));
+            words.addAll(bad.getValue());
+            Cli refused = cli(node, words);
+            assertEquals(2, refused.status(), refused.out());
+            assertTrue(refused.err().contains("field: " + bad.getKey()), refused.err());
         }
     }
 

@@ -22,7 +22,7 @@ public final class PeriodText {
     }
 
     /** A month; null if the text has another form. */
-    static @Nullable YearMonth monthOrNull(String text) {
+    public static @Nullable YearMonth monthOrNull(String text) {
         if (!MONTH.matcher(text).matches()) {
             return null;
         }
@@ -34,7 +34,7 @@ public final class PeriodText {
     }
 
     /** The instant at which a period begins, ms since the epoch. */
-    static long instantMs(String text) {
+    public static long instantMs(String text) {
         try {
             return Instant.parse(text).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
@@ -43,7 +43,8 @@ public final class PeriodText {
         }
     }
 
-    static RuntimeException malformed(String reason) {
+    /** The problem of a period in the wrong form. */
+    public static RuntimeException malformed(String reason) {
         return Problem.badInput("MALFORMED", "period", "period " + reason).asException();
     }
 
