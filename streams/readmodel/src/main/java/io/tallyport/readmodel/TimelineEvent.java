@@ -2,6 +2,7 @@ package io.tallyport.readmodel;
 
 import io.tallyport.domain.evidence.Evidence;
 import io.tallyport.domain.evidence.Origin;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchorMs an instant at which a month of it begins; null for calendar months
  * @param catalogRevision revision it was decided by
  * @param evidence what it rests on; null if nothing was recorded
+ * @param attributes of ADJUSTED, meter, period, quantity and overage as the command said them; else none
  * @param at where the event stands in its topic
  */
 public record TimelineEvent(
@@ -49,4 +51,5 @@ public record TimelineEvent(
         @Nullable Long anchorMs,
         long catalogRevision,
         @Nullable Evidence evidence,
+        Map<String, String> attributes,
         Origin at) {}

@@ -133,6 +133,7 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 event.getAnchorMs(),
                 event.getCatalogRevision(),
                 Wire.toEvidence(event.getEvidence()),
+                event.getAttributes(),
                 new Origin(TopicCatalog.LICENSE_EVENTS.name(), row.partition(), row.offset()));
     }
 }

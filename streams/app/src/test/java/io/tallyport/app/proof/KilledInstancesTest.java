@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledInstancesTest {
 
-    private static final int EVENTS = 60_000;
+    private static final int EVENTS = 20_000;
 
     @Test
     void anInstanceKilledTwiceUnderTrafficLosesAndDoublesNothing(@TempDir Path folder) throws Exception {

@@ -42,6 +42,7 @@ import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +175,12 @@ public final class OutputEncoder {
         return bounded(anomalies, AlertMapping.anomaly(alert, license, customer, nowMs));
     }
 
-    public byte[] licenseEvent(LicenseTimelineEvent e, Origin origin, long revision) {
+    /**
+     * An event of a timeline.
+     *
+     * @param attributes what the command said beside the license; none if it said nothing
+     */
+    public byte[] licenseEvent(LicenseTimelineEvent e, Origin origin, long revision, Map<String, String> attributes) {
         return bounded(
                 licenses,
                 LicenseEventV1.newBuilder()
@@ -199,6 +205,7 @@ public final class OutputEncoder {
                                         ? null
                                         : (Long) e.calendar().anchorMs())
                         .setCatalogRevision(revision)
+                        .setAttributes(attributes)
                         .setEvidence(EntitlementMapping.evidence(new io.tallyport.domain.evidence.Evidence(
                                 "license/" + e.type(), revision, origin, "", "", java.util.Map.of())))
                         .build());

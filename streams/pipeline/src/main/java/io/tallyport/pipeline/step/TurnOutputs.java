@@ -4,6 +4,7 @@ import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.quota.QuotaAlert;
 import io.tallyport.domain.statement.Statement;
@@ -11,6 +12,7 @@ import io.tallyport.pipeline.mapping.OutputEncoder;
 import io.tallyport.pipeline.state.TopicTallies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -60,7 +62,9 @@ final class TurnOutputs {
         }
         for (LicenseTimelineEvent event : turn.timeline) {
             outputs.add(new Output(
-                    Sink.LICENSE_EVENTS, event.license(), encoder.licenseEvent(event, turn.origin, revision)));
+                    Sink.LICENSE_EVENTS,
+                    event.license(),
+                    encoder.licenseEvent(event, turn.origin, revision, attributes(turn, event))));
         }
         License license = turn.ledger == null ? null : turn.ledger.license();
         if (license != null) {
@@ -86,6 +90,11 @@ final class TurnOutputs {
             outputs.add(new Output(Sink.AUDIT, key, encoder.audit(entry, turn.nowMs, revision)));
         }
         return outputs;
+    }
+
+    /** What the command said that an event answers, if that is not all in the event. */
+    private static Map<String, String> attributes(Turn turn, LicenseTimelineEvent event) {
+        return turn.command != null && event.type() == LicenseEventType.ADJUSTED ? turn.command.attributes() : Map.of();
     }
 
     private void alerts(Turn turn, License license, long revision, List<Output> outputs) {

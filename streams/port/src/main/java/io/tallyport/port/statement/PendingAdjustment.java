@@ -5,11 +5,10 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * An adjustment that no statement holds yet, as the license's timeline tells of it. What it changes stands in a sentence
- * alone; one in other words is not understood, and then nobody may reckon as if it were nothing.
+ * An adjustment that no statement holds yet, as the license's timeline tells of it. One whose event does not say what it
+ * changes is not understood, and then nobody may reckon as if it were nothing.
  *
  * @param meter meter id
  * @param periodFromMs start of its period, ms since the epoch
@@ -18,20 +17,18 @@ import java.util.regex.Pattern;
 record PendingAdjustment(String meter, long periodFromMs, BigDecimal quantity) {
 
     static final String TYPE = "ADJUSTED";
-    private static final Pattern DETAIL = Pattern.compile(
-            "(-?\\d+(?:\\.\\d+)?) of (\\S+) for the period from (\\S+), -?\\d+(?:\\.\\d+)? of it overage,"
-                    + " in the next statement");
 
     /** What an event says; empty if it is not understood. */
     static Optional<PendingAdjustment> of(TimelineEvent event) {
-        var said = DETAIL.matcher(event.detail());
-        if (!said.matches()) {
-            return Optional.empty();
-        }
+        var said = event.attributes();
         try {
-            return Optional.of(new PendingAdjustment(
-                    said.group(2), Instant.parse(said.group(3)).toEpochMilli(), new BigDecimal(said.group(1))));
-        } catch (DateTimeException | ArithmeticException e) {
+            return said.containsKey("meter")
+                    ? Optional.of(new PendingAdjustment(
+                            said.get("meter"),
+                            Instant.parse(said.getOrDefault("period", "")).toEpochMilli(),
+                            new BigDecimal(said.getOrDefault("quantity", ""))))
+                    : Optional.empty();
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             return Optional.empty();
         }
     }

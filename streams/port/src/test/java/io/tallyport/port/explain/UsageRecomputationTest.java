@@ -332,6 +332,7 @@ class UsageRecomputationTest {
                 null,
                 1,
                 null,
+                Map.of(),
                 LINE);
     }
 

@@ -113,13 +113,13 @@ class AdjustmentsTest {
     }
 
     @Test
-    void whatWaitsInWordsThatAreUnderstoodIsReckonedWith() {
+    void whatWaitsIsReckonedWith() {
         book.event(event(
                 "c-9",
                 "ADJUSTED",
                 "",
                 ShelfBook.startMs(4),
-                "5 of calls for the period from 2026-01-01T00:00:00Z, 4 of it overage, in the next statement"));
+                Map.of("meter", "calls", "period", "2026-01-01T00:00:00Z", "quantity", "5")));
         assertEquals("-4", change("2026-01", "-5", "").attributes().get("overage"));
         assertEquals("0", change("2026-02", "+5", "").attributes().get("overage"));
     }
@@ -206,10 +206,11 @@ class AdjustmentsTest {
     }
 
     private static TimelineEvent event(String commandId, String type, String refusal, long atMs) {
-        return event(commandId, type, refusal, atMs, "");
+        return event(commandId, type, refusal, atMs, Map.of());
     }
 
-    private static TimelineEvent event(String commandId, String type, String refusal, long atMs, String detail) {
+    private static TimelineEvent event(
+            String commandId, String type, String refusal, long atMs, Map<String, String> attributes) {
         return new TimelineEvent(
                 "L",
                 2,
@@ -220,7 +221,7 @@ class AdjustmentsTest {
                 "why",
                 refusal,
                 "",
-                detail,
+                "",
                 atMs,
                 "p",
                 "basic",
@@ -230,6 +231,7 @@ class AdjustmentsTest {
                 null,
                 1,
                 null,
+                attributes,
                 new Origin("license.events.v1", 0, 1));
     }
 }
