@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CrashTest {
 
-    private static final int KILLS = 2;
+    private static final int KILLS = 3;
     private static final int EVENTS = 20_000;
     private static final Duration BACK = Duration.ofSeconds(90);
 

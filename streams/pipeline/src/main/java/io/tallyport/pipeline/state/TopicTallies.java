@@ -13,6 +13,8 @@ public final class TopicTallies {
     private final TaskFacts facts;
     private final Map<String, TopicTally> byTopic = new TreeMap<>();
     private final boolean begun;
+    private TopicTally last = NONE;
+    private String lastTopic = "";
     /** For whoever watches, in another thread. */
     private volatile long missing;
 
@@ -25,7 +27,7 @@ public final class TopicTallies {
 
     /** Notes that a topic is read, from this record on if nothing was read of it before. */
     public void reach(Origin origin) {
-        byTopic.computeIfAbsent(origin.topic(), topic -> new TopicTally(begun ? origin.offset() : 0));
+        var unused = of(origin);
     }
 
     /** Notes that a usage record was taken, whatever became of it. */
@@ -35,7 +37,7 @@ public final class TopicTallies {
 
     /** Notes a verdict. */
     public void decided(Origin origin, UsageVerdict.Kind kind, boolean hadWaited) {
-        TopicTally tally = byTopic.get(origin.topic());
+        TopicTally tally = isLast(origin) ? last : byTopic.get(origin.topic());
         // What a build before this one read, or what is no usage, is not told.
         if (tally != null && origin.offset() >= tally.fromOffset()) {
             tally.decided(kind, hadWaited);
@@ -48,8 +50,23 @@ public final class TopicTallies {
     }
 
     private TopicTally of(Origin origin) {
-        reach(origin);
-        return java.util.Objects.requireNonNull(byTopic.get(origin.topic()));
+        if (isLast(origin)) {
+            return last;
+        }
+        TopicTally tally = byTopic.get(origin.topic());
+        if (tally == null) {
+            tally = new TopicTally(begun ? origin.offset() : 0);
+            byTopic.put(origin.topic(), tally);
+        }
+        last = tally;
+        lastTopic = origin.topic();
+        return tally;
+    }
+
+    /** Asked three times for each record: those of a topic have its name as one string. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isLast(Origin origin) {
+        return origin.topic() == lastTopic;
     }
 
     /** The tallies of all usage topics by name, in order; of one of which nothing was read, none. */
