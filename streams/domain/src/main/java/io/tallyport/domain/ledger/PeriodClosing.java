@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Closes the periods of a license, one after the other, each once. */
+/** Closes the periods of a license, one after the other, each once. Which plans hold in them {@link PlanFollowing} says. */
 public final class PeriodClosing {
 
     /** So many in one turn: a clock may leap by years. */
@@ -49,8 +49,18 @@ public final class PeriodClosing {
      *
      * @param next the ledger after it
      * @param said statements that are issued, or held, in order
+     * @param notices what somebody has to be told of those that are held for long
      */
-    public record Outcome(LicenseLedger next, List<Statement> said) {}
+    public record Outcome(LicenseLedger next, List<Statement> said, List<Notice> notices) {}
+
+    /**
+     * Somebody is told that a statement is held for long, or that it is issued.
+     *
+     * @param number its number
+     * @param opened whether it is held; else it is issued
+     * @param held why it is, or was, held
+     */
+    public record Notice(long number, boolean opened, Held held) {}
 
     /** When a period is due, or looked at again; {@link Timers#NEVER} if none is. */
     static long nextDueMs(LicenseLedger ledger, Catalog catalog) {
@@ -76,17 +86,6 @@ public final class PeriodClosing {
                 || ledger.tally().of(closing.openFromMs()).counted() > 0
                 || !closing.touched().isEmpty()
                 || !closing.manual().isEmpty();
-    }
-
-    /** The first instant from which another plan can hold: after all usage that was counted. */
-    public static long planFromMs(LicenseLedger ledger, long nowMs) {
-        Closing closing = ledger.closing();
-        long lastMs = closing == null
-                ? Long.MIN_VALUE
-                : closing.spans().get(closing.spans().size() - 1).fromMs();
-        long latestMs = ledger.tally().latestMs();
-        long afterMs = latestMs == Long.MIN_VALUE ? nowMs : Math.max(nowMs, latestMs + 1);
-        return Math.max(afterMs, lastMs);
     }
 
     /** The time as of which windows may be dropped: what has no statement yet is kept, however long it is held. */
@@ -127,42 +126,6 @@ public final class PeriodClosing {
         long latestMs = nowMs + UsageAdmission.FUTURE_TOLERANCE.toMillis();
         return ledger.withClosing(Closing.begin(fromMs, toMs, spans))
                 .withTally(ledger.tally().notBefore(latestMs));
-    }
-
-    /** The terms that the catalog gives the license's plan, if they bill otherwise than those that hold. */
-    public static Optional<PlanTerms> newTerms(LicenseLedger ledger, Catalog catalog) {
-        License license = ledger.license();
-        Closing closing = ledger.closing();
-        PlanTerms terms = license == null ? null : catalog.termsOf(license.plan());
-        if (terms == null || closing == null) {
-            return Optional.empty();
-        }
-        return closing.terms().billsAs(terms) ? Optional.empty() : Optional.of(terms);
-    }
-
-    /** From an instant on, other terms hold. */
-    public static LicenseLedger withTerms(LicenseLedger ledger, PlanTerms terms, long fromMs) {
-        Closing closing = Objects.requireNonNull(ledger.closing());
-        var spans = new ArrayList<>(closing.spans());
-        spans.add(new PlanSpan(fromMs, terms));
-        return ledger.withClosing(closing.withSpans(spans));
-    }
-
-    /** The same terms, which may name other meters now. */
-    public static LicenseLedger withNames(LicenseLedger ledger, Catalog catalog) {
-        License license = ledger.license();
-        Closing closing = ledger.closing();
-        PlanTerms terms = license == null ? null : catalog.termsOf(license.plan());
-        if (terms == null
-                || closing == null
-                || closing.terms().equals(terms)
-                || !closing.terms().billsAs(terms)) {
-            return ledger;
-        }
-        var spans = new ArrayList<>(closing.spans());
-        int last = spans.size() - 1;
-        spans.set(last, new PlanSpan(spans.get(last).fromMs(), terms));
-        return ledger.withClosing(closing.withSpans(spans));
     }
 
     /**
@@ -208,7 +171,28 @@ public final class PeriodClosing {
             releasing = null;
             next = next.withClosing(after(closing, around).issued(toMs));
         }
-        return new Outcome(next, said);
+        return new Outcome(
+                next, said, notices(Objects.requireNonNull(ledger.closing()), Objects.requireNonNull(next.closing())));
+    }
+
+    private static List<Notice> notices(Closing before, Closing after) {
+        Held was = before.held();
+        Held now = after.held();
+        boolean wasTold = was != null && was.alerted();
+        boolean isTold = now != null && now.alerted();
+        if (!wasTold && !isTold) {
+            return List.of();
+        }
+        long number = before.number() + 1;
+        boolean goesOn = after.number() < number;
+        var notices = new ArrayList<Notice>(2);
+        if (was != null && wasTold && !goesOn) {
+            notices.add(new Notice(number, false, was));
+        }
+        if (now != null && isTold && !(wasTold && goesOn)) {
+            notices.add(new Notice(after.number() + 1, true, now));
+        }
+        return notices;
     }
 
     private static Statement statement(

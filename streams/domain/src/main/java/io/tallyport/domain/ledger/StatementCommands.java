@@ -4,6 +4,7 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.license.LicenseCircumstances;
 import io.tallyport.domain.license.LicenseCommand;
+import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseRefusal;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.statement.Closing;
@@ -32,7 +33,7 @@ public final class StatementCommands {
         return switch (command.kind()) {
             case ADJUST -> adjust(ledger, command, catalog);
             case RELEASE_STATEMENT -> release(ledger, command);
-            default -> LicenseCircumstances.from(PeriodClosing.planFromMs(ledger, nowMs));
+            default -> LicenseCircumstances.from(PlanFollowing.fromMs(ledger, nowMs));
         };
     }
 
@@ -95,8 +96,18 @@ public final class StatementCommands {
         return said(closing.held().reason() + ": " + closing.held().detail());
     }
 
-    /** The ledger after an adjustment that nothing stood against. */
-    public static LicenseLedger adjusted(LicenseLedger ledger, LicenseCommand command, long nowMs) {
+    /** The ledger after a command that nothing stood against, beside the license. */
+    public static LicenseLedger obeyed(
+            LicenseLedger ledger, LicenseCommand command, LicenseEventType answer, long nowMs) {
+        return switch (answer) {
+            // As by a new revision: limits that the plan does not have any more end.
+            case PLAN_CHANGED -> ledger.withQuotas(ledger.quotas(), 0);
+            case ADJUSTED -> adjusted(ledger, command, nowMs);
+            default -> ledger;
+        };
+    }
+
+    private static LicenseLedger adjusted(LicenseLedger ledger, LicenseCommand command, long nowMs) {
         Closing closing = ClosedUsage.caughtUp(ledger, nowMs);
         long fromMs = Objects.requireNonNull(instant(command.attributes().get(PERIOD)));
         return ledger.withClosing(closing.with(new ManualAdjustment(

@@ -93,7 +93,10 @@ public final class ApplyLicenseCommand extends SourceProcessor {
             turn.timeline.add(event);
             if (!outcome.repeated()) {
                 turn.audit.add(audit(turn, command, before, event));
-                obey(turn, command, event.type());
+                turn.ledger = StatementCommands.obeyed(turn.ledger, command, event.type(), turn.nowMs);
+                if (event.type() == LicenseEventType.STATEMENT_RELEASED) {
+                    turn.release = new Statement.Release(command.author(), command.reason());
+                }
             }
             if (!outcome.repeated() && event.type() == LicenseEventType.RELEASED) {
                 turn.anomalies.add(AnomalyAlert.quarantine(
@@ -108,20 +111,6 @@ public final class ApplyLicenseCommand extends SourceProcessor {
                                 "",
                                 Map.of("commandId", command.commandId()))));
             }
-        }
-    }
-
-    /** What a command changes beside the license. */
-    private static void obey(Turn turn, LicenseCommand command, LicenseEventType type) {
-        if (type == LicenseEventType.PLAN_CHANGED) {
-            // As by a new revision: limits that the plan does not have any more end.
-            LicenseLedger ledger = java.util.Objects.requireNonNull(turn.ledger);
-            turn.ledger = ledger.withQuotas(ledger.quotas(), 0);
-        } else if (type == LicenseEventType.ADJUSTED) {
-            turn.ledger =
-                    StatementCommands.adjusted(java.util.Objects.requireNonNull(turn.ledger), command, turn.nowMs);
-        } else if (type == LicenseEventType.STATEMENT_RELEASED) {
-            turn.release = new Statement.Release(command.author(), command.reason());
         }
     }
 
