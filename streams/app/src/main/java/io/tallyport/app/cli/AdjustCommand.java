@@ -2,9 +2,9 @@ package io.tallyport.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyport.app.cli.NodeHttp.Body;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,23 +32,14 @@ final class AdjustCommand extends ReadingCommand {
     @Parameters(index = "3", paramLabel = "AMOUNT", description = "What is added or taken away, e.g. +5 or -2.50.")
     private String amount = "";
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands in the statement.")
-    private String reason = "";
-
     @Option(
             names = "--overage",
             paramLabel = "N",
             description = "How much of it is past the allowance. Default: as the statements have it.")
     private @Nullable String overage;
 
-    @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the statement.")
-    private @Nullable String author;
-
-    @Option(
-            names = "--command-id",
-            paramLabel = "ID",
-            description = "Id of this command: sent again, it gives the first answer. Default: a random one.")
-    private String commandId = "";
+    @Mixin
+    private final CommandWords words = new CommandWords();
 
     AdjustCommand(Session session) {
         super(session);
@@ -71,11 +62,9 @@ final class AdjustCommand extends ReadingCommand {
                 .put("license", license)
                 .put("meter", meter)
                 .put("period", period)
-                .put("quantity", amount)
-                .put("reason", reason)
-                .put("commandId", commandId.isEmpty() ? "cmd-" + UUID.randomUUID() : commandId);
+                .put("quantity", amount);
         LicenseChangeCommands.put(body, "overage", overage);
-        LicenseChangeCommands.put(body, "author", author);
+        words.putInto(body);
         return Body.json(body.toString());
     }
 

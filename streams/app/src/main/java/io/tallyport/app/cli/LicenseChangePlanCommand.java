@@ -2,9 +2,8 @@ package io.tallyport.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyport.app.cli.NodeHttp.Body;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,17 +21,8 @@ final class LicenseChangePlanCommand extends ReadingCommand {
     @Option(names = "--plan", required = true, paramLabel = "PLAN", description = "Plan id of the license's product.")
     private String plan = "";
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands in the audit entry.")
-    private String reason = "";
-
-    @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the audit entry.")
-    private @Nullable String author;
-
-    @Option(
-            names = "--command-id",
-            paramLabel = "ID",
-            description = "Id of this command: sent again, it gives the first answer. Default: a random one.")
-    private String commandId = "";
+    @Mixin
+    private final CommandWords words = new CommandWords();
 
     LicenseChangePlanCommand(Session session) {
         super(session);
@@ -45,12 +35,8 @@ final class LicenseChangePlanCommand extends ReadingCommand {
 
     @Override
     Body body() {
-        var body = Json.MAPPER
-                .createObjectNode()
-                .put("plan", plan)
-                .put("reason", reason)
-                .put("commandId", commandId.isEmpty() ? "cmd-" + UUID.randomUUID() : commandId);
-        LicenseChangeCommands.put(body, "author", author);
+        var body = Json.MAPPER.createObjectNode().put("plan", plan);
+        words.putInto(body);
         return Body.json(body.toString());
     }
 

@@ -2,10 +2,8 @@ package io.tallyport.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyport.app.cli.NodeHttp.Body;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The commands about one statement. */
@@ -100,17 +98,8 @@ final class StatementCommands {
         @Parameters(paramLabel = "LICENSE/NUMBER", description = "Id of the statement, e.g. my-license/3.")
         private String statement = "";
 
-        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands in the statement.")
-        private String reason = "";
-
-        @Option(names = "--author", paramLabel = "NAME", description = "Who does it; stands in the statement.")
-        private @Nullable String author;
-
-        @Option(
-                names = "--command-id",
-                paramLabel = "ID",
-                description = "Id of this command: sent again, it gives the first answer. Default: a random one.")
-        private String commandId = "";
+        @Mixin
+        private final CommandWords words = new CommandWords();
 
         Release(Session session) {
             super(session);
@@ -124,11 +113,8 @@ final class StatementCommands {
 
         @Override
         Body body() {
-            var body = Json.MAPPER
-                    .createObjectNode()
-                    .put("reason", reason)
-                    .put("commandId", commandId.isEmpty() ? "cmd-" + UUID.randomUUID() : commandId);
-            LicenseChangeCommands.put(body, "author", author);
+            var body = Json.MAPPER.createObjectNode();
+            words.putInto(body);
             return Body.json(body.toString());
         }
 
