@@ -11,13 +11,14 @@ import com.tngtech.archunit.lang.ArchRule;
 final class LayeringTest {
 
     @ArchTest
-    static final ArchRule knowsTheCoreAndCelAlone = classes()
+    static final ArchRule knowsTheCoreAndItsLibrariesAlone = classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
                     "org.jspecify..",
                     "dev.cel..",
+                    "com.dynatrace.hash4j..",
                     "com.google.protobuf..",
                     "com.google.common.collect..",
                     "com.google.errorprone..",

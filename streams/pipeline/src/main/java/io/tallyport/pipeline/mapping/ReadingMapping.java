@@ -11,7 +11,7 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.Zone;
-import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.expression.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.wire.MeterReadingV1;

@@ -11,7 +11,7 @@ import io.tallyport.domain.statement.PeriodTally;
 import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.statement.StatementLine;
 import io.tallyport.domain.usage.UsageVerdict;
-import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.expression.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.state.TopicTallies;
 import io.tallyport.pipeline.state.TopicTally;
 import io.tallyport.wire.BurntV1;

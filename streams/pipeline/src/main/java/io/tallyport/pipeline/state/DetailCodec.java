@@ -3,7 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.LatestAt;
-import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.expression.sketch.UltraLogLogSketch;
 import org.jspecify.annotations.Nullable;
 
 /** The stored form of what a total remembers beyond its value. */

@@ -11,7 +11,7 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.EventDigest;
-import io.tallyport.pipeline.sketch.EventDigests;
+import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;

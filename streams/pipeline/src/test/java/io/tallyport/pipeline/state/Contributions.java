@@ -8,7 +8,7 @@ import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.LatestAt;
 import io.tallyport.domain.metering.Metering.Contribution;
-import io.tallyport.pipeline.sketch.UltraLogLogSketch;
+import io.tallyport.expression.sketch.UltraLogLogSketch;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -6,6 +6,7 @@ import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.usage.UsageAdmission;
+import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;

@@ -10,6 +10,7 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.statement.EventDigest;
 import io.tallyport.domain.statement.PeriodTally;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.expression.sketch.UltraLogLogSketch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

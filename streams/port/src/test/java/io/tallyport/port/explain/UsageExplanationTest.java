@@ -11,6 +11,7 @@ import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.readmodel.LicenseTerm;
 import io.tallyport.readmodel.Reading;
 import io.tallyport.readmodel.Statement;

@@ -11,6 +11,7 @@ import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.statement.Quantity;
 import io.tallyport.domain.usage.UsageEvent;
+import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.readmodel.TimelineEvent;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,20 +1,17 @@
-package io.tallyport.port.explain;
+package io.tallyport.expression.sketch;
 
 import com.dynatrace.hash4j.hashing.Hasher128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tallyport.domain.statement.EventDigest;
 import io.tallyport.domain.usage.UsageEvent;
 
-/**
- * What certificates tell events by, as docs/statements.md has it: XXH3-128 of source, a zero and id, in UTF-16 little
- * endian. Written again here: what is recomputed must not come from the pipeline's own class.
- */
-final class EventDigests {
+/** What certificates tell events by: XXH3-128 of source, a zero and id, in UTF-16 little endian. */
+public final class EventDigests {
 
     private static final Hasher128 HASHER = Hashing.xxh3_128();
 
     /** The digest of an event. */
-    static EventDigest of(UsageEvent event) {
+    public static EventDigest of(UsageEvent event) {
         var hash = HASHER.hashCharsTo128Bits(event.source() + '\0' + event.id());
         return new EventDigest(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }

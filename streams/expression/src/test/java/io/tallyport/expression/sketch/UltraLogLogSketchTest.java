@@ -1,4 +1,4 @@
-package io.tallyport.pipeline.sketch;
+package io.tallyport.expression.sketch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.tallyport.pipeline.sketch;
+package io.tallyport.expression.sketch;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import io.tallyport.domain.metering.Sketch;
