@@ -6,6 +6,7 @@ import static io.tallyport.pipeline.StatementSteps.MARCH;
 import static io.tallyport.pipeline.StatementSteps.alerts;
 import static io.tallyport.pipeline.StatementSteps.all;
 import static io.tallyport.pipeline.StatementSteps.catalog;
+import static io.tallyport.pipeline.StatementSteps.command;
 import static io.tallyport.pipeline.StatementSteps.events;
 import static io.tallyport.pipeline.StatementSteps.lowest;
 import static io.tallyport.pipeline.StatementSteps.peaks;
@@ -21,6 +22,7 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.pipeline.mapping.RecountMapping;
 import io.tallyport.wire.LicenseCommandKind;
+import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.StatementStatus;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageStatementV1;
@@ -204,6 +206,37 @@ class HeldStatementsTest {
             h.slice();
             assertEquals(1, statements(h).size());
             assertEquals(0, statements(h).get(0).getCertificate().getStanding());
+        }
+    }
+
+    /** What waited to be recounted when the plan changed is recounted for the part of the first plan as well. */
+    @Test
+    void aChangeOfPlanDoesNotHideThatARecountIsAwaited() {
+        var catalog = new HashMap<>(peaks());
+        catalog.put(
+                "plans", List.of(Map.of("id", "starter", "product", "acme"), Map.of("id", "pro", "product", "acme")));
+        try (var h = started(folder, catalog)) {
+            var high = Harness.tokens(LICENSE, "high", Harness.START, 9L).build();
+            long at = h.usage(UsageEventV1.newBuilder(high));
+            h.usage(Harness.tokens(LICENSE, "low", Harness.START, 3L));
+            h.usage(Corrections.voiding(high, at, "v1"));
+            command(h, LicenseCommandKind.CHANGE_PLAN, "p1", Map.of("plan", "pro"));
+            h.tick(Harness.START.plusSeconds(60));
+            h.usage(Harness.tokens(LICENSE, "after", Harness.START.plusSeconds(30), 5L));
+            h.tick(Harness.START.plusSeconds(120));
+            var requests = h.read(TopicCatalog.RECOUNT_REQUESTS);
+            assertEquals(
+                    List.of("peak", "peak~"),
+                    requests.stream().map(RecountRequestV1::getSeries).toList());
+            requests.forEach(
+                    request -> h.usage(UsageEventV1.newBuilder(RecountMapping.answer(request, lowest(request)))));
+            h.tick(CLOSED);
+            h.slice();
+            assertEquals(
+                    List.of("peak@1 3 of 0 +3", "peak@1 5 of 0 +5"),
+                    statements(h).get(0).getLines().stream()
+                            .map(StatementSteps::text)
+                            .toList());
         }
     }
 
