@@ -2,11 +2,9 @@ package io.tallyport.bench;
 
 import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
-import io.tallyport.client.EntitlementChange;
 import io.tallyport.client.Subscription;
 import io.tallyport.client.TallyportClient;
 import io.tallyport.client.UsageReport;
-import io.tallyport.domain.entitlement.Verdict;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -16,9 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -50,8 +46,7 @@ final class Latency {
     private final int events;
     private final Workload workload;
     private final Consumer<String> progress;
-    private final Map<String, Long> crossedAtNanos = new ConcurrentHashMap<>();
-    private final Map<String, Long> latencyNanos = new ConcurrentHashMap<>();
+    private final Denials denials = new Denials();
     private final Set<String> warmingUp = new HashSet<>();
 
     /**
@@ -89,17 +84,18 @@ final class Latency {
             progress.accept("issuing " + workload.licenses() + " licenses");
             Preload.writeTerms(workload, node.kafka(), node.registry());
             var view = node.client().view();
-            await("the last license", () -> view.size() == workload.licenses());
-            Subscription subscription = view.onChange(this::heard);
+            Denials.await("the last license", PATIENCE, () -> view.size() == workload.licenses());
+            Subscription subscription = view.onChange(denials::heard);
             progress.accept(
                     "emitting " + events + " events at " + eventsPerSecond + "/s, " + hotPercent + " % of one license");
             long startNanos = System.nanoTime();
             Duration cpu = cpu();
             emit(node.client());
             long cpuPercent = 100 * cpu().minus(cpu).toNanos() / (System.nanoTime() - startNanos);
-            await("every denial", () -> latencyNanos.keySet().containsAll(crossedAtNanos.keySet()));
+            denials.awaitAll(PATIENCE);
             subscription.close();
-            long[] sorted = sorted(latencyNanos.entrySet().stream().filter(one -> !warmingUp.contains(one.getKey())));
+            long[] sorted =
+                    sorted(denials.latencyNanos().entrySet().stream().filter(one -> !warmingUp.contains(one.getKey())));
             return LatencyReport.of(eventsPerSecond, hotPercent, events, sorted, cpuPercent);
         } finally {
             PassRun.deleteFolder(folder);
@@ -127,7 +123,7 @@ final class Latency {
                     .build();
             boolean limited = workload.planOf(number).equals(BenchCatalog.SMALL_PLAN);
             if (++used[number] == workload.smallLimit() + 1 && limited) {
-                crossedAtNanos.put(license, System.nanoTime());
+                denials.crossed(license);
                 if (i < events / 100 * WARM_UP_PERCENT) {
                     warmingUp.add(license);
                 }
@@ -142,11 +138,13 @@ final class Latency {
 
     /** What has been heard and used since the last look: the process warms up for minutes, which this shows. */
     private final class Glance {
-        private final Set<String> heardBefore = Set.copyOf(latencyNanos.keySet());
+        private final Set<String> heardBefore =
+                Set.copyOf(denials.latencyNanos().keySet());
         private final Duration cpuBefore = cpu();
 
         Glance next(int second) {
-            long[] sorted = sorted(latencyNanos.entrySet().stream().filter(one -> !heardBefore.contains(one.getKey())));
+            long[] sorted = sorted(
+                    denials.latencyNanos().entrySet().stream().filter(one -> !heardBefore.contains(one.getKey())));
             if (sorted.length > 0) {
                 progress.accept("second %d: %d crossings, p50 %d ms, p99 %d ms; %.2f cores"
                         .formatted(
@@ -160,30 +158,7 @@ final class Latency {
         }
     }
 
-    private void heard(EntitlementChange change) {
-        var current = change.current();
-        Long crossed = crossedAtNanos.get(change.license());
-        boolean denied = current != null
-                && current.entitlement()
-                        .feature(BenchCatalog.FEATURE)
-                        .filter(feature -> feature.access() == Verdict.DENY)
-                        .isPresent();
-        if (denied && crossed != null) {
-            latencyNanos.putIfAbsent(change.license(), System.nanoTime() - crossed);
-        }
-    }
-
     private static Duration cpu() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(what + " did not come within " + PATIENCE);
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 }

@@ -2,11 +2,9 @@ package io.tallyport.bench;
 
 import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
-import io.tallyport.client.EntitlementChange;
 import io.tallyport.client.TallyportClient;
 import io.tallyport.client.UsageReport;
 import io.tallyport.contract.TopicCatalog;
-import io.tallyport.domain.entitlement.Verdict;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -22,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -48,8 +45,7 @@ final class ManyClosings {
 
     private final Workload workload;
     private final Consumer<String> progress;
-    private final Map<String, Long> crossedAtNanos = new ConcurrentHashMap<>();
-    private final Map<String, Long> latencyNanos = new ConcurrentHashMap<>();
+    private final Denials denials = new Denials();
     private int next;
 
     /** Statements of one run. */
@@ -69,19 +65,19 @@ final class ManyClosings {
             progress.accept("issuing " + workload.licenses() + " licenses");
             Preload.writeTerms(workload, node.kafka(), node.registry());
             var view = node.client().view();
-            await("the last license", () -> view.size() == workload.licenses());
-            var subscription = view.onChange(this::heard);
+            Denials.await("the last license", PATIENCE, () -> view.size() == workload.licenses());
+            var subscription = view.onChange(denials::heard);
             progress.accept("an event of each license");
             for (int i = 0; i < workload.licenses(); i++) {
                 var unused = node.client().emitter().emit(event(workload.license(i), START));
             }
             progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
             cross(node.client(), START, WARM_UP_SECONDS, () -> false);
-            latencyNanos.clear();
+            denials.forget();
             cross(node.client(), START, BESIDE_SECONDS, () -> false);
-            awaitDenials();
+            denials.awaitAll(PATIENCE);
             long[] before = sorted();
-            latencyNanos.clear();
+            denials.forget();
             progress.accept("the month of all ends");
             advance(node.url());
             var closed = new Closed[1];
@@ -89,7 +85,7 @@ final class ManyClosings {
             reader.start();
             cross(node.client(), START.plus(LEAP), WHILE_SECONDS, () -> !reader.isAlive());
             reader.join();
-            awaitDenials();
+            denials.awaitAll(PATIENCE);
             subscription.close();
             return figure(before, sorted(), closed[0]);
         } finally {
@@ -122,7 +118,7 @@ final class ManyClosings {
             String license = workload.license(nextSmall());
             for (long used = 0; used <= workload.smallLimit(); used++) {
                 if (used == workload.smallLimit()) {
-                    crossedAtNanos.put(license, System.nanoTime());
+                    denials.crossed(license);
                 }
                 var unused = client.emitter().emit(event(license, at));
             }
@@ -144,26 +140,8 @@ final class ManyClosings {
                 .build();
     }
 
-    private void heard(EntitlementChange change) {
-        var current = change.current();
-        Long crossed = crossedAtNanos.get(change.license());
-        boolean denied = current != null
-                && current.entitlement()
-                        .feature(BenchCatalog.FEATURE)
-                        .filter(feature -> feature.access() == Verdict.DENY)
-                        .isPresent();
-        if (denied && crossed != null) {
-            latencyNanos.putIfAbsent(change.license(), System.nanoTime() - crossed);
-            crossedAtNanos.remove(change.license());
-        }
-    }
-
-    private void awaitDenials() {
-        await("every denial", crossedAtNanos::isEmpty);
-    }
-
     private long[] sorted() {
-        return latencyNanos.values().stream()
+        return denials.latencyNanos().values().stream()
                 .mapToLong(Long::longValue)
                 .sorted()
                 .toArray();
@@ -225,16 +203,6 @@ final class ManyClosings {
         var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
             throw new IOException("the clock did not move: " + answer.body());
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(what + " did not come within " + PATIENCE);
-            }
-            LockSupport.parkNanos(5_000_000);
         }
     }
 }
