@@ -33,15 +33,17 @@ public final class PeriodClosing {
     /** What a closing meets beside the ledger. */
     public interface Surroundings extends UsageParts {
 
-        /**
-         * Why the period that begins then cannot be stated yet.
-         *
-         * @param sinceMs tick time
-         */
-        Optional<Held> missing(long periodFromMs, long sinceMs);
+        /** Whether records of the license wait to be decided on. */
+        boolean recordsWait();
 
-        /** Whether usage of a meter in a closed period waits to be recounted. */
+        /** Whether any usage of a period waits to be recounted. */
+        boolean isRecounting(long periodFromMs);
+
+        /** Whether usage of a meter in a period does. */
         boolean isRecounting(long periodFromMs, String meter);
+
+        /** Which records of the license's partition have no verdict and do not wait; empty as long as nothing is wrong. */
+        Optional<String> missingRecords();
     }
 
     /**
@@ -157,7 +159,7 @@ public final class PeriodClosing {
                 next = next.withClosing(closing.skipped(usedFromMs));
                 continue;
             }
-            Held held = around.missing(closing.openFromMs(), nowMs).orElse(null);
+            Held held = missing(next, closing, around, nowMs);
             if (held != null && releasing == null) {
                 Held before = closing.held();
                 next = next.withClosing(closing.withHeld(before == null ? held : held.since(before, nowMs)));
@@ -193,6 +195,20 @@ public final class PeriodClosing {
             notices.add(new Notice(after.number() + 1, true, now));
         }
         return notices;
+    }
+
+    /** What the first open period lacks to be stated; null if it can be. */
+    private static @Nullable Held missing(LicenseLedger ledger, Closing closing, Surroundings around, long nowMs) {
+        License license = ledger.license();
+        if (around.recordsWait() || license != null && license.quarantined()) {
+            return Held.of(Held.Reason.QUARANTINED, "records of the license wait until its quarantine ends", nowMs);
+        }
+        if (around.isRecounting(closing.openFromMs())) {
+            return Held.of(Held.Reason.RECOUNTING, "usage of the period is being recounted", nowMs);
+        }
+        return around.missingRecords()
+                .map(records -> Held.of(Held.Reason.RECORDS_MISSING, records, nowMs))
+                .orElse(null);
     }
 
     private static Statement statement(

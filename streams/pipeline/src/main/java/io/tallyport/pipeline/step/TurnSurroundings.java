@@ -6,7 +6,6 @@ import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
-import io.tallyport.domain.statement.Held;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TopicTally;
@@ -47,29 +46,26 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
     }
 
     @Override
-    public Optional<Held> missing(long periodFromMs, long sinceMs) {
-        if (license.quarantined() || state.parked().hasAny(turn.license)) {
-            return held(Held.Reason.QUARANTINED, "records of the license wait until its quarantine ends", sinceMs);
-        }
-        if (isRecounting(periodFromMs, series -> true)) {
-            return held(Held.Reason.RECOUNTING, "usage of the period is being recounted", sinceMs);
-        }
+    public boolean recordsWait() {
+        return state.parked().hasAny(turn.license);
+    }
+
+    @Override
+    public Optional<String> missingRecords() {
         for (var topic : state.tallies().byTopic().entrySet()) {
             TopicTally tally = topic.getValue();
             if (tally.missing() != 0) {
-                return held(
-                        Held.Reason.RECORDS_MISSING,
-                        "of " + tally.records() + " records of " + topic.getKey() + "-" + turn.origin.partition()
-                                + " from offset " + tally.fromOffset() + " on, " + tally.missing()
-                                + " have no verdict and do not wait",
-                        sinceMs);
+                return Optional.of("of " + tally.records() + " records of " + topic.getKey() + "-"
+                        + turn.origin.partition() + " from offset " + tally.fromOffset() + " on, " + tally.missing()
+                        + " have no verdict and do not wait");
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Held> held(Held.Reason reason, String detail, long sinceMs) {
-        return Optional.of(Held.of(reason, detail, sinceMs));
+    @Override
+    public boolean isRecounting(long periodFromMs) {
+        return isRecounting(periodFromMs, series -> true);
     }
 
     @Override
