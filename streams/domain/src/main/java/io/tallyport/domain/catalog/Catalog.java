@@ -41,8 +41,9 @@ public final class Catalog {
         this.plans = ordered(plans);
         var byType = new LinkedHashMap<String, List<Meter>>();
         meters.values()
-                .forEach(m -> byType.computeIfAbsent(m.eventType(), t -> new ArrayList<>())
-                        .add(m));
+                .forEach(meter -> meter.versions()
+                        .forEach(m -> byType.computeIfAbsent(m.eventType(), t -> new ArrayList<>())
+                                .add(m)));
         var selections = new LinkedHashMap<String, MeterSelection>();
         byType.forEach((type, list) -> selections.put(type, new MeterSelection(list)));
         this.metersByEventType = Map.copyOf(selections);
@@ -50,6 +51,7 @@ public final class Catalog {
         plans.forEach((id, plan) -> terms.put(id, PlanTerms.of(plan, features)));
         this.terms = Map.copyOf(terms);
         this.lateDataGraceMs = meters.values().stream()
+                .flatMap(meter -> meter.versions().stream())
                 .mapToLong(meter -> meter.lateDataGrace().toMillis())
                 .max()
                 .orElse(MeterReader.DEFAULT_GRACE.toMillis());
@@ -63,6 +65,7 @@ public final class Catalog {
         return products;
     }
 
+    /** The latest version of each meter, by id; it knows the earlier ones. */
     public Map<String, Meter> meters() {
         return meters;
     }

@@ -65,7 +65,9 @@ public final class CatalogDiff {
             for (Object entry : entries) {
                 var fields = new LinkedHashMap<String, String>();
                 flatten("", entry, fields);
-                items.put(nameOf(entry, 0), fields);
+                String id = nameOf(entry, 0);
+                // Only meters come in several versions.
+                items.put(items.containsKey(id) ? id + " version " + fields.get("version") : id, fields);
             }
         }
         return items;

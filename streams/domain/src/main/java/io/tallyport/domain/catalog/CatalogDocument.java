@@ -1,6 +1,8 @@
 package io.tallyport.domain.catalog;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ public final class CatalogDocument {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("format", (long) FORMAT);
         tree.put("products", each(catalog.products(), CatalogDocument::product));
-        tree.put("meters", each(catalog.meters(), CatalogDocument::meter));
+        tree.put("meters", meters(catalog));
         tree.put("features", each(catalog.features(), CatalogDocument::feature));
         tree.put("plans", each(catalog.plans(), plan -> plan(plan, catalog.features())));
         if (!catalog.customers().isEmpty()) {
@@ -77,10 +79,25 @@ public final class CatalogDocument {
         return tree;
     }
 
+    /** The versions of a meter in the order of their times. */
+    private static List<Map<String, Object>> meters(Catalog catalog) {
+        var trees = new ArrayList<Map<String, Object>>();
+        for (Meter meter : catalog.meters().values()) {
+            List<Meter> versions = meter.versions();
+            for (int i = versions.size() - 1; i >= 0; i--) {
+                trees.add(meter(versions.get(i)));
+            }
+        }
+        return trees;
+    }
+
     private static Map<String, Object> meter(Meter meter) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("id", meter.id());
         tree.put("version", (long) meter.version());
+        if (meter.fromMs() != Meter.ALWAYS) {
+            tree.put("from", Instant.ofEpochMilli(meter.fromMs()).toString());
+        }
         tree.put("eventType", meter.eventType());
         if (!meter.filter().equals(Filter.ALL)) {
             tree.put("filter", meter.filter().text());

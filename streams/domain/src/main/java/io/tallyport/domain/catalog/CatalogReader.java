@@ -113,9 +113,44 @@ final class CatalogReader {
     private void meter(DocumentSection section) {
         String id = section.id();
         Optional<Meter> meter = new MeterReader(problems, filters).meter(section, id);
-        if (!id.isEmpty() && meters.putIfAbsent(id, meter) != null) {
-            duplicate(section, id);
+        Optional<Meter> known = id.isEmpty() ? null : meters.putIfAbsent(id, meter);
+        if (known == null) {
+            return;
         }
+        Meter earlier = known.orElse(null);
+        Meter later = meter.orElse(null);
+        if (earlier == null || later == null) {
+            // What is wrong with one of them was said.
+            meters.put(id, Optional.empty());
+        } else if (later.version() == earlier.version()) {
+            duplicate(section, id);
+        } else if (follows(section, earlier, later)) {
+            meters.put(id, Optional.of(later.after(earlier)));
+        }
+    }
+
+    /** Whether a version may stand after another; notes a problem if not. */
+    private static boolean follows(DocumentSection section, Meter earlier, Meter later) {
+        String said = " of meter " + later.id() + " stands after version " + earlier.version();
+        if (later.version() < earlier.version()) {
+            section.optional("version")
+                    .ifPresent(at -> at.note("OUT_OF_RANGE", "version " + later.version() + said + "; they rise"));
+            return false;
+        }
+        if (later.aggregation() != earlier.aggregation()) {
+            section.optional("aggregation")
+                    .ifPresent(at -> at.note(
+                            "NOT_ALLOWED",
+                            "version " + later.version() + said + ", which is of " + earlier.aggregation()
+                                    + "; all versions of a meter put values together alike"));
+            return false;
+        }
+        Optional<DocumentNode> from = section.required("from");
+        if (from.isPresent() && later.fromMs() <= earlier.fromMs()) {
+            from.get().note("OUT_OF_RANGE", "version " + later.version() + said + ", so it begins after that does");
+            return false;
+        }
+        return from.isPresent();
     }
 
     private void feature(DocumentSection section) {

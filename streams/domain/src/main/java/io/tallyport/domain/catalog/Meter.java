@@ -1,6 +1,7 @@
 package io.tallyport.domain.catalog;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,9 @@ public final class Meter {
     /** Stands between id and version in the name of a series; no id holds it. */
     private static final char VERSION_MARK = '@';
 
+    /** Where a version says no instant from which on it counts: from the revision on that brings it. */
+    public static final long ALWAYS = Long.MIN_VALUE;
+
     private final String id;
     private final int version;
     private final String eventType;
@@ -26,6 +30,9 @@ public final class Meter {
     private final String unit;
     private final Filter filter;
     private final String series;
+    private final long fromMs;
+    private final long untilMs;
+    private final @Nullable Meter earlier;
 
     /**
      * A meter.
@@ -52,6 +59,36 @@ public final class Meter {
             Duration lateDataGrace,
             String unit,
             Filter filter) {
+        this(
+                id,
+                version,
+                eventType,
+                aggregation,
+                value,
+                groups,
+                windows,
+                lateDataGrace,
+                unit,
+                filter,
+                ALWAYS,
+                Long.MAX_VALUE,
+                null);
+    }
+
+    private Meter(
+            String id,
+            int version,
+            String eventType,
+            Aggregation aggregation,
+            String value,
+            List<String> groups,
+            Set<Window> windows,
+            Duration lateDataGrace,
+            String unit,
+            Filter filter,
+            long fromMs,
+            long untilMs,
+            @Nullable Meter earlier) {
         if (!windows.contains(Window.MONTH)) {
             throw new IllegalArgumentException("windows: the month is always kept");
         }
@@ -68,6 +105,36 @@ public final class Meter {
         this.unit = unit;
         this.filter = filter;
         this.series = version == 1 ? this.id : (id + VERSION_MARK + version).intern();
+        this.fromMs = fromMs;
+        this.untilMs = untilMs;
+        this.earlier = earlier;
+    }
+
+    /** The same that counts only events of an instant, in ms, or later ones. */
+    public Meter startingAt(long fromMs) {
+        return within(fromMs, untilMs, earlier);
+    }
+
+    /** The same after an earlier version, which counts the events of before. */
+    Meter after(Meter earlier) {
+        return within(fromMs, untilMs, earlier.within(earlier.fromMs, fromMs, earlier.earlier));
+    }
+
+    private Meter within(long fromMs, long untilMs, @Nullable Meter earlier) {
+        return new Meter(
+                id,
+                version,
+                eventType,
+                aggregation,
+                value,
+                groups,
+                windows,
+                lateDataGrace,
+                unit,
+                filter,
+                fromMs,
+                untilMs,
+                earlier);
     }
 
     /** Stable id. */
@@ -131,6 +198,38 @@ public final class Meter {
         return filter;
     }
 
+    /** The time, in ms, of the first events that it counts; {@link #ALWAYS} if it names none. */
+    public long fromMs() {
+        return fromMs;
+    }
+
+    /** The version that counts the events of before {@link #fromMs}; null if none does. */
+    public @Nullable Meter earlier() {
+        return earlier;
+    }
+
+    /** This version and the earlier ones that the catalog names beside it, the latest first. */
+    public List<Meter> versions() {
+        if (earlier == null) {
+            return List.of(this);
+        }
+        var versions = new ArrayList<Meter>();
+        for (Meter version = this; version != null; version = version.earlier) {
+            versions.add(version);
+        }
+        return List.copyOf(versions);
+    }
+
+    /** Whether it counts all that it is fed, whatever the time of the event. */
+    boolean isUntimed() {
+        return fromMs == ALWAYS && untilMs == Long.MAX_VALUE;
+    }
+
+    /** Whether it counts events of that time. */
+    public boolean isOf(long timeMs) {
+        return fromMs <= timeMs && timeMs < untilMs;
+    }
+
     /**
      * What its usage is kept under, in each ledger: the id, and from the second version on the version too. So a new
      * version begins with nothing, and going back to an old one goes on with what that had.
@@ -157,9 +256,10 @@ public final class Meter {
         return mark < 0 ? 1 : Integer.parseInt(series.substring(mark + 1));
     }
 
-    /** Whether it counts the same as another: all but id, version, unit and how long it waits. */
+    /** Whether it counts the same as another: all but id, version, unit, how long it waits, and what came before it. */
     boolean countsAs(Meter that) {
-        return eventType.equals(that.eventType)
+        return fromMs == that.fromMs
+                && eventType.equals(that.eventType)
                 && filter.equals(that.filter)
                 && aggregation == that.aggregation
                 && value.equals(that.value)
@@ -174,12 +274,14 @@ public final class Meter {
                 && version == that.version
                 && lateDataGrace.equals(that.lateDataGrace)
                 && unit.equals(that.unit)
+                && untilMs == that.untilMs
+                && Objects.equals(earlier, that.earlier)
                 && countsAs(that);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, version, eventType, aggregation, value, groups, windows, lateDataGrace, unit, filter);
+        return Objects.hash(id, version, eventType, aggregation, value, groups, windows, filter, fromMs, earlier);
     }
 
     @Override

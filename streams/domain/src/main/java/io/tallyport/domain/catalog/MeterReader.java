@@ -1,6 +1,8 @@
 package io.tallyport.domain.catalog;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,6 +17,7 @@ final class MeterReader {
     static final List<String> KEYS = List.of(
             "id",
             "version",
+            "from",
             "eventType",
             "filter",
             "aggregation",
@@ -30,6 +33,8 @@ final class MeterReader {
     private static final int MOST_GROUPS = 4;
 
     private static final Duration LONGEST_GRACE = Duration.ofDays(30);
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final int LONGEST_FILTER = 1_000;
     private static final Pattern FIELD_PATH =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z_][A-Za-z0-9_-]{0,63}){0,15}");
@@ -57,9 +62,11 @@ final class MeterReader {
                 section.optional("lateDataGrace").map(MeterReader::grace).orElse(DEFAULT_GRACE);
         String unit = section.text("unit", "unit");
         Filter filter = section.optional("filter").map(this::filter).orElse(Filter.ALL);
+        long fromMs = section.optional("from").map(MeterReader::instant).orElse(Meter.ALWAYS);
         return problems.count() == before && aggregation != null
                 ? Optional.of(
-                        new Meter(id, version, eventType, aggregation, value, groups, windows, grace, unit, filter))
+                        new Meter(id, version, eventType, aggregation, value, groups, windows, grace, unit, filter)
+                                .startingAt(fromMs))
                 : Optional.empty();
     }
 
@@ -108,6 +115,26 @@ final class MeterReader {
                 "'" + DocumentNode.shortened(text) + "' is no ISO 8601 duration from PT0S to " + LONGEST_GRACE.toDays()
                         + " days, as in PT24H or P3D");
         return DEFAULT_GRACE;
+    }
+
+    /** Whole milliseconds, as events have them. */
+    private static long instant(DocumentNode node) {
+        String text = node.text();
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            if (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST) && instant.getNano() % 1_000_000 == 0) {
+                return instant.toEpochMilli();
+            }
+        } catch (DateTimeParseException e) {
+            if (text.isEmpty()) {
+                return Meter.ALWAYS;
+            }
+        }
+        node.note(
+                "BAD_FORM",
+                "'" + DocumentNode.shortened(text)
+                        + "' is no instant with whole milliseconds, as in 2026-11-24T00:00:00Z or 2026-11-24T09:30:00+01:00");
+        return Meter.ALWAYS;
     }
 
     private Filter filter(DocumentNode node) {

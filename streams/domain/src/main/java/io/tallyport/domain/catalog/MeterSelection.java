@@ -31,6 +31,8 @@ public final class MeterSelection {
     private final int[] asked;
 
     private final List<Dispatch> dispatches;
+    /** Whether a version of a meter takes over from another at an instant. */
+    private final boolean timed;
 
     /**
      * The meters for each text of one field.
@@ -55,6 +57,7 @@ public final class MeterSelection {
 
     MeterSelection(List<Meter> meters) {
         this.meters = List.copyOf(meters);
+        this.timed = !meters.stream().allMatch(Meter::isUntimed);
         var byPath = new HashMap<String, Map<String, int[]>>();
         int[] always = NOBODY;
         int[] asked = NOBODY;
@@ -87,11 +90,13 @@ public final class MeterSelection {
     /**
      * Those that an event feeds, in the order of the catalog.
      *
+     * @param timeMs time of the event
      * @throws FilterException if a filter has no answer for it, naming the first such meter
      */
-    public List<Meter> of(String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
+    public List<Meter> of(
+            long timeMs, String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
             throws FilterException {
-        if (always.length == meters.size()) {
+        if (always.length == meters.size() && !timed) {
             return meters;
         }
         var answers = new @Nullable Answer[meters.size()];
@@ -116,6 +121,9 @@ public final class MeterSelection {
         var fed = new ArrayList<Meter>(meters.size());
         for (int i = 0; i < answers.length; i++) {
             Meter meter = meters.get(i);
+            if (timed && !meter.isOf(timeMs)) {
+                continue;
+            }
             if (answers[i] == Answer.YES || answers[i] == Answer.ASK && isFed(meter, source, subject, data)) {
                 fed.add(meter);
             }

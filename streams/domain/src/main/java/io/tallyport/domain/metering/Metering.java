@@ -57,7 +57,7 @@ public final class Metering {
             UsageEvent event, MeterSelection selection, Expression expression, Sketch.Maker sketches) {
         List<Meter> meters;
         try {
-            meters = selection.of(event.source(), event.subjectPath(), event.values());
+            meters = selection.of(event.timeMs(), event.source(), event.subjectPath(), event.values());
         } catch (FilterException e) {
             return new Measurement(
                     List.of(),

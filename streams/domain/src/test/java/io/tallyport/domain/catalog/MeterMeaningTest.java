@@ -3,7 +3,9 @@ package io.tallyport.domain.catalog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,60 @@ class MeterMeaningTest {
         assertEquals("m", Meter.idOf(second.series()));
         assertEquals(2, Meter.versionOf(second.series()));
         assertEquals(1, Meter.versionOf(first.series()));
+    }
+
+    private static final String NEXT =
+            "id: m, version: 2, from: \"2026-11-24T00:00:00Z\", eventType: t, aggregation: SUM," + " value: w";
+    private static final long FROM_MS = Instant.parse("2026-11-24T00:00:00Z").toEpochMilli();
+
+    @Test
+    void versionsFollowEachOtherAtAnInstantEachEventIsOfOne() {
+        var meter = ExampleFiles.item(catalog(BEFORE + "}, {" + NEXT).meters(), "m");
+        assertEquals(
+                List.of(2, 1), meter.versions().stream().map(Meter::version).toList());
+        for (long timeMs : new long[] {0, FROM_MS - 1, FROM_MS, Long.MAX_VALUE - 1}) {
+            var of = meter.versions().stream().filter(m -> m.isOf(timeMs)).toList();
+            assertEquals(1, of.size());
+            assertEquals(timeMs < FROM_MS ? 1 : 2, of.get(0).version());
+        }
+        assertEquals(List.of(), MeterMeaning.changed(catalog(BEFORE), catalog(BEFORE + "}, {" + NEXT)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            id: m, version: 2, eventType: t, aggregation: SUM, value: w                                  | meters[1].from MISSING
+            id: m, version: 1, from: "2026-11-24T00:00:00Z", eventType: t, aggregation: SUM, value: w    | meters[1].id DUPLICATE
+            id: m, version: 2, from: "2026-11-24T00:00:00Z", eventType: t, aggregation: MAX, value: w    | meters[1].aggregation NOT_ALLOWED
+            id: m, version: 2, from: "2026-11-24", eventType: t, aggregation: SUM, value: w              | meters[1].from BAD_FORM
+            id: m, version: 2, from: "2026-11-24T00:00:00.0001Z", eventType: t, aggregation: SUM, value: w | meters[1].from BAD_FORM
+            """)
+    void whatCannotFollowAVersionIsRefused(String second, String problem) {
+        var problems = ExampleFiles.readYaml("{format: 1, meters: [{" + BEFORE + "}, {" + second + "}]}")
+                .problems();
+        assertEquals(
+                List.of(problem),
+                problems.stream().map(p -> p.path() + " " + p.code()).toList());
+    }
+
+    @Test
+    void aVersionThatBeginsLaterNeedsTheOneBefore() {
+        assertEquals(
+                List.of("meters[0].from"),
+                MeterMeaning.uncovered(catalog(BEFORE), catalog(NEXT), FROM_MS - 1).stream()
+                        .map(CatalogProblem::path)
+                        .toList());
+        assertEquals(List.of(), MeterMeaning.uncovered(catalog(BEFORE), catalog(BEFORE + "}, {" + NEXT), FROM_MS - 1));
+        // Nothing of before is accepted any more.
+        assertEquals(List.of(), MeterMeaning.uncovered(catalog(BEFORE), catalog(NEXT), FROM_MS));
+        assertEquals(List.of(), MeterMeaning.uncovered(Catalog.EMPTY, catalog(NEXT), FROM_MS - 1));
+    }
+
+    @Test
+    void whatBeginsInThePastIsKnown() {
+        Catalog both = catalog(BEFORE + "}, {" + NEXT);
+        assertEquals(Map.of("m", FROM_MS), MeterMeaning.startingBefore(catalog(BEFORE), both, FROM_MS + 1));
+        assertEquals(Map.of(), MeterMeaning.startingBefore(catalog(BEFORE), both, FROM_MS));
+        assertEquals(Map.of(), MeterMeaning.startingBefore(both, both, FROM_MS + 1));
     }
 
     private static Meter meter(String text) {

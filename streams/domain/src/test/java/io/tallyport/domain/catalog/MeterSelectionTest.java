@@ -26,14 +26,14 @@ final class MeterSelectionTest {
     @Test
     void withoutFiltersAllMetersAreFedAndNothingIsMade() throws FilterException {
         var selection = new MeterSelection(List.of(meter("a", ""), meter("b", "")));
-        assertSame(selection.meters(), selection.of("s", List.of(), Map.of()));
+        assertSame(selection.meters(), selection.of(0, "s", List.of(), Map.of()));
     }
 
     @Test
     void theFirstMeterWhoseFilterHasNoAnswerIsNamed() {
         var selection = new MeterSelection(
                 List.of(meter("a", "tier=gold"), meter("b", "region~eu"), meter("c", "region=eu"), meter("d", "")));
-        var e = assertThrows(FilterException.class, () -> selection.of("s", List.of(), Map.of("tier", "gold")));
+        var e = assertThrows(FilterException.class, () -> selection.of(0, "s", List.of(), Map.of("tier", "gold")));
         assertEquals(
                 "the filter of meter b has no answer for this event: there is no region",
                 String.valueOf(e.getMessage()));
@@ -44,9 +44,9 @@ final class MeterSelectionTest {
         var selection = new MeterSelection(List.of(meter("a", "region=1"), meter("b", "")));
         var data = new HashMap<String, @Nullable Object>();
         data.put("region", 1L);
-        assertEquals(List.of("b"), ids(selection.of("s", List.of(), data)));
+        assertEquals(List.of("b"), ids(selection.of(0, "s", List.of(), data)));
         data.put("region", null);
-        assertEquals(List.of("b"), ids(selection.of("s", List.of(), data)));
+        assertEquals(List.of("b"), ids(selection.of(0, "s", List.of(), data)));
     }
 
     @Test
@@ -89,7 +89,7 @@ final class MeterSelectionTest {
 
     private static List<String> idsOf(MeterSelection selection, Map<String, @Nullable Object> data) {
         try {
-            return ids(selection.of("s", List.of(), data));
+            return ids(selection.of(0, "s", List.of(), data));
         } catch (FilterException e) {
             throw new IllegalStateException(e);
         }
@@ -111,7 +111,7 @@ final class MeterSelectionTest {
             String expected = naive(meters, data);
             String said;
             try {
-                said = ids(selection.of("s", List.of(), data)).toString();
+                said = ids(selection.of(0, "s", List.of(), data)).toString();
             } catch (FilterException e) {
                 said = String.valueOf(e.getMessage()).replaceFirst(".*meter (\\S+) has no answer.*", "no answer $1");
                 failed++;
