@@ -71,7 +71,7 @@ public final class PipelineMetrics {
                 registry,
                 "tallyport.recounts.waiting",
                 "meters and groups that wait for a recount",
-                t -> t.recounts().size());
+                t -> t.recounts().size() + t.waiting().size());
         gauge(registry, "tallyport.ledgers.bytes", "heap that ledgers in use take, estimated", TaskState::ledgerBytes);
         gauge(registry, "tallyport.event.ids", "event ids remembered", TaskState::eventIds);
         gauge(

@@ -85,13 +85,14 @@ public final class CatalogDocument {
         for (Meter meter : catalog.meters().values()) {
             List<Meter> versions = meter.versions();
             for (int i = versions.size() - 1; i >= 0; i--) {
-                trees.add(meter(versions.get(i)));
+                trees.add(write(versions.get(i)));
             }
         }
         return trees;
     }
 
-    private static Map<String, Object> meter(Meter meter) {
+    /** The canonical tree of one version of a meter. */
+    public static Map<String, Object> write(Meter meter) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("id", meter.id());
         tree.put("version", (long) meter.version());

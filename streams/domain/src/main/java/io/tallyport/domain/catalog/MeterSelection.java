@@ -82,6 +82,11 @@ public final class MeterSelection {
         this.dispatches = List.copyOf(dispatches);
     }
 
+    /** One version of a meter alone, for events of its time. */
+    public static MeterSelection alone(Meter meter) {
+        return new MeterSelection(List.of(meter));
+    }
+
     /** All of them, in the order of the catalog. */
     public List<Meter> meters() {
         return meters;

@@ -8,9 +8,11 @@ import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +161,32 @@ public final class MeterUsage {
                 at.window() == Window.MONTH ? months().with(at.fromMs(), total) : months());
     }
 
-    private static Set<Window> windowsOfGroup(Meter meter, UsageCalendar calendar) {
+    /**
+     * The same where all windows that end after an instant were counted again.
+     *
+     * @param totals what they come to; one that is not named has no event
+     */
+    public MeterUsage recountedFrom(long fromMs, UsageCalendar calendar, Map<WindowStart, Total> totals) {
+        return new MeterUsage(
+                aggregation(),
+                recounted(hours(), fromMs, calendar, totals),
+                recounted(days(), fromMs, calendar, totals),
+                recounted(months(), fromMs, calendar, totals));
+    }
+
+    private static WindowSeries recounted(
+            WindowSeries series, long fromMs, UsageCalendar calendar, Map<WindowStart, Total> totals) {
+        var ofLength = new TreeMap<Long, Total>();
+        totals.forEach((at, total) -> {
+            if (at.window() == series.window()) {
+                ofLength.put(at.fromMs(), total);
+            }
+        });
+        return series.recounted(start -> calendar.toMs(series.window(), start) > fromMs, ofLength);
+    }
+
+    /** Of which lengths the totals of a meter's groups are kept for a license. */
+    public static Set<Window> windowsOfGroup(Meter meter, UsageCalendar calendar) {
         return calendar.monthsAreWholeDays() ? meter.groupWindows() : MONTH_ALONE;
     }
 

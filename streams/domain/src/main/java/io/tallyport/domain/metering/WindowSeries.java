@@ -3,8 +3,10 @@ package io.tallyport.domain.metering;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Window;
 import java.util.Collections;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * A meter's totals in the windows of one length. The latest window stands apart, so that the usual event copies
@@ -48,6 +50,25 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
         var rest = new TreeMap<>(older);
         rest.put(fromMs, total);
         return new WindowSeries(window, latestFromMs, latest, Collections.unmodifiableNavigableMap(rest));
+    }
+
+    /**
+     * The same where some windows were counted again.
+     *
+     * @param isMeant which they are, by their start
+     * @param totals what they come to; one that is not named has no event
+     */
+    WindowSeries recounted(LongPredicate isMeant, Map<Long, Total> totals) {
+        var all = new TreeMap<Long, Total>(older);
+        if (latestFromMs != NONE) {
+            all.put(latestFromMs, latest);
+        }
+        all.replaceAll((start, total) -> isMeant.test(start) ? Total.ZERO : total);
+        all.putAll(totals);
+        var last = all.pollLastEntry();
+        return last == null
+                ? this
+                : new WindowSeries(window, last.getKey(), last.getValue(), Collections.unmodifiableNavigableMap(all));
     }
 
     /** The total of the window that begins at {@code fromMs}. */

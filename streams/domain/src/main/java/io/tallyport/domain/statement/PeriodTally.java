@@ -129,6 +129,15 @@ public final class PeriodTally {
         return periodFromMs == fromMs ? latest() : older.getOrDefault(periodFromMs, Count.NONE);
     }
 
+    /** The events of a period and all after it. */
+    public Count from(long periodFromMs) {
+        Count sum = Count.NONE;
+        for (Count count : older.tailMap(periodFromMs, true).values()) {
+            sum = sum.merge(count);
+        }
+        return fromMs >= periodFromMs ? sum.merge(latest()) : sum;
+    }
+
     /** Whether an event was counted in a period, or in one after it. */
     public boolean isUsedFrom(long periodFromMs) {
         return firstUsedFromMs(periodFromMs) != Long.MAX_VALUE;

@@ -67,6 +67,29 @@ public record UsageVerdict(
                 recount.totals().size() + " windows of " + recount.series() + " were recounted for " + recount.cause());
     }
 
+    /** What a whole meter was recounted to stands. */
+    public static UsageVerdict recounted(MeterRecount recount, Zone zone) {
+        return new UsageVerdict(
+                Kind.CORRECTED,
+                zone,
+                false,
+                "RECOUNT",
+                "",
+                "meter " + recount.meter() + " was recounted from " + recount.events() + " events, "
+                        + recount.unmeasured() + " of which it cannot measure");
+    }
+
+    /** A part of such a recount is kept until the others are there. */
+    public static UsageVerdict recountedInPart(MeterRecount recount, Zone zone) {
+        return new UsageVerdict(
+                Kind.CORRECTED,
+                zone,
+                false,
+                "RECOUNT_PART",
+                "",
+                "part " + recount.part() + " of " + recount.parts() + " of a recount of meter " + recount.meter());
+    }
+
     /** A recount that was answered before, or made anew since. */
     public static UsageVerdict overtaken() {
         return new UsageVerdict(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogDocument;
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.expression.CelFilters;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 
@@ -32,18 +33,28 @@ public final class CatalogParser {
         }
     }
 
-    /** One meter of a catalog, as JSON. */
-    static String meter(String document, String id) {
+    /** One version of a meter of a catalog, as JSON. */
+    static String meter(String document, String id, int version) {
         try {
             for (JsonNode meter : JSON.readTree(document).path("meters")) {
-                if (meter.path("id").asText().equals(id)) {
+                if (meter.path("id").asText().equals(id)
+                        && meter.path("version").asInt(1) == version) {
                     return meter.toString();
                 }
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the catalog is no JSON", e);
         }
-        throw new IllegalArgumentException("the catalog has no meter " + id);
+        throw new IllegalArgumentException("the catalog has no meter " + id + " of version " + version);
+    }
+
+    /** A version of a meter as JSON. */
+    static String json(Meter meter) {
+        try {
+            return JSON.writeValueAsString(CatalogDocument.write(meter));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a meter cannot be written", e);
+        }
     }
 
     /** A catalog of the meter of such a JSON, and nothing else. */

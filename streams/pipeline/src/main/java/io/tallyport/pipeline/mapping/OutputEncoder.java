@@ -15,16 +15,18 @@ import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.quota.QuotaAlert;
+import io.tallyport.domain.statement.PlanSpan;
 import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.pipeline.state.CommitJournal;
 import io.tallyport.pipeline.state.GroupUsage;
-import io.tallyport.pipeline.state.MeterEras;
 import io.tallyport.pipeline.state.PendingRecount;
+import io.tallyport.pipeline.state.RecountCoverage;
 import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.TopicTallies;
+import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.wire.AnomalyAlertV1;
 import io.tallyport.wire.AuditEntryV1;
 import io.tallyport.wire.EntitlementUpdateV1;
@@ -150,8 +152,23 @@ public final class OutputEncoder {
 
     /** A request to count events again. */
     public byte[] recount(
-            PendingRecount pending, ToLongFunction<WindowStart> ends, MeterEras.Coverage coverage, long nowMs) {
+            PendingRecount pending, ToLongFunction<WindowStart> ends, RecountCoverage coverage, long nowMs) {
         return bounded(recounts, RecountMapping.request(pending, ends, coverage, nowMs));
+    }
+
+    /**
+     * A request to count a whole meter again.
+     *
+     * @param parts of the license's periods, where there is more than one
+     */
+    public byte[] recount(
+            WaitingMeter waiting,
+            UsageCalendar calendar,
+            List<PlanSpan.Part> parts,
+            RecountCoverage coverage,
+            long revision,
+            long nowMs) {
+        return bounded(recounts, RecountMapping.request(waiting, calendar, parts, coverage, revision, nowMs));
     }
 
     /** The pages of a statement. */

@@ -44,7 +44,7 @@ final class ReadingMapping {
         long openFromMs = now.closing() == null ? Long.MIN_VALUE : now.closing().openFromMs();
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);
-            if (old != usage) {
+            if (old != usage || marks.isSaidAnew(series)) {
                 var mapping = new ReadingMapping(
                         series, "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
                 for (Window window : WINDOWS) {
@@ -141,10 +141,11 @@ final class ReadingMapping {
     }
 
     private void changed(@Nullable WindowSeries old, WindowSeries now) {
-        boolean isNew = old == null
-                || !old.at(now.latestFromMs()).equals(now.latest())
-                || wasRecounted(now.window(), now.latestFromMs());
-        if (isNew && now.latestFromMs() != WindowSeries.NONE) {
+        boolean isNew = now.latestFromMs() != WindowSeries.NONE
+                && (old == null
+                        || !old.at(now.latestFromMs()).equals(now.latest())
+                        || wasRecounted(now.window(), now.latestFromMs()));
+        if (isNew) {
             values.add(value(now.window(), now.latestFromMs(), now.latest()));
         }
         if (old == null || old.older() != now.older()) {

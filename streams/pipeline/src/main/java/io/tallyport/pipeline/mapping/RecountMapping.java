@@ -2,23 +2,30 @@ package io.tallyport.pipeline.mapping;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.MeterSpan;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.statement.PlanSpan;
 import io.tallyport.domain.usage.UsageRecount;
 import io.tallyport.pipeline.state.GroupUsage;
-import io.tallyport.pipeline.state.MeterEras;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.RecountCodec;
+import io.tallyport.pipeline.state.RecountCoverage;
+import io.tallyport.pipeline.state.WaitingMeter;
+import io.tallyport.wire.RecountDefinitionV1;
 import io.tallyport.wire.RecountRangeV1;
 import io.tallyport.wire.RecountRequestV1;
+import io.tallyport.wire.RecountSpanV1;
 import io.tallyport.wire.RecountWindowV1;
 import io.tallyport.wire.UsageCorrectionV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
@@ -30,7 +37,11 @@ public final class RecountMapping {
     private static final String WINDOW = "window.";
 
     static RecountRequestV1 request(
-            PendingRecount pending, ToLongFunction<WindowStart> ends, MeterEras.Coverage coverage, long nowMs) {
+            PendingRecount pending, ToLongFunction<WindowStart> ends, RecountCoverage coverage, long nowMs) {
+        String series = GroupUsage.seriesOf(pending.key().series());
+        boolean timed = coverage.definitions().stream()
+                .flatMap(List::stream)
+                .anyMatch(span -> span.fromMs() != Meter.ALWAYS || span.untilMs() != Long.MAX_VALUE);
         return RecountRequestV1.newBuilder()
                 .setLicense(pending.key().license())
                 .setSeries(pending.key().series())
@@ -39,10 +50,7 @@ public final class RecountMapping {
                 .setMeter(
                         coverage.document().isEmpty()
                                 ? ""
-                                : CatalogParser.meter(
-                                        coverage.document(),
-                                        Meter.idOf(GroupUsage.seriesOf(
-                                                pending.key().series()))))
+                                : CatalogParser.meter(coverage.document(), Meter.idOf(series), Meter.versionOf(series)))
                 .setCauseTopic(pending.cause().topic())
                 .setCauseOffset(pending.cause().offset())
                 .setCorrectedBefore(pending.until().getOrDefault(TopicCatalog.USAGE_EVENTS.name(), 0L))
@@ -54,14 +62,83 @@ public final class RecountMapping {
                                 .setToMs(ends.applyAsLong(window))
                                 .build())
                         .toList())
-                .setRanges(coverage.ranges().stream()
-                        .map(range -> RecountRangeV1.newBuilder()
-                                .setTopic(range.topic())
-                                .setFirst(range.first())
-                                .setEnd(range.end())
+                .setDefinitions(timed ? definitions(coverage) : List.of())
+                .setRanges(ranges(coverage))
+                .build();
+    }
+
+    /**
+     * A request to count a whole meter of a license again.
+     *
+     * @param parts of its periods, where there is more than one
+     */
+    static RecountRequestV1 request(
+            WaitingMeter waiting,
+            UsageCalendar calendar,
+            List<PlanSpan.Part> parts,
+            RecountCoverage coverage,
+            long revision,
+            long nowMs) {
+        return RecountRequestV1.newBuilder()
+                .setLicense(waiting.key().license())
+                .setWholeMeter(waiting.key().meter())
+                .setFromMs(waiting.fromMs())
+                .setCatalogRevision(revision)
+                .setCauseTopic(waiting.cause().topic())
+                .setCauseOffset(waiting.cause().offset())
+                .setCorrectedBefore(waiting.until().getOrDefault(TopicCatalog.USAGE_EVENTS.name(), 0L))
+                .setAtMs(nowMs)
+                .setTimeZone(calendar.timeZone())
+                .setAnchorMs(calendar.anchorMs())
+                .setParts(parts.stream()
+                        .map(part -> RecountWindowV1.newBuilder()
+                                .setWindow(Window.MONTH.name())
+                                .setFromMs(part.fromMs())
+                                .setToMs(part.toMs())
                                 .build())
                         .toList())
+                .setDefinitions(definitions(coverage))
+                .setRanges(ranges(coverage))
                 .build();
+    }
+
+    private static List<RecountRangeV1> ranges(RecountCoverage coverage) {
+        return coverage.ranges().stream()
+                .map(range -> RecountRangeV1.newBuilder()
+                        .setTopic(range.topic())
+                        .setFirst(range.first())
+                        .setEnd(range.end())
+                        .setDefinition(range.definition())
+                        .build())
+                .toList();
+    }
+
+    private static List<RecountDefinitionV1> definitions(RecountCoverage coverage) {
+        return coverage.definitions().stream()
+                .map(spans -> RecountDefinitionV1.newBuilder()
+                        .setSpans(spans.stream()
+                                .map(span -> RecountSpanV1.newBuilder()
+                                        .setMeter(CatalogParser.json(span.meter()))
+                                        .setFromMs(span.fromMs())
+                                        .setUntilMs(span.untilMs())
+                                        .build())
+                                .toList())
+                        .build())
+                .toList();
+    }
+
+    /** The versions of a meter of a definition. */
+    public static List<MeterSpan> spans(RecountDefinitionV1 definition) {
+        return definition.getSpans().stream()
+                .map(span -> new MeterSpan(
+                        CatalogParser.ofMeter(span.getMeter())
+                                .meters()
+                                .values()
+                                .iterator()
+                                .next(),
+                        span.getFromMs(),
+                        span.getUntilMs()))
+                .toList();
     }
 
     /** The record that answers a request, for some of its windows. */

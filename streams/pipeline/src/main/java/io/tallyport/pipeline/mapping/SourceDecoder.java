@@ -94,7 +94,10 @@ public final class SourceDecoder {
 
     private static Decoded<UsageRecord> recount(UsageEventV1 e, Origin origin) {
         try {
-            return Decoded.of(RecountMapping.recount(e, origin.partition()));
+            return Decoded.of(
+                    MeterRecountMapping.isOne(e)
+                            ? MeterRecountMapping.recount(e, origin.partition())
+                            : RecountMapping.recount(e, origin.partition()));
         } catch (RuntimeException failure) {
             // Whoever wrote it was no recount of ours.
             return Decoded.unsupported(e.getKind().name() + " without totals: " + failure.getMessage());

@@ -4,34 +4,22 @@ import io.tallyport.contract.PartitionReader;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
-import io.tallyport.domain.catalog.Aggregation;
-import io.tallyport.domain.catalog.Meter;
-import io.tallyport.domain.catalog.MeterSelection;
-import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
-import io.tallyport.domain.metering.Metering;
-import io.tallyport.domain.metering.Metering.Contribution;
-import io.tallyport.domain.metering.Total;
-import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageRecord;
-import io.tallyport.expression.sketch.UltraLogLogSketch;
-import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.mapping.SourceDecoder;
 import io.tallyport.wire.RecountRangeV1;
 import io.tallyport.wire.RecountRequestV1;
-import io.tallyport.wire.RecountWindowV1;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -49,51 +37,6 @@ final class PartitionRecount {
     private final SourceDecoder decoder;
     private final Map<String, List<Work>> byLicense = new HashMap<>();
     private long recordsRead;
-
-    /** A request on its way. */
-    private static final class Work {
-        private final RecountRequestV1 request;
-        private final Meter meter;
-        private final MeterSelection selection;
-        /** Later corrections are none of this request's. */
-        private final long correctedBefore;
-
-        private final Map<WindowStart, Total> totals = new LinkedHashMap<>();
-
-        Work(RecountRequestV1 request) {
-            this.request = request;
-            var catalog = CatalogParser.ofMeter(request.getMeter());
-            this.meter = catalog.meters().values().iterator().next();
-            this.selection = catalog.metersOf(meter.eventType());
-            this.correctedBefore = request.getCorrectedBefore();
-            request.getWindows().forEach(window -> totals.put(start(window), Total.ZERO));
-        }
-
-        private static WindowStart start(RecountWindowV1 window) {
-            return new WindowStart(Window.valueOf(window.getWindow()), window.getFromMs());
-        }
-
-        boolean covers(String topic, long offset) {
-            for (RecountRangeV1 range : request.getRanges()) {
-                if (range.getTopic().equals(topic) && range.getFirst() <= offset && offset < range.getEnd()) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        void add(long timeMs, Contribution contribution) {
-            if (!request.getGroup().isEmpty() && !request.getGroup().equals(contribution.group())) {
-                return;
-            }
-            Aggregation aggregation = meter.aggregation();
-            for (RecountWindowV1 window : request.getWindows()) {
-                if (window.getFromMs() <= timeMs && timeMs < window.getToMs()) {
-                    totals.merge(start(window), contribution.total(), (a, b) -> a.merge(aggregation, b));
-                }
-            }
-        }
-    }
 
     /**
      * @param brokersTime whether event times are those of the broker: then it knows where to begin
@@ -115,14 +58,14 @@ final class PartitionRecount {
         this.decoder = new SourceDecoder(registry);
     }
 
-    /** Answers requests, all of this partition; gives each its totals. Returns how many records were read. */
-    long run(List<RecountRequestV1> requests, BiConsumer<RecountRequestV1, Map<WindowStart, Total>> answers) {
+    /** Answers requests, all of this partition; gives each once it is counted. Returns how many records were read. */
+    long run(List<RecountRequestV1> requests, Consumer<Work> answers) {
         var works = new ArrayList<Work>();
         var firsts = new HashMap<String, Long>();
         var lasts = new HashMap<String, Long>();
         long earliestMs = Long.MAX_VALUE;
         for (RecountRequestV1 request : requests) {
-            var work = new Work(request);
+            var work = Work.of(request, expression);
             works.add(work);
             byLicense
                     .computeIfAbsent(request.getLicense(), l -> new ArrayList<>())
@@ -131,9 +74,7 @@ final class PartitionRecount {
                 firsts.merge(range.getTopic(), range.getFirst(), Math::min);
                 lasts.merge(range.getTopic(), range.getEnd(), Math::max);
             }
-            for (RecountWindowV1 window : request.getWindows()) {
-                earliestMs = Math.min(earliestMs, window.getFromMs());
-            }
+            earliestMs = Math.min(earliestMs, work.earliestMs());
         }
         long fromMs = earliestMs - AHEAD_MS;
         if (brokersTime) {
@@ -154,7 +95,7 @@ final class PartitionRecount {
                     within,
                     record -> take(record, judged));
         }
-        works.forEach(work -> answers.accept(work.request, work.totals));
+        works.forEach(answers);
         return recordsRead;
     }
 
@@ -167,12 +108,9 @@ final class PartitionRecount {
             return;
         }
         for (Work work : works) {
-            if (work.covers(record.topic(), record.offset())
-                    && judged.stood(record.topic(), record.offset(), work.correctedBefore)
-                    && event.type().equals(work.meter.eventType())) {
-                Metering.measure(event, work.selection, expression, UltraLogLogSketch.MAKER)
-                        .contributions()
-                        .forEach(contribution -> work.add(event.timeMs(), contribution));
+            var range = work.rangeOf(record.topic(), record.offset());
+            if (range != null && judged.stood(record.topic(), record.offset(), work.correctedBefore())) {
+                work.count(event, range);
             }
         }
     }

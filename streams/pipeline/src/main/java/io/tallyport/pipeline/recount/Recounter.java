@@ -11,10 +11,6 @@ import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireCodec;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.metering.Expression;
-import io.tallyport.domain.metering.Total;
-import io.tallyport.domain.metering.WindowStart;
-import io.tallyport.pipeline.mapping.RecountMapping;
-import io.tallyport.pipeline.state.RecountCodec;
 import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.UsageEventV1;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +50,6 @@ public final class Recounter implements AutoCloseable {
 
     private static final Duration BETWEEN_POLLS = Duration.ofHours(2);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-    private static final int BYTES_PER_ANSWER = 48 * 1024;
 
     private final KafkaClients kafka;
     private final Registry registry;
@@ -152,7 +147,7 @@ public final class Recounter implements AutoCloseable {
                 // Of several for the same meter only the last is still awaited.
                 byPartition
                         .computeIfAbsent(record.partition(), p -> new LinkedHashMap<>())
-                        .put(request.getLicense() + '\0' + request.getSeries() + '\0' + request.getGroup(), request);
+                        .put(nameOf(request), request);
             } catch (WireException e) {
                 LOG.error("a request to recount cannot be read: {}", record.offset(), e);
             }
@@ -169,28 +164,30 @@ public final class Recounter implements AutoCloseable {
         }
     }
 
+    private static String nameOf(RecountRequestV1 request) {
+        return request.getLicense() + '\0' + request.getWholeMeter() + request.getSeries() + '\0' + request.getGroup();
+    }
+
     private void answer(int partition, List<RecountRequestV1> asked, Producer<byte[], byte[]> producer)
             throws InterruptedException {
         var sent = new ArrayList<Future<RecordMetadata>>();
         WireCodec<UsageEventV1> codec = registry.codec(TopicCatalog.USAGE_EVENTS);
         var answerable = new ArrayList<RecountRequestV1>();
         for (RecountRequestV1 request : asked) {
-            if (request.getMeter().isEmpty() || LicensePartition.of(request.getLicense(), partitions) != partition) {
-                LOG.error("a request to recount {} of {} is none", request.getSeries(), request.getLicense());
+            if (request.getMeter().isEmpty() && request.getWholeMeter().isEmpty()
+                    || LicensePartition.of(request.getLicense(), partitions) != partition) {
+                LOG.error("a request to recount {} is none", nameOf(request));
             } else {
                 answerable.add(request);
             }
         }
         try (var reader = new PartitionReader(kafka.consumer("tallyport-recount-reader"))) {
             var recount = new PartitionRecount(reader, registry, expression, partition, brokersTime, IDLE);
-            long records = recount.run(answerable, (request, totals) -> {
-                for (Map<WindowStart, Total> part : parts(totals)) {
-                    UsageEventV1 answer = RecountMapping.answer(request, part);
+            long records = recount.run(answerable, work -> {
+                byte[] key = work.request().getLicense().getBytes(StandardCharsets.UTF_8);
+                for (UsageEventV1 answer : work.answers()) {
                     sent.add(producer.send(new ProducerRecord<>(
-                            TopicCatalog.USAGE_EVENTS.name(),
-                            partition,
-                            request.getLicense().getBytes(StandardCharsets.UTF_8),
-                            codec.encode(answer))));
+                            TopicCatalog.USAGE_EVENTS.name(), partition, key, codec.encode(answer))));
                 }
                 answered.increment();
             });
@@ -203,22 +200,6 @@ public final class Recounter implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer could not be written", e);
         }
-    }
-
-    /** No record is larger than an event may be. */
-    private static List<Map<WindowStart, Total>> parts(Map<WindowStart, Total> totals) {
-        var parts = new ArrayList<Map<WindowStart, Total>>();
-        int bytes = BYTES_PER_ANSWER;
-        for (var total : totals.entrySet()) {
-            int more = RecountCodec.text(total.getValue()).length() + 64;
-            if (bytes + more > BYTES_PER_ANSWER) {
-                parts.add(new LinkedHashMap<>());
-                bytes = 0;
-            }
-            bytes += more;
-            parts.get(parts.size() - 1).put(total.getKey(), total.getValue());
-        }
-        return parts;
     }
 
     @Override

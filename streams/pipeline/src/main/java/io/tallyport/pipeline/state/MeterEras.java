@@ -2,7 +2,10 @@ package io.tallyport.pipeline.state;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.MeterSpan;
 import io.tallyport.domain.evidence.Origin;
+import io.tallyport.pipeline.state.MeterStarts.Start;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeterEras {
 
-    private static final List<String> TOPICS =
-            List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
+    static final List<String> TOPICS = List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
     private static final int PARSED = 8;
     /** No window that is kept began earlier. */
     private static final long REACHABLE_MS = 70L * 86_400_000;
@@ -46,13 +49,15 @@ public final class MeterEras {
     record Released(String topic, long first, long last, int era) {}
 
     private final TaskFacts facts;
+    private final MeterStarts starts;
     private final Function<TaskCatalog, Catalog> parser;
     private final List<Era> eras;
     private final Map<Integer, Catalog> parsed = new LinkedHashMap<>();
     private boolean open;
 
-    MeterEras(TaskFacts facts, Function<TaskCatalog, Catalog> parser) {
+    MeterEras(TaskFacts facts, MeterStarts starts, Function<TaskCatalog, Catalog> parser) {
         this.facts = facts;
+        this.starts = starts;
         this.parser = parser;
         this.eras = new ArrayList<>(facts.eras());
         this.open = isOpen();
@@ -71,6 +76,11 @@ public final class MeterEras {
         if (eras.isEmpty() || !before.meters().equals(after.meters())) {
             begin(next, nowMs);
         }
+    }
+
+    /** Number of the era that runs. */
+    int latest() {
+        return eras.size() - 1;
     }
 
     private void begin(TaskCatalog next, long nowMs) {
@@ -136,98 +146,91 @@ public final class MeterEras {
     }
 
     /**
-     * The catalog whose meters counted a record of a license; null if it was counted before the first era.
+     * Which meters a record feeds that was counted before.
      *
-     * @param inForce the catalog in force, which is that of the last era
+     * @param catalog the catalog whose meters counted it
+     * @param recounted versions that took the place of the meters of the same id since, because they begin in the past
      */
-    @Nullable Catalog of(String license, Origin origin, Catalog inForce) {
+    public record Counting(Catalog catalog, List<Meter> recounted) {}
+
+    /**
+     * Which meters a record of a license feeds; null if it was counted before the first era.
+     *
+     * @param timeMs time of its event
+     * @param inForce the catalog in force, which is that of the last era
+     * @param isRecounted whether the license waits no more to have a meter recounted
+     */
+    @Nullable Counting counting(String license, Origin origin, long timeMs, Catalog inForce, Predicate<String> isRecounted) {
+        Era era = eraOf(license, origin);
+        Catalog catalog = era == null ? null : catalog(era, inForce);
+        if (era == null || catalog == null) {
+            return null;
+        }
+        var later = starts.afterEra(era.number);
+        if (later.isEmpty()) {
+            return new Counting(catalog, List.of());
+        }
+        var versions = new LinkedHashMap<String, Meter>();
+        for (Start start : later) {
+            Catalog next = start.fromMs() <= timeMs && isRecounted.test(start.meter())
+                    ? catalog(eras.get(start.era()), inForce)
+                    : null;
+            Meter version = next == null
+                    ? null
+                    : MeterSpan.at(MeterSpan.of(next.meters().get(start.meter())), timeMs);
+            if (version != null) {
+                versions.put(start.meter(), version);
+            }
+        }
+        return new Counting(catalog, List.copyOf(versions.values()));
+    }
+
+    private @Nullable Era eraOf(String license, Origin origin) {
         Era era = at(origin);
         for (Released run : facts.released(license)) {
             if (run.topic.equals(origin.topic()) && run.first <= origin.offset() && origin.offset() <= run.last) {
                 era = eras.get(run.era);
             }
         }
-        if (era == null) {
-            return null;
-        }
-        return era.number == eras.size() - 1 ? inForce : parsed(era);
+        return era;
+    }
+
+    /** The catalog of an era; null if it is kept no more. */
+    @Nullable Catalog catalog(Era era, Catalog inForce) {
+        return era.number == latest() ? inForce : parsed(era);
+    }
+
+    /** All eras, in order. */
+    List<Era> all() {
+        return eras;
+    }
+
+    /** The runs of a license's records that were counted later than they came. */
+    List<Released> released(String license) {
+        return facts.released(license);
+    }
+
+    /** The document of the catalog that began an era; null if it is kept no more. */
+    @Nullable String document(Era era) {
+        return facts.eraDocument(era.number);
     }
 
     /**
-     * Which records a version of a meter counted, if they were counted at all.
+     * What counts the events of a meter that came in an era.
      *
-     * @param revision the latest revision that began an era with it; 0 if none did
-     * @param document the catalog of that revision; empty if there is none
-     * @param ranges where they lie
+     * @param recounted whether with all that began in the past since
      */
-    public record Coverage(long revision, String document, List<Range> ranges) {}
-
-    /**
-     * Source records in a row.
-     *
-     * @param topic topic
-     * @param first first offset
-     * @param end the offset after the last
-     */
-    public record Range(String topic, long first, long end) {}
-
-    /** Where the records lie that a recount has to look at. */
-    public Coverage coverage(PendingRecount pending, Catalog inForce) {
-        String series = GroupUsage.seriesOf(pending.key().series());
-        var ranges = new ArrayList<Range>();
-        Era latest = null;
-        for (String topic : TOPICS) {
-            long end = pending.until().getOrDefault(topic, 0L);
-            for (int i = eras.size() - 1; i >= 0 && end > 0; i--) {
-                Era era = eras.get(i);
-                Long from = era.from.get(topic);
-                // Of what was counted before the first era, its meters are the best that is known.
-                long first = i == 0 ? 0 : from == null ? end : Math.min(end, from);
-                if (has(era, series, inForce)) {
-                    latest = latest == null || era.number > latest.number ? era : latest;
-                    if (first < end) {
-                        ranges.add(new Range(topic, first, end));
-                    }
-                }
-                end = first;
+    List<MeterSpan> spans(String meter, Era era, Catalog inForce, boolean recounted) {
+        Catalog catalog = catalog(era, inForce);
+        List<MeterSpan> spans =
+                catalog == null ? List.of() : MeterSpan.of(catalog.meters().get(meter));
+        for (Start start : recounted ? starts.afterEra(era.number) : List.<Start>of()) {
+            Catalog next = start.meter().equals(meter) ? catalog(eras.get(start.era()), inForce) : null;
+            if (next != null) {
+                spans = MeterSpan.replacedFrom(spans, MeterSpan.of(next.meters().get(meter)), start.fromMs());
             }
         }
-        for (Released run : facts.released(pending.key().license())) {
-            long until = pending.until().getOrDefault(run.topic, 0L);
-            cut(ranges, run);
-            if (run.first < until && has(eras.get(run.era), series, inForce)) {
-                ranges.add(new Range(run.topic, run.first, Math.min(run.last + 1, until)));
-            }
-        }
-        String document = latest == null ? null : facts.eraDocument(latest.number);
-        return latest == null || document == null
-                ? new Coverage(0, "", List.of())
-                : new Coverage(latest.revision, document, List.copyOf(ranges));
-    }
-
-    private boolean has(Era era, String series, Catalog inForce) {
-        Catalog catalog = era.number == eras.size() - 1 ? inForce : parsed(era);
-        return catalog != null
-                && catalog.meters().values().stream()
-                        .anyMatch(meter -> meter.series().equals(series));
-    }
-
-    private static void cut(List<Range> ranges, Released run) {
-        var left = new ArrayList<Range>();
-        for (Range range : ranges) {
-            if (!range.topic.equals(run.topic) || run.last < range.first || run.first >= range.end) {
-                left.add(range);
-                continue;
-            }
-            if (range.first < run.first) {
-                left.add(new Range(range.topic, range.first, run.first));
-            }
-            if (run.last + 1 < range.end) {
-                left.add(new Range(range.topic, run.last + 1, range.end));
-            }
-        }
-        ranges.clear();
-        ranges.addAll(left);
+        return spans;
     }
 
     /** The catalog of an era; null if it is kept no more. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recounts {
 
     /** After so many answers that do not agree, nobody is asked any more: the readings go on to say that they wait. */
-    private static final int MOST_ATTEMPTS = 5;
+    static final int MOST_ATTEMPTS = 5;
 
     /** So many may wait. */
     public static final int MOST = 100_000;
@@ -31,7 +31,7 @@ public final class Recounts {
 
     private static final long DAY_MS = 86_400_000L;
     /** A month of the longest kind, and as long as its last event may be corrected. */
-    private static final long KEPT_MS = 70 * DAY_MS;
+    static final long KEPT_MS = 70 * DAY_MS;
 
     private final TaskFacts facts;
     private long expiredOn;
@@ -55,6 +55,11 @@ public final class Recounts {
         /** Nothing waits, and nothing was recounted. */
         Marks NONE = new Marks() {
             @Override
+            public boolean isSaidAnew(String series) {
+                return false;
+            }
+
+            @Override
             public boolean isRecounting(String series, String group, WindowStart window) {
                 return false;
             }
@@ -65,10 +70,13 @@ public final class Recounts {
             }
         };
 
+        /** Whether something of a version of a meter is to be said although its usage is as it was. */
+        boolean isSaidAnew(String series);
+
         /** Whether the value waits to be recounted. */
         boolean isRecounting(String series, String group, WindowStart window);
 
-        /** Whether it was since the last commit. */
+        /** Whether that is to be said anew, because it was recounted, or came to wait, since the last commit. */
         boolean wasRecounted(String series, String group, WindowStart window);
     }
 
@@ -170,6 +178,11 @@ public final class Recounts {
             return Marks.NONE;
         }
         return new Marks() {
+            @Override
+            public boolean isSaidAnew(String series) {
+                return false;
+            }
+
             @Override
             public boolean isRecounting(String series, String group, WindowStart window) {
                 var pending = waiting.get(new Key(license, series, group));

@@ -22,6 +22,7 @@ final class TaskFacts {
     private static final String ERA_DOCUMENT = "era-document/";
     private static final String RELEASED = "released/";
     private static final String RECOUNT = "recount/";
+    private static final String METER_STARTS = "meter-starts";
     private static final String JOURNAL = "journal";
     private static final String TALLY = "tally/";
     private static final String HEARTBEAT = "heartbeat";
@@ -41,7 +42,8 @@ final class TaskFacts {
         return clocks;
     }
 
-    private void forEach(String prefix, BiConsumer<String, byte[]> reader) {
+    /** Reads all facts whose names begin alike, without that part of their names. */
+    void forEach(String prefix, BiConsumer<String, byte[]> reader) {
         try (var all = store.all()) {
             all.forEachRemaining(fact -> {
                 String name = new String(fact.key.get(), StandardCharsets.UTF_8);
@@ -196,6 +198,39 @@ final class TaskFacts {
 
     private static Bytes recountKey(PendingRecount.Key key) {
         return key(RECOUNT + key.license() + '\0' + key.series() + '\0' + key.group());
+    }
+
+    /** Reads back all meters that wait to be recounted. */
+    void waitingMeters(Consumer<WaitingMeter> reader) {
+        new WaitingMeterFacts(this, store).forEach(reader);
+    }
+
+    void waitingMeter(WaitingMeter.Key key, @Nullable WaitingMeter logged, @Nullable WaitingMeter now) {
+        new WaitingMeterFacts(this, store).write(key, logged, now);
+    }
+
+    /** The versions of meters that began in the past, in order. */
+    List<MeterStarts.Start> meterStarts() {
+        byte[] value = store.get(key(METER_STARTS));
+        return value == null
+                ? List.of()
+                : List.copyOf(new BinaryInput(STORE, value, FORMAT)
+                        .list(in -> new MeterStarts.Start(
+                                in.text(), in.fixed(), in.number(), (int) in.number(), in.fixed())));
+    }
+
+    void meterStarts(List<MeterStarts.Start> starts) {
+        store.put(
+                key(METER_STARTS),
+                new BinaryOutput(FORMAT)
+                        .list(
+                                starts,
+                                (o, start) -> o.text(start.meter())
+                                        .fixed(start.fromMs())
+                                        .number(start.revision())
+                                        .number(start.era())
+                                        .fixed(start.adoptedMs()))
+                        .toBytes());
     }
 
     /** What became of the records of each usage topic. */

@@ -1,6 +1,7 @@
 package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.PeriodClosing;
@@ -40,7 +41,9 @@ public final class TaskState {
     private final CommitJournal journal = new CommitJournal();
     private final Function<TaskCatalog, Catalog> parser;
     private final MeterEras eras;
+    private final MeterStarts starts;
     private final Recounts recounts;
+    private final WaitingMeters waiting;
     private final TopicTallies tallies;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
@@ -70,8 +73,10 @@ public final class TaskState {
         this.clock = new TaskClock(sources, facts.clocks(), facts.tickAppendedAtMs());
         this.counted = CountedEvents.load(partition, factStore, idStore, ID_DAYS_KEPT, dayOf(clock.nowMs()));
         this.journalSequence = facts.journalSequence();
-        this.eras = new MeterEras(facts, parser);
+        this.starts = new MeterStarts(facts);
+        this.eras = new MeterEras(facts, starts, parser);
         this.recounts = new Recounts(facts);
+        this.waiting = new WaitingMeters(facts);
         this.tallies = new TopicTallies(facts);
         var known = facts.catalog();
         if (known != null) {
@@ -128,6 +133,7 @@ public final class TaskState {
         Catalog before = catalog;
         catalog = parser.apply(next);
         eras.adopted(next, before, catalog, clock.nowMs());
+        starts.adopted(before, catalog, eras.latest(), clock.nowMs());
         facts.catalog(new TaskFacts.CatalogFact(next.revision(), next.document()));
         timers.setAllDue();
         return true;
@@ -182,6 +188,26 @@ public final class TaskState {
         recounts.replace(next);
     }
 
+    /** The meters that wait to be counted again as a whole. */
+    public WaitingMeters waiting() {
+        return waiting;
+    }
+
+    /** Takes over what a turn that succeeded made of such a meter. */
+    public void commit(WaitingMeter next) {
+        waiting.replace(next);
+    }
+
+    /** Takes over that a turn that succeeded recounted one. */
+    public void finish(WaitingMeter.Key key) {
+        waiting.finish(key);
+    }
+
+    /** The versions of meters that began in the past. */
+    public MeterStarts starts() {
+        return starts;
+    }
+
     /** What became of the usage records that were read. */
     public TopicTallies tallies() {
         return tallies;
@@ -192,9 +218,22 @@ public final class TaskState {
         return eras;
     }
 
-    /** The catalog whose meters counted a record of a license; null if nobody wrote that down. */
-    public @Nullable Catalog catalogOf(String license, Origin counted) {
-        return eras.of(license, counted, catalog);
+    /** Which meters a record of a license feeds, that was counted before; null if nobody wrote that down. */
+    public MeterEras.@Nullable Counting countingOf(String license, Origin counted, long timeMs) {
+        return eras.counting(
+                license, counted, timeMs, catalog, meter -> waiting.find(new WaitingMeter.Key(license, meter)) == null);
+    }
+
+    /** Where the records lie that a version of a meter, or a group of it, is to be counted from again. */
+    public RecountCoverage coverage(PendingRecount pending) {
+        var key = new WaitingMeter.Key(
+                pending.key().license(), Meter.idOf(pending.key().series()));
+        return RecountCoverage.of(pending, eras, catalog, waiting.find(key) == null);
+    }
+
+    /** Where those lie that a whole meter is to be counted from again. */
+    public RecountCoverage coverage(WaitingMeter meter) {
+        return RecountCoverage.of(meter, eras, catalog);
     }
 
     /** Notes that a record was counted now, after it had waited in quarantine. */
@@ -243,6 +282,7 @@ public final class TaskState {
         ledgers.flush(reader, ledger -> Timers.nextDueMs(ledger, catalog));
         groups.flush();
         recounts.flush(clock.nowMs());
+        waiting.flush(clock.nowMs());
         counted.flush(dayOf(clock.nowMs()));
         tallies.flush();
         clock.flush(facts);

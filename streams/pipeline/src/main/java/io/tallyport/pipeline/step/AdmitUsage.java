@@ -33,6 +33,7 @@ public final class AdmitUsage extends SourceProcessor {
         var intake = java.util.Objects.requireNonNull(this.intake);
         state().eras().reach(record.origin());
         state().recounts().reach(record.origin());
+        state().waiting().reach(record.origin());
         state().tallies().reach(record.origin());
         SourceDecoder.Decoded<UsageRecord> decoded;
         try {

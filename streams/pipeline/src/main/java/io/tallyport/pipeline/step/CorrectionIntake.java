@@ -1,12 +1,16 @@
 package io.tallyport.pipeline.step;
 
-import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.MeterSelection;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
+import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.Metering.Measurement;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.CorrectionRules;
 import io.tallyport.domain.usage.CorrectionState;
+import io.tallyport.domain.usage.MeterRecount;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.Seen;
@@ -20,7 +24,11 @@ import io.tallyport.pipeline.mapping.RecountMapping;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
 import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.step.Correction.Effect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a correction is taken, and what it takes back and adds. */
@@ -74,6 +82,24 @@ final class CorrectionIntake {
         turn.verdict = UsageVerdict.recounted(recount, usage.zone(turn, fromMs));
     }
 
+    /** What a whole meter was recounted to is taken if it is awaited, and once all parts of it are there. */
+    void decide(Turn turn, MeterRecount recount) {
+        WaitingMeter waiting = state.waiting().find(new WaitingMeter.Key(recount.license(), recount.meter()));
+        if (waiting == null || !waiting.cause().equals(recount.cause()) || turn.entry == null) {
+            turn.verdict = UsageVerdict.overtaken();
+            return;
+        }
+        WaitingMeter next = waiting.with(recount);
+        Zone zone = usage.zone(turn, waiting.fromMs());
+        turn.waiting = Map.of(next.key(), next);
+        if (next.isAnswered()) {
+            turn.meterRecount = recount;
+            turn.verdict = UsageVerdict.recounted(recount, zone);
+        } else {
+            turn.verdict = UsageVerdict.recountedInPart(recount, zone);
+        }
+    }
+
     private void restore(Turn turn, UsageCorrection asked, CorrectionState before, Effect original) {
         UsageEvent replacement = asked.replacement();
         if (replacement == null || asked.replacementAt() == null) {
@@ -101,7 +127,7 @@ final class CorrectionIntake {
         turn.event = asked.original();
         if (turn.isCounted()) {
             var added = new Effect(replacement, turn.contributions);
-            turn.contributions = java.util.List.of();
+            turn.contributions = List.of();
             take(turn, new Correction(asked, before, null, original, added));
         }
     }
@@ -112,10 +138,10 @@ final class CorrectionIntake {
         turn.verdict = UsageVerdict.corrected(correction.asked(), zone);
     }
 
-    /** What an event added when it was counted; null, and refused, if nobody wrote down by which meters. */
+    /** What an event adds to the meters now; null, and refused, if nobody wrote down by which it was counted. */
     private @Nullable Effect effect(Turn turn, UsageEvent event, Origin countedAt) {
-        Catalog catalog = state.catalogOf(turn.license, countedAt);
-        if (catalog == null) {
+        var counting = state.countingOf(turn.license, countedAt, event.timeMs());
+        if (counting == null) {
             turn.verdict = UsageVerdict.rejected(new Rejection(
                     RejectionReason.METERS_UNKNOWN,
                     "correction.offset",
@@ -123,7 +149,7 @@ final class CorrectionIntake {
                             + ": it was counted by a build that knew no corrections"));
             return null;
         }
-        var measurement = Metering.measure(event, catalog.metersOf(event.type()), expression, UltraLogLogSketch.MAKER);
+        var measurement = measure(event, counting.catalog().metersOf(event.type()));
         if (measurement.rejection() != null) {
             turn.verdict = UsageVerdict.rejected(new Rejection(
                     RejectionReason.NOT_COUNTED,
@@ -132,6 +158,31 @@ final class CorrectionIntake {
                             + measurement.rejection().detail()));
             return null;
         }
-        return new Effect(event, measurement.contributions());
+        return new Effect(event, recounted(turn, event, measurement.contributions(), counting.recounted()));
+    }
+
+    /** With what versions count in the place of others that have been recounted since; what they could not measure feeds them nothing. */
+    private List<Contribution> recounted(
+            Turn turn, UsageEvent event, List<Contribution> counted, List<Meter> versions) {
+        if (versions.isEmpty()) {
+            return counted;
+        }
+        var contributions = new ArrayList<>(counted);
+        for (Meter version : versions) {
+            contributions.removeIf(contribution -> contribution.meter().id().equals(version.id()));
+            if (version.eventType().equals(event.type())) {
+                for (Contribution more :
+                        measure(event, MeterSelection.alone(version)).contributions()) {
+                    if (more.group().isEmpty() || state.groups().find(GroupKeys.of(turn, event, more)) != null) {
+                        contributions.add(more);
+                    }
+                }
+            }
+        }
+        return contributions;
+    }
+
+    private Measurement measure(UsageEvent event, MeterSelection meters) {
+        return Metering.measure(event, meters, expression, UltraLogLogSketch.MAKER);
     }
 }

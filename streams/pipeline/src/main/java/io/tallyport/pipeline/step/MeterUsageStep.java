@@ -1,18 +1,26 @@
 package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.audit.AuditEntry;
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.NotCountedException;
+import io.tallyport.domain.statement.PeriodTally;
+import io.tallyport.domain.usage.MeterRecount;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
+import io.tallyport.pipeline.mapping.MeterRecountMapping;
 import io.tallyport.pipeline.state.Recounts;
+import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.step.Correction.Effect;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Adds what a counted event measured to the license's meters, and to their groups; and takes it back. */
@@ -28,6 +36,8 @@ public final class MeterUsageStep extends TurnStep {
             correct(turn, turn.correction, ledger);
         } else if (turn.recount != null) {
             recount(turn, turn.recount);
+        } else if (turn.meterRecount != null) {
+            recount(turn, turn.meterRecount, ledger, catalog);
         } else if (turn.event != null && turn.isCounted()) {
             new TurnMeters(state(), turn).add(new Effect(turn.event, turn.contributions), false);
         }
@@ -42,6 +52,7 @@ public final class MeterUsageStep extends TurnStep {
         turn.ledger = ledger;
         turn.groups = Map.of();
         turn.recounts = Map.of();
+        turn.waiting = Map.of();
         turn.correction = null;
         turn.verdict = UsageVerdict.rejected(refused);
     }
@@ -87,6 +98,45 @@ public final class MeterUsageStep extends TurnStep {
                 "",
                 turn.origin,
                 null));
+    }
+
+    private void recount(Turn turn, MeterRecount said, LicenseLedger ledger, Catalog catalog) {
+        var key = new WaitingMeter.Key(turn.license, said.meter());
+        WaitingMeter waiting = Objects.requireNonNull(turn.waiting.get(key));
+        turn.waiting = Map.of();
+        if (!TurnRecounts.agrees(waiting, new PeriodTally.Count(said.events(), 0, said.high(), said.low()))) {
+            new TurnRecounts(state(), turn).begin(key, waiting.fromMs(), waiting.attempt() + 1);
+            turn.verdict = UsageVerdict.rejected(new Rejection(
+                    RejectionReason.RECOUNT_MISMATCH,
+                    "data.digest",
+                    "the recount of meter " + said.meter() + " for " + said.cause() + " found " + said.events()
+                            + " events, and not those that the license counted; it is asked for again"));
+            return;
+        }
+        var totals = MeterRecountMapping.totals(waiting.parts().values());
+        new WholeRecount(state(), turn, waiting, aggregation(said.meter(), ledger, catalog), totals).apply();
+        turn.audit.add(new AuditEntry(
+                turn.license,
+                StepName.METER_USAGE,
+                "usage.recount",
+                said.meter(),
+                "from " + Instant.ofEpochMilli(waiting.fromMs()) + ": " + said.events() + " events, "
+                        + said.unmeasured() + " of them it cannot measure",
+                "",
+                said.cause().toString(),
+                "",
+                turn.origin,
+                null));
+    }
+
+    private static Aggregation aggregation(String id, LicenseLedger ledger, Catalog catalog) {
+        Meter meter = catalog.meters().get(id);
+        for (int i = 0; meter == null && i < ledger.meters().size(); i++) {
+            if (Meter.isSeriesOf(ledger.meters().keyAt(i), id)) {
+                return ledger.meters().valueAt(i).aggregation();
+            }
+        }
+        return meter == null ? Aggregation.SUM : meter.aggregation();
     }
 
     private static AuditEntry audit(Turn turn, UsageCorrection asked) {

@@ -15,6 +15,7 @@ public final class SettleQuota extends TurnStep {
 
     @Override
     void decide(Turn turn, LicenseLedger ledger, Catalog catalog) {
+        new TurnRecounts(state(), turn).settle();
         var outcome = QuotaStep.settle(ledger, catalog, turn.nowMs, turn.origin, turn.eventSource(), turn.eventId());
         turn.ledger = outcome.next();
         turn.quotaAlerts = outcome.alerts();

@@ -12,14 +12,17 @@ import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.quota.QuotaAlert;
 import io.tallyport.domain.statement.Statement;
+import io.tallyport.domain.usage.MeterRecount;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.PendingRecount;
+import io.tallyport.pipeline.state.WaitingMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,12 @@ final class Turn {
     @Nullable Recount recount;
     /** What became of the recounts that are waited for. */
     Map<PendingRecount.Key, PendingRecount> recounts = Map.of();
+    /** What a whole meter is recounted to, if that is awaited. */
+    @Nullable MeterRecount meterRecount;
+    /** What became of the meters that wait to be recounted as a whole. */
+    Map<WaitingMeter.Key, WaitingMeter> waiting = Map.of();
+    /** Those of them that wait no more. */
+    Set<WaitingMeter.Key> recounted = Set.of();
 
     @Nullable UsageVerdict verdict;
 

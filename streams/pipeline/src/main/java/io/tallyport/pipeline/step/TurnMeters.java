@@ -52,6 +52,7 @@ final class TurnMeters {
                 ? UsageCounting.restore(ledger, added.contributions(), timeMs, digest, turn.nowMs)
                 : UsageCounting.count(ledger, added.contributions(), timeMs, digest, turn.nowMs);
         boolean recounts = !state.recounts().isEmpty();
+        var waiting = state.waiting().isEmpty() ? null : new TurnRecounts(state, turn);
         for (Contribution contribution : added.contributions()) {
             String series = contribution.meter().series();
             if (recounts) {
@@ -68,6 +69,9 @@ final class TurnMeters {
             }
             if (periods != null) {
                 periods.change(contribution, timeMs, (key, at, usage) -> addTo(key, at, usage, contribution));
+            }
+            if (waiting != null) {
+                waiting.counted(contribution, timeMs, periods);
             }
         }
         after(periods, added);
@@ -157,7 +161,7 @@ final class TurnMeters {
     }
 
     /** What a statement waited for may be there. */
-    private void lookAgain() {
+    void lookAgain() {
         Closing closing = ledger().closing();
         if (closing != null && closing.held() != null) {
             turn.ledger = ledger().withClosing(closing.withHeld(closing.held().lookAgain()));
@@ -299,7 +303,7 @@ final class TurnMeters {
         return waiting == null || waiting.windows().isEmpty() ? null : waiting;
     }
 
-    private void put(PendingRecount pending) {
+    void put(PendingRecount pending) {
         turn.recounts = turn.recounts.isEmpty() ? new LinkedHashMap<>() : turn.recounts;
         turn.recounts.put(pending.key(), pending);
     }

@@ -74,10 +74,15 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
     }
 
     private boolean isRecounting(long periodFromMs, Predicate<String> series) {
-        return state.recounts().of(turn.license).stream()
-                .filter(pending -> series.test(GroupUsage.seriesOf(pending.key().series())))
-                .flatMap(pending -> pending.windows().stream())
-                .anyMatch(window -> window.window() == Window.MONTH
-                        && license.calendar().fromMs(Window.MONTH, window.fromMs()) == periodFromMs);
+        boolean waits = state.waiting().of(turn.license).stream()
+                .anyMatch(waiting -> series.test(waiting.key().meter())
+                        && license.calendar().toMs(Window.MONTH, periodFromMs) > waiting.fromMs());
+        return waits
+                || state.recounts().of(turn.license).stream()
+                        .filter(pending ->
+                                series.test(GroupUsage.seriesOf(pending.key().series())))
+                        .flatMap(pending -> pending.windows().stream())
+                        .anyMatch(window -> window.window() == Window.MONTH
+                                && license.calendar().fromMs(Window.MONTH, window.fromMs()) == periodFromMs);
     }
 }

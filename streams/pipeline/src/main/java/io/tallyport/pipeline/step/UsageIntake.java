@@ -8,6 +8,7 @@ import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.usage.CorrectionRules;
+import io.tallyport.domain.usage.MeterRecount;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.domain.usage.Seen;
@@ -85,6 +86,9 @@ final class UsageIntake {
                 turn.asksForCorrection = true;
                 decide(turn, correction, record.value().length);
             } else if (usage instanceof UsageRecount recount) {
+                turn.asksForCorrection = true;
+                corrections.decide(turn, recount);
+            } else if (usage instanceof MeterRecount recount) {
                 turn.asksForCorrection = true;
                 corrections.decide(turn, recount);
             }

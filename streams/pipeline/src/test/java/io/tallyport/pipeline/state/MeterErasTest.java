@@ -10,13 +10,14 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.pipeline.mapping.CatalogParser;
-import io.tallyport.pipeline.state.MeterEras.Range;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which meters counted which records. */
@@ -26,13 +27,13 @@ class MeterErasTest {
     private static final String BULK = TopicCatalog.USAGE_BULK.name();
 
     private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
-    private MeterEras eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
+    private MeterEras eras = eras();
     private Catalog inForce = Catalog.EMPTY;
     private long nowMs = 1_768_046_400_000L;
 
     @Test
     void anEraBeginsAtTheNextRecordOfEachTopicAndOnlyWhereMetersDiffer() {
-        assertNull(eras.of("lic-1", at(EVENTS, 0), inForce));
+        assertNull(counting(EVENTS, 0));
         adopt(1, "calls", 1);
         reach(EVENTS, 10);
         reach(BULK, 2);
@@ -45,8 +46,8 @@ class MeterErasTest {
         assertEquals(1, versionAt(BULK, 99), "no record of it was read since");
         reach(BULK, 100);
         assertEquals(2, versionAt(BULK, 100));
-        assertNull(eras.of("lic-1", at(EVENTS, 9), inForce), "before the first nobody wrote it down");
-        eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
+        assertNull(counting(EVENTS, 9), "before the first nobody wrote it down");
+        eras = eras();
         assertEquals(1, versionAt(EVENTS, 19), "as it was read back");
         assertEquals(2, versionAt(EVENTS, 21));
     }
@@ -67,22 +68,14 @@ class MeterErasTest {
         assertEquals(2, versionAt(EVENTS, 11));
         assertEquals(1, versionAt(EVENTS, 13));
         assertEquals(2, versionAt(BULK, 6));
-        var coverage = eras.coverage(pending("calls", 60, 60), inForce);
+        var coverage = RecountCoverage.of(pending("calls", 60, 60), eras, inForce, true);
         assertEquals(
-                Set.of(
-                        new Range(EVENTS, 0, 10),
-                        new Range(EVENTS, 13, 50),
-                        new Range(BULK, 0, 5),
-                        new Range(BULK, 8, 50)),
-                Set.copyOf(coverage.ranges()));
+                Set.of(List.of(EVENTS, 0, 10), List.of(EVENTS, 13, 50), List.of(BULK, 0, 5), List.of(BULK, 8, 50)),
+                rangesOf(coverage));
         assertEquals(1, coverage.revision());
         assertEquals(
-                Set.of(
-                        new Range(EVENTS, 50, 60),
-                        new Range(EVENTS, 10, 13),
-                        new Range(BULK, 50, 60),
-                        new Range(BULK, 5, 8)),
-                Set.copyOf(eras.coverage(pending("calls@2", 60, 60), inForce).ranges()));
+                Set.of(List.of(EVENTS, 50, 60), List.of(EVENTS, 10, 13), List.of(BULK, 50, 60), List.of(BULK, 5, 8)),
+                rangesOf(RecountCoverage.of(pending("calls@2", 60, 60), eras, inForce, true)));
     }
 
     /** A build that knew no eras adopted a catalog meanwhile. */
@@ -93,7 +86,7 @@ class MeterErasTest {
         reach(BULK, 0);
         var foreign = new TaskCatalog(2, document("calls", 2));
         inForce = CatalogParser.parse(foreign);
-        eras = new MeterEras(new TaskFacts(store), CatalogParser::parse);
+        eras = eras();
         eras.resume(foreign, inForce, nowMs);
         reach(EVENTS, 30);
         assertEquals(1, versionAt(EVENTS, 29));
@@ -118,10 +111,13 @@ class MeterErasTest {
         adopt(4, "calls", 4);
         reach(EVENTS, 20);
         reach(BULK, 20);
-        assertNull(eras.of("lic-1", at(EVENTS, 5), inForce));
+        assertNull(counting(EVENTS, 5));
         assertNull(new TaskFacts(store).eraDocument(0));
         assertEquals(2, versionAt(EVENTS, 15), "its successor began two days ago");
-        assertEquals(List.of(), eras.coverage(pending("calls", 30, 30), inForce).ranges());
+        assertEquals(
+                List.of(),
+                RecountCoverage.of(pending("calls", 30, 30), eras, inForce, true)
+                        .ranges());
     }
 
     private void adopt(long revision, String meter, int version) {
@@ -136,9 +132,25 @@ class MeterErasTest {
     }
 
     private int versionAt(String topic, long offset) {
-        Catalog catalog = eras.of("lic-1", at(topic, offset), inForce);
+        Catalog catalog = counting(topic, offset);
         assertNotNull(catalog);
         return catalog.meters().values().iterator().next().version();
+    }
+
+    private @Nullable Catalog counting(String topic, long offset) {
+        var counting = eras.counting("lic-1", at(topic, offset), nowMs, inForce, meter -> true);
+        return counting == null ? null : counting.catalog();
+    }
+
+    private MeterEras eras() {
+        TaskFacts facts = new TaskFacts(store);
+        return new MeterEras(facts, new MeterStarts(facts), CatalogParser::parse);
+    }
+
+    private static Set<List<Object>> rangesOf(RecountCoverage coverage) {
+        return coverage.ranges().stream()
+                .map(range -> List.<Object>of(range.topic(), range.first(), range.end()))
+                .collect(Collectors.toSet());
     }
 
     private static PendingRecount pending(String series, long events, long bulk) {

@@ -1,0 +1,218 @@
+package io.tallyport.pipeline.step;
+
+import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.metering.WindowSeries;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.statement.PlanSpan;
+import io.tallyport.pipeline.state.GroupUsage;
+import io.tallyport.pipeline.state.TaskState;
+import io.tallyport.pipeline.state.WaitingMeter;
+import io.tallyport.pipeline.state.WaitingMeter.Cell;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Puts what a whole meter was recounted to in the place of what it was: all versions, groups and parts of periods in one turn, so that
+ * nobody sees one without the other.
+ */
+final class WholeRecount {
+
+    private final TaskState state;
+    private final Turn turn;
+    private final TurnMeters meters;
+    private final WaitingMeter waiting;
+    private final Aggregation aggregation;
+    private final UsageCalendar calendar;
+    /** What each cell comes to, with what was counted since. */
+    private final Map<Cell, Map<WindowStart, Total>> totals = new LinkedHashMap<>();
+
+    WholeRecount(
+            TaskState state,
+            Turn turn,
+            WaitingMeter waiting,
+            Aggregation aggregation,
+            Map<Cell, Map<WindowStart, Total>> answered) {
+        this.state = state;
+        this.turn = turn;
+        this.meters = new TurnMeters(state, turn);
+        this.waiting = waiting;
+        this.aggregation = aggregation;
+        this.calendar = ledger().calendar();
+        answered.forEach((cell, ofCell) -> totals.put(cell, new HashMap<>(ofCell)));
+        waiting.later().forEach((cell, usage) -> {
+            for (Window window : Window.values()) {
+                addLater(cell, usage.series(window));
+            }
+        });
+    }
+
+    private void addLater(Cell cell, WindowSeries later) {
+        var all = new HashMap<>(later.older());
+        if (later.latestFromMs() != WindowSeries.NONE) {
+            all.put(later.latestFromMs(), later.latest());
+        }
+        all.forEach((fromMs, total) -> {
+            if (endsAfter(new WindowStart(later.window(), fromMs))) {
+                totals.computeIfAbsent(cell, c -> new HashMap<>())
+                        .merge(new WindowStart(later.window(), fromMs), total, (a, b) -> a.merge(aggregation, b));
+            }
+        });
+    }
+
+    /** Changes the turn. */
+    void apply() {
+        Set<String> series = series();
+        long lastMs = lastMonthMs();
+        for (long fromMs = calendar.fromMs(Window.MONTH, waiting.fromMs());
+                fromMs <= lastMs;
+                fromMs = calendar.toMs(Window.MONTH, fromMs)) {
+            note(fromMs, series, true);
+        }
+        for (String name : series) {
+            MeterUsage usage = ledger().meters().get(name);
+            Map<WindowStart, Total> own = totals.getOrDefault(new Cell(name, ""), Map.of());
+            if (usage != null || !own.isEmpty()) {
+                MeterUsage start = usage == null ? MeterUsage.none(aggregation) : usage;
+                turn.ledger = ledger().withMeters(
+                                ledger().meters().with(name, start.recountedFrom(waiting.fromMs(), calendar, own)));
+            }
+        }
+        for (long fromMs = calendar.fromMs(Window.MONTH, waiting.fromMs());
+                fromMs <= lastMs;
+                fromMs = calendar.toMs(Window.MONTH, fromMs)) {
+            for (String name : series) {
+                replaceGroups(name, fromMs);
+                replaceParts(name, fromMs);
+            }
+            note(fromMs, series, false);
+        }
+        forgetRecounts();
+        meters.lookAgain();
+        turn.recounted = Set.of(waiting.key());
+    }
+
+    /** What is closed, or has parts, is noted before it changes and after. */
+    private void note(long monthMs, Set<String> series, boolean before) {
+        TurnPeriods periods = TurnPeriods.of(meters, turn, monthMs);
+        if (periods == null) {
+            return;
+        }
+        for (String name : series) {
+            for (String group : cells(name, monthMs)) {
+                if (before) {
+                    periods.before(name, group);
+                } else {
+                    periods.after(name, group);
+                }
+            }
+        }
+    }
+
+    private void replaceGroups(String series, long monthMs) {
+        for (String group : cells(series, monthMs)) {
+            if (group.isEmpty()) {
+                continue;
+            }
+            var key = new GroupUsage.Key(new GroupUsage.Month(turn.license, series, monthMs), group);
+            MeterUsage usage = meters.group(key);
+            var ofMonth = new HashMap<WindowStart, Total>();
+            totals.getOrDefault(new Cell(series, group), Map.of()).forEach((at, total) -> {
+                if (calendar.fromMs(Window.MONTH, at.fromMs()) == monthMs) {
+                    ofMonth.put(at, total);
+                }
+            });
+            MeterUsage start = usage == null ? MeterUsage.none(aggregation) : usage;
+            meters.put(key, start.recountedFrom(waiting.fromMs(), calendar, ofMonth));
+        }
+    }
+
+    private void replaceParts(String series, long monthMs) {
+        var closing = ledger().closing();
+        var parts = closing == null
+                ? List.<PlanSpan.Part>of()
+                : closing.parts(monthMs, calendar.toMs(Window.MONTH, monthMs));
+        if (parts.size() < 2) {
+            return;
+        }
+        for (String group : cells(series, monthMs)) {
+            Map<WindowStart, Total> own = totals.getOrDefault(new Cell(series + GroupUsage.PARTED, group), Map.of());
+            for (PlanSpan.Part part : parts) {
+                var at = new WindowStart(Window.MONTH, part.fromMs());
+                var key = TurnPeriods.partKey(turn.license, series, part.fromMs(), group);
+                if (part.toMs() > waiting.fromMs() && (own.containsKey(at) || meters.group(key) != null)) {
+                    meters.put(key, MeterUsage.none(aggregation).with(at, own.getOrDefault(at, Total.ZERO)));
+                }
+            }
+        }
+    }
+
+    /** All of a series, and each of its groups that a month has or comes to have. */
+    private Set<String> cells(String series, long monthMs) {
+        var cells = new LinkedHashSet<>(Set.of(""));
+        cells.addAll(state.groups().groups(new GroupUsage.Month(turn.license, series, monthMs)));
+        totals.forEach((cell, ofCell) -> {
+            if (GroupUsage.seriesOf(cell.series()).equals(series)
+                    && ofCell.keySet().stream().anyMatch(at -> calendar.fromMs(Window.MONTH, at.fromMs()) == monthMs)) {
+                cells.add(cell.group());
+            }
+        });
+        return cells;
+    }
+
+    /** The versions that were counted, or are. */
+    private Set<String> series() {
+        var series = new LinkedHashSet<String>();
+        ledger().meters().forEach((name, usage) -> {
+            if (Meter.isSeriesOf(name, waiting.key().meter())) {
+                series.add(name);
+            }
+        });
+        totals.keySet().forEach(cell -> series.add(GroupUsage.seriesOf(cell.series())));
+        return series;
+    }
+
+    private long lastMonthMs() {
+        long last = calendar.fromMs(Window.MONTH, turn.nowMs);
+        for (int i = 0; i < ledger().meters().size(); i++) {
+            last = Math.max(last, ledger().meters().valueAt(i).latestFromMs(Window.MONTH));
+        }
+        for (var ofCell : totals.values()) {
+            for (WindowStart at : ofCell.keySet()) {
+                last = Math.max(last, calendar.fromMs(Window.MONTH, at.fromMs()));
+            }
+        }
+        return last;
+    }
+
+    /** What waited to be recounted in one of these windows is known now. */
+    private void forgetRecounts() {
+        for (var pending : state.recounts().of(turn.license)) {
+            if (Meter.isSeriesOf(
+                    GroupUsage.seriesOf(pending.key().series()), waiting.key().meter())) {
+                var known = new LinkedHashSet<>(pending.windows());
+                known.removeIf(at -> !endsAfter(at));
+                meters.put(pending.without(known));
+            }
+        }
+    }
+
+    /** Whether a window is recounted; of a part of a month, that the month ends later is enough. */
+    private boolean endsAfter(WindowStart at) {
+        return calendar.toMs(at.window(), calendar.fromMs(at.window(), at.fromMs())) > waiting.fromMs();
+    }
+
+    private LicenseLedger ledger() {
+        return Objects.requireNonNull(turn.ledger);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tallyport.pipeline.recount;
+
+import org.jspecify.annotations.NullMarked;
