@@ -144,6 +144,12 @@ final class Harness implements AutoCloseable {
     }
 
     void catalog(long revision, Map<String, Object> document) {
+        revise(revision, document);
+        slice();
+    }
+
+    /** A catalog that each license adopts with its next record, or when time goes on. */
+    void revise(long revision, Map<String, Object> document) {
         try {
             String json = new ObjectMapper().writeValueAsString(document);
             send(
@@ -160,7 +166,6 @@ final class Harness implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
-        slice();
     }
 
     /** A catalog with one plan: COUNT calls and SUM tokens; a hard limit of calls per month. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The events that a test sent, and what it did to them since. */
@@ -70,10 +71,14 @@ final class KnownEvents {
         all.add(new One(event, offset, harness.reasons().size() == refused));
     }
 
-    /** Voids, amends or restores one of them, as it happens to stand. */
-    void correct(Random random, String command, UsageEventV1 another, boolean mayAmend) {
+    /**
+     * Voids, amends or restores one of them, as it happens to stand.
+     *
+     * @param another what takes its place if it is amended
+     */
+    void correct(Random random, String command, UsageEventV1 another, Predicate<UsageEventV1> mayAmend) {
         One one = all.get(random.nextInt(all.size()));
-        boolean amends = random.nextInt(3) == 0 && mayAmend;
+        boolean amends = random.nextInt(3) == 0 && mayAmend.test(one.event);
         if (one.stands && amends) {
             var replacement = UsageEventV1.newBuilder(another)
                     .setId(one.event.getId() + "~" + command)

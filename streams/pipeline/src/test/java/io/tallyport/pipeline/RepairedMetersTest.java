@@ -37,8 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RepairedMetersTest {
 
     private static final List<String> LICENSES = List.of("lic-1", "lic-2");
-    private static final int STEPS = 300;
-    private static final Duration STEP = Duration.ofMinutes(47);
+    private static final int STEPS = 180;
 
     @TempDir
     Path folder;
@@ -47,22 +46,33 @@ class RepairedMetersTest {
     private record Outcome(
             Map<String, String> readings, Map<String, String> stated, Map<String, String> levels, int requests) {}
 
+    /** A revision that brings the next version, and from when on that counts. */
+    private record Repair(int step, Instant from) {}
+
     @ParameterizedTest
     @EnumSource(StoreKind.class)
     void aRepairedMeterIsAsIfItHadBeenRightFromTheStart(StoreKind stores) {
-        long seed = 2300242403176934374L;
+        long seed = new Random().nextLong();
         Random random = new Random(seed);
-        int repairedAt = 50 + random.nextInt(200);
-        Instant from = Harness.START
-                .plus(STEP.multipliedBy(random.nextInt(repairedAt)))
-                .plusMillis(random.nextInt(60_000));
-        Outcome repaired = run(stores, seed, repairedAt, from);
-        Outcome fresh = run(stores, seed, 0, from);
-        String said = "seed " + seed + ", from " + from + ", repaired at step " + repairedAt;
+        // Either within one month, or over the end of one.
+        Duration step = Duration.ofMinutes(random.nextBoolean() ? 47 : 250);
+        int first = 30 + random.nextInt(60);
+        int second = first + 1 + random.nextInt(60);
+        var repairs = List.of(
+                new Repair(first, instant(random, first, step)), new Repair(second, instant(random, second, step)));
+        Outcome repaired = run(stores, seed, repairs, step);
+        Outcome fresh = run(
+                stores, seed, List.of(new Repair(0, repairs.get(0).from), new Repair(0, repairs.get(1).from)), step);
+        String said = "seed " + seed + ", " + repairs;
         assertTrue(repaired.requests >= LICENSES.size(), said);
         assertEquals("", differences(fresh.readings, repaired.readings), said);
         assertEquals("", differences(fresh.stated, repaired.stated), said);
         assertEquals(fresh.levels, repaired.levels, said);
+    }
+
+    /** Some time before a step. */
+    private static Instant instant(Random random, int before, Duration step) {
+        return Harness.START.plus(step.multipliedBy(random.nextInt(before))).plusMillis(random.nextInt(60_000));
     }
 
     private static String differences(Map<String, String> expected, Map<String, String> actual) {
@@ -79,21 +89,23 @@ class RepairedMetersTest {
         return lines.toString();
     }
 
-    private Outcome run(StoreKind stores, long seed, int repairedAt, Instant from) {
+    private Outcome run(StoreKind stores, long seed, List<Repair> repairs, Duration step) {
         var random = new Random(seed + 1);
         var answering = new Random(seed + 2);
-        try (var h = new Harness(folder.resolve("run-" + repairedAt), stores)) {
+        try (var h = new Harness(folder.resolve("run-" + repairs.get(0).step), stores)) {
             var known = new KnownEvents(h);
-            h.catalog(1, catalog(from, repairedAt == 0));
+            h.catalog(1, catalog(repairs, 0));
             h.issue(LICENSES.get(0));
             h.issueIn("Europe/Berlin", Instant.parse("2026-01-05T06:30:00Z"), LICENSES.get(1));
             Instant now = Harness.START;
             int answered = 0;
             for (int i = 0; i < STEPS; i++) {
-                if (i == repairedAt && i > 0) {
-                    h.catalog(2, catalog(from, true));
+                for (Repair repair : repairs) {
+                    if (i == repair.step && i > 0) {
+                        h.revise(1 + i, catalog(repairs, i));
+                    }
                 }
-                now = step(h, known, random, i, now);
+                now = step(h, known, random, i, now, step);
                 if (answering.nextInt(5) == 0) {
                     answered = answer(h, known, answered, answering);
                 }
@@ -120,15 +132,19 @@ class RepairedMetersTest {
     }
 
     /** An event, mostly; a correction, a change of plan, or some time. */
-    private static Instant step(Harness h, KnownEvents known, Random random, int i, Instant before) {
+    private static Instant step(Harness h, KnownEvents known, Random random, int i, Instant before, Duration step) {
         Instant now = before;
         String license = LICENSES.get(random.nextInt(2));
         Instant late = now.minus(Duration.ofMinutes(random.nextInt(14_000)));
-        UsageEventV1 event = event(random, license, "e" + i, random.nextBoolean() ? now : late, random.nextInt(10) > 0);
+        // What only one of the two runs counts must not be the latest, after which a plan begins.
+        boolean blank = random.nextInt(10) == 0 && i > 10;
+        Instant at = blank ? late.minus(Duration.ofDays(2)) : random.nextBoolean() ? now : late;
+        UsageEventV1 event = event(random, license, "e" + i, at, !blank);
         int what = random.nextInt(20);
         if (what < 3 && !known.all().isEmpty()) {
             UsageEventV1 another = event(random, license, "x" + i, late, true);
-            known.correct(random, "c" + i, another, true);
+            // What only the first version measures counts in one of the two runs alone: what took its place would too.
+            known.correct(random, "c" + i, another, one -> one.getData().containsKey("weight"));
         } else {
             known.send(event);
         }
@@ -146,7 +162,7 @@ class RepairedMetersTest {
                             .setPlan(plan)
                             .build());
         }
-        now = now.plus(STEP);
+        now = now.plus(step);
         h.tick(now);
         h.slice();
         return now;
@@ -177,8 +193,8 @@ class RepairedMetersTest {
         return requests.size();
     }
 
-    /** All aggregations by one field; later by another one, and in other groups. */
-    private static Map<String, Object> catalog(Instant from, boolean repaired) {
+    /** All aggregations by one field; from the repairs on by another one, and in other groups. */
+    private static Map<String, Object> catalog(List<Repair> repairs, int step) {
         var meters = new ArrayList<Map<String, Object>>();
         for (Aggregation aggregation : Aggregation.values()) {
             String id = aggregation.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -188,17 +204,13 @@ class RepairedMetersTest {
                 meter.put("value", "size");
             }
             meters.add(meter);
-            if (repaired) {
-                var next = new HashMap<>(meter);
-                next.put("version", 2);
-                next.put("from", from.toString());
-                next.put("groups", List.of("tier"));
-                if (aggregation == Aggregation.COUNT) {
-                    next.put("filter", "has(data.weight) && data.weight > 20");
-                } else {
-                    next.put("value", "weight");
-                }
-                meters.add(next);
+            boolean secondIsIn = repairs.get(1).step <= step;
+            if (repairs.get(0).step <= step
+                    && !(secondIsIn && !repairs.get(1).from.isAfter(repairs.get(0).from))) {
+                meters.add(next(meter, 2, repairs.get(0).from, 20, List.of("tier")));
+            }
+            if (secondIsIn) {
+                meters.add(next(meter, 3, repairs.get(1).from, 40, List.of("tier", "region")));
             }
         }
         var limit =
@@ -224,6 +236,20 @@ class RepairedMetersTest {
                                 "quotas",
                                 List.of(limit)),
                         Map.of("id", "pro", "product", "acme", "features", List.of("api"), "quotas", List.of(limit))));
+    }
+
+    private static Map<String, Object> next(
+            Map<String, Object> meter, int version, Instant from, int least, List<String> groups) {
+        var next = new HashMap<>(meter);
+        next.put("version", version);
+        next.put("from", from.toString());
+        next.put("groups", groups);
+        if (meter.containsKey("value")) {
+            next.put("value", "weight");
+        } else {
+            next.put("filter", "has(data.weight) && data.weight > " + least);
+        }
+        return next;
     }
 
     /** The latest of each window with an event. */

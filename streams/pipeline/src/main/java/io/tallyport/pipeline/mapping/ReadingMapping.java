@@ -148,7 +148,7 @@ final class ReadingMapping {
         if (isNew) {
             values.add(value(now.window(), now.latestFromMs(), now.latest()));
         }
-        if (old == null || old.older() != now.older()) {
+        if (old == null || old.older() != now.older() || marks.isSaidAnew(series)) {
             now.older().forEach((fromMs, total) -> {
                 if (old == null || !old.at(fromMs).equals(total) || wasRecounted(now.window(), fromMs)) {
                     values.add(value(now.window(), fromMs, total));

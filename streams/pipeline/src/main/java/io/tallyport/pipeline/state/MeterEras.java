@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,9 +158,9 @@ public final class MeterEras {
      *
      * @param timeMs time of its event
      * @param inForce the catalog in force, which is that of the last era
-     * @param isRecounted whether the license waits no more to have a meter recounted
+     * @param recounted the revision up to which all versions of a meter that began in the past are counted for the license
      */
-    @Nullable Counting counting(String license, Origin origin, long timeMs, Catalog inForce, Predicate<String> isRecounted) {
+    @Nullable Counting counting(String license, Origin origin, long timeMs, Catalog inForce, ToLongFunction<String> recounted) {
         Era era = eraOf(license, origin);
         Catalog catalog = era == null ? null : catalog(era, inForce);
         if (era == null || catalog == null) {
@@ -172,7 +172,7 @@ public final class MeterEras {
         }
         var versions = new LinkedHashMap<String, Meter>();
         for (Start start : later) {
-            Catalog next = start.fromMs() <= timeMs && isRecounted.test(start.meter())
+            Catalog next = start.fromMs() <= timeMs && start.revision() <= recounted.applyAsLong(start.meter())
                     ? catalog(eras.get(start.era()), inForce)
                     : null;
             Meter version = next == null
@@ -200,6 +200,11 @@ public final class MeterEras {
         return era.number == latest() ? inForce : parsed(era);
     }
 
+    /** The first offset of an era, by usage topic, as far as it is known. */
+    public Map<String, Long> beginningOf(int era) {
+        return eras.get(era).from;
+    }
+
     /** All eras, in order. */
     List<Era> all() {
         return eras;
@@ -218,14 +223,15 @@ public final class MeterEras {
     /**
      * What counts the events of a meter that came in an era.
      *
-     * @param recounted whether with all that began in the past since
+     * @param recounted the revision up to which what began in the past since is to be taken into account
      */
-    List<MeterSpan> spans(String meter, Era era, Catalog inForce, boolean recounted) {
+    List<MeterSpan> spans(String meter, Era era, Catalog inForce, long recounted) {
         Catalog catalog = catalog(era, inForce);
         List<MeterSpan> spans =
                 catalog == null ? List.of() : MeterSpan.of(catalog.meters().get(meter));
-        for (Start start : recounted ? starts.afterEra(era.number) : List.<Start>of()) {
-            Catalog next = start.meter().equals(meter) ? catalog(eras.get(start.era()), inForce) : null;
+        for (Start start : starts.afterEra(era.number)) {
+            boolean isMeant = start.meter().equals(meter) && start.revision() <= recounted;
+            Catalog next = isMeant ? catalog(eras.get(start.era()), inForce) : null;
             if (next != null) {
                 spans = MeterSpan.replacedFrom(spans, MeterSpan.of(next.meters().get(meter)), start.fromMs());
             }

@@ -2,6 +2,7 @@ package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.MeterMeaning;
+import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,9 @@ public final class MeterStarts {
      * @param revision the catalog revision that says so
      * @param era number of the era that the revision began
      * @param adoptedMs tick time when it took over
+     * @param cause the record that brought it
      */
-    public record Start(String meter, long fromMs, long revision, int era, long adoptedMs) {}
+    public record Start(String meter, long fromMs, long revision, int era, long adoptedMs, Origin cause) {}
 
     MeterStarts(TaskFacts facts) {
         this.facts = facts;
@@ -35,7 +37,7 @@ public final class MeterStarts {
     }
 
     /** Notes that a catalog took over. */
-    void adopted(Catalog before, Catalog after, int era, long nowMs) {
+    void adopted(Catalog before, Catalog after, int era, long nowMs, Origin cause) {
         var past = MeterMeaning.startingBefore(before, after, nowMs + AHEAD_MS);
         if (past.isEmpty()) {
             return;
@@ -43,7 +45,7 @@ public final class MeterStarts {
         var next = new ArrayList<>(starts);
         next.removeIf(start -> start.adoptedMs < nowMs - REACHABLE_MS);
         past.forEach((meter, fromMs) ->
-                next.add(new Start(meter, Math.max(fromMs, nowMs - ACCEPTED_MS), after.revision(), era, nowMs)));
+                next.add(new Start(meter, Math.max(fromMs, nowMs - ACCEPTED_MS), after.revision(), era, nowMs, cause)));
         starts = List.copyOf(next);
         facts.meterStarts(starts);
     }

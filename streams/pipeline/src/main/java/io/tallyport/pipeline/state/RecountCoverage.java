@@ -32,7 +32,7 @@ public record RecountCoverage(
     public record DefinedRange(String topic, long first, long end, int definition) {}
 
     /** What a version of a meter, or a group of it, counted. */
-    static RecountCoverage of(PendingRecount pending, MeterEras eras, Catalog inForce, boolean recounted) {
+    static RecountCoverage of(PendingRecount pending, MeterEras eras, Catalog inForce, long recounted) {
         String series = GroupUsage.seriesOf(pending.key().series());
         String meter = Meter.idOf(series);
         var coverage = new Builder(eras).cover(pending.key().license(), pending.until(), era -> {
@@ -46,7 +46,7 @@ public record RecountCoverage(
     static RecountCoverage of(WaitingMeter waiting, MeterEras eras, Catalog inForce) {
         String meter = waiting.key().meter();
         return new Builder(eras)
-                .cover(waiting.key().license(), waiting.until(), era -> eras.spans(meter, era, inForce, true))
+                .cover(waiting.key().license(), waiting.until(), era -> eras.spans(meter, era, inForce, Long.MAX_VALUE))
                 .build();
     }
 

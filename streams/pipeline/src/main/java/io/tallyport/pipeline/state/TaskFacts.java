@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.evidence.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -216,7 +217,12 @@ final class TaskFacts {
                 ? List.of()
                 : List.copyOf(new BinaryInput(STORE, value, FORMAT)
                         .list(in -> new MeterStarts.Start(
-                                in.text(), in.fixed(), in.number(), (int) in.number(), in.fixed())));
+                                in.text(),
+                                in.fixed(),
+                                in.number(),
+                                (int) in.number(),
+                                in.fixed(),
+                                new Origin(in.text(), (int) in.number(), in.number()))));
     }
 
     void meterStarts(List<MeterStarts.Start> starts) {
@@ -229,7 +235,10 @@ final class TaskFacts {
                                         .fixed(start.fromMs())
                                         .number(start.revision())
                                         .number(start.era())
-                                        .fixed(start.adoptedMs()))
+                                        .fixed(start.adoptedMs())
+                                        .text(start.cause().topic())
+                                        .number(start.cause().partition())
+                                        .number(start.cause().offset()))
                         .toBytes());
     }
 

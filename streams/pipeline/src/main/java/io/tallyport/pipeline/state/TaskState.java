@@ -125,15 +125,19 @@ public final class TaskState {
         return counted.epochs();
     }
 
-    /** Takes a newer catalog; returns false for one that is not newer. */
-    public boolean adopt(TaskCatalog next) {
+    /**
+     * Takes a newer catalog; returns false for one that is not newer.
+     *
+     * @param origin the record that brought it
+     */
+    public boolean adopt(TaskCatalog next, Origin origin) {
         if (next.revision() <= catalog.revision()) {
             return false;
         }
         Catalog before = catalog;
         catalog = parser.apply(next);
         eras.adopted(next, before, catalog, clock.nowMs());
-        starts.adopted(before, catalog, eras.latest(), clock.nowMs());
+        starts.adopted(before, catalog, eras.latest(), clock.nowMs(), origin);
         facts.catalog(new TaskFacts.CatalogFact(next.revision(), next.document()));
         timers.setAllDue();
         return true;
@@ -220,15 +224,19 @@ public final class TaskState {
 
     /** Which meters a record of a license feeds, that was counted before; null if nobody wrote that down. */
     public MeterEras.@Nullable Counting countingOf(String license, Origin counted, long timeMs) {
-        return eras.counting(
-                license, counted, timeMs, catalog, meter -> waiting.find(new WaitingMeter.Key(license, meter)) == null);
+        return eras.counting(license, counted, timeMs, catalog, meter -> recounted(license, meter));
+    }
+
+    /** The revision up to which all versions of a meter that began in the past are counted for a license. */
+    private long recounted(String license, String meter) {
+        WaitingMeter waits = waiting.find(new WaitingMeter.Key(license, meter));
+        return waits == null ? Long.MAX_VALUE : waits.recounted();
     }
 
     /** Where the records lie that a version of a meter, or a group of it, is to be counted from again. */
     public RecountCoverage coverage(PendingRecount pending) {
-        var key = new WaitingMeter.Key(
-                pending.key().license(), Meter.idOf(pending.key().series()));
-        return RecountCoverage.of(pending, eras, catalog, waiting.find(key) == null);
+        var key = pending.key();
+        return RecountCoverage.of(pending, eras, catalog, recounted(key.license(), Meter.idOf(key.series())));
     }
 
     /** Where those lie that a whole meter is to be counted from again. */

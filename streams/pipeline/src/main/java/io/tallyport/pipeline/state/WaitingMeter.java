@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key whose
  * @param fromMs the instant: all windows that end after it
+ * @param recounted the catalog revision up to which all that began in the past is counted already
  * @param cause the record that made it necessary, by which its answer is known
  * @param standing what the license's tally said of the events at the cause, from the period of {@code fromMs} on; null where it is not complete
  * @param later what was counted since
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record WaitingMeter(
         Key key,
         long fromMs,
+        long recounted,
         Origin cause,
         PeriodTally.@Nullable Count standing,
         Map<Cell, MeterUsage> later,
@@ -53,10 +55,24 @@ public record WaitingMeter(
         parts = Map.copyOf(parts);
     }
 
-    /** One that begins now, or begins anew. */
+    /**
+     * One that begins to wait.
+     *
+     * @param until as far as it is known
+     */
     public static WaitingMeter begin(
-            Key key, long fromMs, Origin cause, PeriodTally.@Nullable Count standing, int attempt) {
-        return new WaitingMeter(key, fromMs, cause, standing, Map.of(), Map.of(), attempt, Map.of());
+            Key key,
+            long fromMs,
+            long recounted,
+            Origin cause,
+            PeriodTally.@Nullable Count standing,
+            Map<String, Long> until) {
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, Map.of(), until, 1, Map.of());
+    }
+
+    /** The same for another cause: what was counted until then is to be counted again. */
+    public WaitingMeter anew(Origin cause, PeriodTally.@Nullable Count standing, int attempt) {
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, Map.of(), Map.of(), attempt, Map.of());
     }
 
     /**
@@ -67,20 +83,20 @@ public record WaitingMeter(
     public WaitingMeter withLater(Cell cell, MeterUsage none, UnaryOperator<MeterUsage> more) {
         var next = new HashMap<>(later);
         next.put(cell, more.apply(later.getOrDefault(cell, none)));
-        return new WaitingMeter(key, fromMs, cause, standing, next, until, attempt, parts);
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, next, until, attempt, parts);
     }
 
     WaitingMeter withUntil(String topic, long offset) {
         var next = new HashMap<>(until);
         next.put(topic, offset);
-        return new WaitingMeter(key, fromMs, cause, standing, later, next, attempt, parts);
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, later, next, attempt, parts);
     }
 
     /** With a part of its answer. */
     public WaitingMeter with(MeterRecount part) {
         var next = new HashMap<>(parts);
         next.put(part.part(), part);
-        return new WaitingMeter(key, fromMs, cause, standing, later, until, attempt, next);
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, later, until, attempt, next);
     }
 
     /** Whether all parts of the answer are there. */

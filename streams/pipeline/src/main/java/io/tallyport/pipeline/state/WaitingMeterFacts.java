@@ -89,6 +89,7 @@ final class WaitingMeterFacts {
     private static byte[] head(WaitingMeter waiting) {
         return new BinaryOutput(FORMAT)
                 .fixed(waiting.fromMs())
+                .number(waiting.recounted())
                 .text(waiting.cause().topic())
                 .number(waiting.cause().partition())
                 .number(waiting.cause().offset())
@@ -109,13 +110,14 @@ final class WaitingMeterFacts {
             Key key, byte[] head, Map<Cell, MeterUsage> later, Map<Integer, MeterRecount> parts) {
         var in = new BinaryInput(TaskFacts.STORE, head, FORMAT);
         long fromMs = in.fixed();
+        long recounted = in.number();
         var cause = new Origin(in.text(), (int) in.number(), in.number());
         var standing = in.optional(i -> new PeriodTally.Count(i.number(), i.number(), i.fixed(), i.fixed()));
         var until = new HashMap<String, Long>();
         for (long left = in.number(); left > 0; left--) {
             until.put(in.text(), in.number());
         }
-        return new WaitingMeter(key, fromMs, cause, standing, later, until, (int) in.number(), parts);
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, later, until, (int) in.number(), parts);
     }
 
     private static byte[] writePart(MeterRecount part) {

@@ -48,7 +48,8 @@ public final class AdoptCatalog extends SourceProcessor {
     private void adopt(Parked record, CatalogRevision revision) {
         String target = "revision " + revision.revision();
         try {
-            boolean taken = state().adopt(new TaskState.TaskCatalog(revision.revision(), revision.document()));
+            boolean taken =
+                    state().adopt(new TaskState.TaskCatalog(revision.revision(), revision.document()), record.origin());
             say(record, revision.author(), taken ? "catalog.adopt" : "catalog.ignore", target, revision.reason());
         } catch (IllegalArgumentException e) {
             LOG.error(

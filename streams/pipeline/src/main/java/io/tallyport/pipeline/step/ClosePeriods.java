@@ -27,6 +27,8 @@ public final class ClosePeriods extends TurnStep {
         var planned = PlanFollowing.follow(PeriodClosing.follow(ledger, catalog, turn.nowMs), catalog, turn.nowMs);
         turn.timeline.addAll(planned.events());
         License license = Objects.requireNonNull(planned.next().license());
+        turn.ledger = planned.next();
+        new TurnRecounts(state(), turn).settle();
         var surroundings = new TurnSurroundings(state(), turn, license);
         var outcome = PeriodClosing.close(planned.next(), catalog, surroundings, turn.release, turn.nowMs);
         turn.ledger = outcome.next();

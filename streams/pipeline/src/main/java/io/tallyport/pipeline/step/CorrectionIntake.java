@@ -21,6 +21,7 @@ import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.mapping.RecountMapping;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
 import io.tallyport.pipeline.state.TaskState;
@@ -57,7 +58,8 @@ final class CorrectionIntake {
             turn.verdict = UsageVerdict.rejected(refused.get());
             return;
         }
-        Effect original = effect(turn, asked.original(), asked.originalAt());
+        boolean again = asked.kind() == UsageCorrection.Kind.RESTORE;
+        Effect original = effect(turn, asked.original(), asked.originalAt(), again);
         if (original == null) {
             return;
         }
@@ -113,7 +115,7 @@ final class CorrectionIntake {
             turn.verdict = UsageVerdict.rejected(refused);
             return;
         }
-        Effect removed = effect(turn, replacement, asked.replacementAt());
+        Effect removed = effect(turn, replacement, asked.replacementAt(), false);
         if (removed != null) {
             take(turn, new Correction(asked, before, other, removed, original));
         }
@@ -139,7 +141,7 @@ final class CorrectionIntake {
     }
 
     /** What an event adds to the meters now; null, and refused, if nobody wrote down by which it was counted. */
-    private @Nullable Effect effect(Turn turn, UsageEvent event, Origin countedAt) {
+    private @Nullable Effect effect(Turn turn, UsageEvent event, Origin countedAt, boolean again) {
         var counting = state.countingOf(turn.license, countedAt, event.timeMs());
         if (counting == null) {
             turn.verdict = UsageVerdict.rejected(new Rejection(
@@ -158,12 +160,12 @@ final class CorrectionIntake {
                             + measurement.rejection().detail()));
             return null;
         }
-        return new Effect(event, recounted(turn, event, measurement.contributions(), counting.recounted()));
+        return new Effect(event, recounted(turn, event, measurement.contributions(), counting.recounted(), again));
     }
 
     /** With what versions count in the place of others that have been recounted since; what they could not measure feeds them nothing. */
     private List<Contribution> recounted(
-            Turn turn, UsageEvent event, List<Contribution> counted, List<Meter> versions) {
+            Turn turn, UsageEvent event, List<Contribution> counted, List<Meter> versions, boolean again) {
         if (versions.isEmpty()) {
             return counted;
         }
@@ -173,13 +175,18 @@ final class CorrectionIntake {
             if (version.eventType().equals(event.type())) {
                 for (Contribution more :
                         measure(event, MeterSelection.alone(version)).contributions()) {
-                    if (more.group().isEmpty() || state.groups().find(GroupKeys.of(turn, event, more)) != null) {
+                    if (more.group().isEmpty() || isFed(GroupKeys.of(turn, event, more), again)) {
                         contributions.add(more);
                     }
                 }
             }
         }
         return contributions;
+    }
+
+    /** Whether a group took an event in when it was recounted, or takes it in again: a month has so many groups and no more. */
+    private boolean isFed(GroupUsage.Key group, boolean again) {
+        return again ? state.groups().hasRoom(group) : state.groups().find(group) != null;
     }
 
     private Measurement measure(UsageEvent event, MeterSelection meters) {

@@ -105,7 +105,7 @@ public final class MeterUsageStep extends TurnStep {
         WaitingMeter waiting = Objects.requireNonNull(turn.waiting.get(key));
         turn.waiting = Map.of();
         if (!TurnRecounts.agrees(waiting, new PeriodTally.Count(said.events(), 0, said.high(), said.low()))) {
-            new TurnRecounts(state(), turn).begin(key, waiting.fromMs(), waiting.attempt() + 1);
+            new TurnRecounts(state(), turn).anew(waiting, waiting.attempt() + 1);
             turn.verdict = UsageVerdict.rejected(new Rejection(
                     RejectionReason.RECOUNT_MISMATCH,
                     "data.digest",

@@ -83,31 +83,46 @@ final class TurnRecounts {
         if (ledger.license() == null) {
             return;
         }
-        for (MeterStarts.Start start : state.starts().after(ledger.settledRevision())) {
-            var key = new Key(turn.license, start.meter());
-            WaitingMeter waiting = find(key);
-            begin(key, waiting == null ? start.fromMs() : Math.min(start.fromMs(), waiting.fromMs()), 1);
+        // As it was before the turn: a change of plan has it settled anew, and brings no catalog.
+        long settled = Objects.requireNonNull(turn.entry).ledger().settledRevision();
+        for (MeterStarts.Start start : state.starts().after(settled)) {
+            begin(start, ledger, settled);
         }
         for (WaitingMeter waiting : new ArrayList<>(state.waiting().of(turn.license))) {
             if (!turn.recounted.contains(waiting.key())
                     && !turn.waiting.containsKey(waiting.key())
                     && beginsAnew(waiting)) {
-                begin(waiting.key(), waiting.fromMs(), 1);
+                anew(waiting, 1);
             }
         }
     }
 
-    /** Begins to wait, if there is something to count again. */
-    void begin(Key key, long fromMs, int attempt) {
+    /** Begins to wait, if there is something to count again. No record of the license was read since the catalog was. */
+    private void begin(MeterStarts.Start start, LicenseLedger ledger, long settled) {
+        var key = new Key(turn.license, start.meter());
+        WaitingMeter before = state.waiting().find(key);
+        long fromMs = before == null ? start.fromMs() : Math.min(start.fromMs(), before.fromMs());
+        long recounted = before == null ? settled : before.recounted();
+        var standing = standing(fromMs);
+        boolean neverUsed = ledger.tally().latestMs() == Long.MIN_VALUE;
+        if (!neverUsed && (standing == null || standing.counted() > 0)) {
+            var until = state.eras().beginningOf(start.era());
+            put(WaitingMeter.begin(key, fromMs, recounted, start.cause(), standing, until));
+        }
+    }
+
+    /** Asks for a meter again, because of this turn. */
+    void anew(WaitingMeter waiting, int attempt) {
+        put(waiting.anew(turn.origin, standing(waiting.fromMs()), attempt));
+    }
+
+    /** The events that stand from the period of an instant on; null if those are not all that were counted. */
+    private PeriodTally.@Nullable Count standing(long fromMs) {
         LicenseLedger ledger = ledger();
         long periodFromMs = ledger.calendar().fromMs(Window.MONTH, fromMs);
-        var standing = ledger.tally().from(periodFromMs);
         var closing = ledger.closing();
         boolean complete = closing != null && closing.completeFromMs() <= periodFromMs;
-        boolean neverUsed = ledger.tally().latestMs() == Long.MIN_VALUE;
-        if (!neverUsed && (!complete || standing.counted() > 0)) {
-            put(WaitingMeter.begin(key, fromMs, turn.origin, complete ? standing : null, attempt));
-        }
+        return complete ? ledger.tally().from(periodFromMs) : null;
     }
 
     /** Whether an answer counted the events that were to be counted; where nobody knows which those are, it is believed. */

@@ -9,6 +9,7 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TopicTally;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -74,9 +75,11 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
     }
 
     private boolean isRecounting(long periodFromMs, Predicate<String> series) {
-        boolean waits = state.waiting().of(turn.license).stream()
-                .anyMatch(waiting -> series.test(waiting.key().meter())
-                        && license.calendar().toMs(Window.MONTH, periodFromMs) > waiting.fromMs());
+        var waiting = new ArrayList<>(state.waiting().of(turn.license));
+        waiting.addAll(turn.waiting.values());
+        boolean waits = waiting.stream()
+                .anyMatch(meter -> series.test(meter.key().meter())
+                        && license.calendar().toMs(Window.MONTH, periodFromMs) > meter.fromMs());
         return waits
                 || state.recounts().of(turn.license).stream()
                         .filter(pending ->

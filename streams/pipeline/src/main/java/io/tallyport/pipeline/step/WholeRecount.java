@@ -138,10 +138,7 @@ final class WholeRecount {
     }
 
     private void replaceParts(String series, long monthMs) {
-        var closing = ledger().closing();
-        var parts = closing == null
-                ? List.<PlanSpan.Part>of()
-                : closing.parts(monthMs, calendar.toMs(Window.MONTH, monthMs));
+        List<PlanSpan.Part> parts = parts(monthMs);
         if (parts.size() < 2) {
             return;
         }
@@ -200,14 +197,28 @@ final class WholeRecount {
         for (var pending : state.recounts().of(turn.license)) {
             if (Meter.isSeriesOf(
                     GroupUsage.seriesOf(pending.key().series()), waiting.key().meter())) {
+                boolean parted = pending.key().series().endsWith(GroupUsage.PARTED);
                 var known = new LinkedHashSet<>(pending.windows());
-                known.removeIf(at -> !endsAfter(at));
+                known.removeIf(at -> parted ? endOfPart(at) <= waiting.fromMs() : !endsAfter(at));
                 meters.put(pending.without(known));
             }
         }
     }
 
-    /** Whether a window is recounted; of a part of a month, that the month ends later is enough. */
+    private long endOfPart(WindowStart part) {
+        long monthMs = calendar.fromMs(Window.MONTH, part.fromMs());
+        return parts(monthMs).stream()
+                .filter(one -> one.fromMs() == part.fromMs())
+                .mapToLong(PlanSpan.Part::toMs)
+                .findFirst()
+                .orElse(calendar.toMs(Window.MONTH, monthMs));
+    }
+
+    private List<PlanSpan.Part> parts(long monthMs) {
+        var closing = ledger().closing();
+        return closing == null ? List.of() : closing.parts(monthMs, calendar.toMs(Window.MONTH, monthMs));
+    }
+
     private boolean endsAfter(WindowStart at) {
         return calendar.toMs(at.window(), calendar.fromMs(at.window(), at.fromMs())) > waiting.fromMs();
     }

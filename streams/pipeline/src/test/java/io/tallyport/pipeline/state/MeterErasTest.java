@@ -68,14 +68,22 @@ class MeterErasTest {
         assertEquals(2, versionAt(EVENTS, 11));
         assertEquals(1, versionAt(EVENTS, 13));
         assertEquals(2, versionAt(BULK, 6));
-        var coverage = RecountCoverage.of(pending("calls", 60, 60), eras, inForce, true);
+        var coverage = RecountCoverage.of(pending("calls", 60, 60), eras, inForce, Long.MAX_VALUE);
         assertEquals(
-                Set.of(List.of(EVENTS, 0, 10), List.of(EVENTS, 13, 50), List.of(BULK, 0, 5), List.of(BULK, 8, 50)),
+                Set.of(
+                        List.of(EVENTS, 0L, 10L),
+                        List.of(EVENTS, 13L, 50L),
+                        List.of(BULK, 0L, 5L),
+                        List.of(BULK, 8L, 50L)),
                 rangesOf(coverage));
         assertEquals(1, coverage.revision());
         assertEquals(
-                Set.of(List.of(EVENTS, 50, 60), List.of(EVENTS, 10, 13), List.of(BULK, 50, 60), List.of(BULK, 5, 8)),
-                rangesOf(RecountCoverage.of(pending("calls@2", 60, 60), eras, inForce, true)));
+                Set.of(
+                        List.of(EVENTS, 50L, 60L),
+                        List.of(EVENTS, 10L, 13L),
+                        List.of(BULK, 50L, 60L),
+                        List.of(BULK, 5L, 8L)),
+                rangesOf(RecountCoverage.of(pending("calls@2", 60, 60), eras, inForce, Long.MAX_VALUE)));
     }
 
     /** A build that knew no eras adopted a catalog meanwhile. */
@@ -116,7 +124,7 @@ class MeterErasTest {
         assertEquals(2, versionAt(EVENTS, 15), "its successor began two days ago");
         assertEquals(
                 List.of(),
-                RecountCoverage.of(pending("calls", 30, 30), eras, inForce, true)
+                RecountCoverage.of(pending("calls", 30, 30), eras, inForce, Long.MAX_VALUE)
                         .ranges());
     }
 
@@ -138,7 +146,7 @@ class MeterErasTest {
     }
 
     private @Nullable Catalog counting(String topic, long offset) {
-        var counting = eras.counting("lic-1", at(topic, offset), nowMs, inForce, meter -> true);
+        var counting = eras.counting("lic-1", at(topic, offset), nowMs, inForce, meter -> Long.MAX_VALUE);
         return counting == null ? null : counting.catalog();
     }
 
