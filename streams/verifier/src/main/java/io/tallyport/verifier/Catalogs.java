@@ -79,9 +79,10 @@ final class Catalogs {
         inForce = terms.get();
         adopted.put(inForce.revision(), inForce);
         adoptedAtMs.put(inForce.revision(), nowMs);
-        for (var meters : inForce.metersByType().values()) {
-            meters.forEach(meter ->
-                    units.computeIfAbsent(meter.id(), m -> new HashSet<>()).add(meter.unit()));
+        for (String id : inForce.meters().keySet()) {
+            inForce.meter(id)
+                    .ifPresent(latest ->
+                            units.computeIfAbsent(id, m -> new HashSet<>()).add(latest.unit()));
         }
         findings.checked("catalogs");
     }
