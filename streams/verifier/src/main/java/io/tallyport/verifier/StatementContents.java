@@ -17,13 +17,21 @@ final class StatementContents {
     private static final long HOUR_MS = 3_600_000L;
 
     private final Accounts accounts;
+    private final MeterRecounts recounts;
     private final Statements statements;
     private final Catalogs catalogs;
     private final ReadTally tally;
     private final int partition;
 
-    StatementContents(Accounts accounts, Statements statements, Catalogs catalogs, ReadTally tally, int partition) {
+    StatementContents(
+            Accounts accounts,
+            MeterRecounts recounts,
+            Statements statements,
+            Catalogs catalogs,
+            ReadTally tally,
+            int partition) {
         this.accounts = accounts;
+        this.recounts = recounts;
         this.statements = statements;
         this.catalogs = catalogs;
         this.tally = tally;
@@ -157,7 +165,11 @@ final class StatementContents {
         }
         attempt.then(() -> account.changed().removeIf(month -> {
             var use = account.find(month);
-            return month <= head.getFromMs() && (use == null || !use.isUnsure());
+            return month <= head.getFromMs()
+                    && (use == null
+                            || !use.isUnsure()
+                                    && recounts.metersOf(statement.license(), use.toMs)
+                                            .isEmpty());
         }));
         ByHandLines.compare(attempt, byHand, life, account, story);
     }
@@ -175,7 +187,7 @@ final class StatementContents {
             return;
         }
         Map<Cell, StatementLineV1> published = StatementUsage.byCell(adjustments.getOrDefault(use.fromMs, List.of()));
-        compared.adjustments(use, published);
+        compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs));
     }
 
     private static PeriodUse use(Accounts.Account account, Licenses.Life life, long fromMs) {
@@ -218,7 +230,7 @@ final class StatementContents {
     }
 
     /** A statement waits for records and recounts, if nobody releases it. */
-    private static void waits(
+    private void waits(
             Attempt attempt,
             Statements.Issued statement,
             Accounts.Account account,
@@ -242,7 +254,10 @@ final class StatementContents {
         boolean isStale = use != null
                 && story.parts(use.fromMs, use.toMs).size() == 1
                 && use.sums().values().stream().anyMatch(PeriodUse.Sum::isStale);
-        attempt.require(!isStale, "statement-incomplete", "a recount was awaited");
+        boolean mustWait = use != null
+                && recounts.metersOf(statement.license(), use.toMs).stream()
+                        .anyMatch(meter -> recounts.mustWait(statement.license(), meter, use.fromMs));
+        attempt.require(!isStale && !mustWait, "statement-incomplete", "a recount was awaited");
     }
 
     /** When a revision changes what a plan is, the timeline says so soon. */

@@ -13,6 +13,7 @@ final class UsageCheck {
     private final Verdicts verdicts;
     private final Totals totals;
     private final Corrections corrections;
+    private final CountedEvents events;
     private final Crossings crossings;
     private final CorrectionCheck correctionCheck;
     private final Accounts accounts;
@@ -27,19 +28,22 @@ final class UsageCheck {
             Verdicts verdicts,
             Totals totals,
             Corrections corrections,
-            Evidence evidence,
+            CountedEvents events,
+            Crossings crossings,
+            MeterRecountCheck meterRecounts,
             Accounts accounts,
             StatementCheck statements,
             Licenses licenses,
-            LicenseAnswers answers,
             SharedIds sharedIds,
             Findings findings) {
         this.rules = new UsageRules(log.partition(), log.partitions());
         this.verdicts = verdicts;
         this.totals = totals;
         this.corrections = corrections;
-        this.crossings = new Crossings(totals, evidence, answers, findings);
-        this.correctionCheck = new CorrectionCheck(log, rules, corrections, totals, crossings, accounts, findings);
+        this.events = events;
+        this.crossings = crossings;
+        this.correctionCheck = new CorrectionCheck(
+                log, rules, corrections, events, totals, crossings, meterRecounts, accounts, findings);
         this.accounts = accounts;
         this.statements = statements;
         this.licenses = licenses;
@@ -83,6 +87,7 @@ final class UsageCheck {
             rules.counted(event, expected.id(), nowMs);
             sharedIds.counted(event);
             corrections.counted(record.place(), expected.values());
+            events.counted(record.place(), event, life.windows, expected.values(), terms.revision());
             var at = new Moment(record, event.getLicense(), event.getTimeMs(), life, terms, nowMs, firm);
             outside = count(at, expected, released);
         }
@@ -163,7 +168,7 @@ final class UsageCheck {
             return;
         }
         var event = subject(record.as(UsageEventV1.class));
-        if (expected.reason().equals("RECOUNT")) {
+        if (expected.reason().equals("RECOUNT") || expected.reason().equals("RECOUNT_PART")) {
             findings.checked("verdicts.recount");
         } else if (expected.isCounted() || expected.kind().equals("CORRECTED")) {
             var life = event == null ? null : licenses.find(event.getLicense());
