@@ -101,18 +101,11 @@ final class CorrectionCheck {
         Change change;
         if (event.getKind() == UsageKind.AMEND) {
             var judged = rules.judgeEvent(event, licenses, terms, nowMs);
-            if (judged.isCounted()
-                    && !judged.values().entrySet().stream()
-                            .allMatch(entry -> totals.hasRoom(
-                                    event.getLicense(),
-                                    life.windows,
-                                    entry.getKey(),
-                                    event.getTimeMs(),
-                                    entry.getValue().group()))) {
-                return Expected.rejected("TOO_MANY_GROUPS");
-            }
             if (!judged.isCounted()) {
                 return judged;
+            }
+            if (!totals.room().isThere(event, life.windows, judged.values(), verdict.reason())) {
+                return Expected.rejected("TOO_MANY_GROUPS");
             }
             change = new Change(original, firstAdded, event, judged.values());
         } else if (event.getKind() == UsageKind.VOID) {

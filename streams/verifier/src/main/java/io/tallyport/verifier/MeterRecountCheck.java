@@ -5,8 +5,11 @@ import io.tallyport.verifier.MeterRecounts.Waiting;
 import io.tallyport.verifier.UsageRules.Expected;
 import io.tallyport.verifier.UsageRules.Said;
 import io.tallyport.wire.UsageEventV1;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,10 +144,29 @@ final class MeterRecountCheck {
         });
         recounts.switched(at.license(), meter, claims.revision());
         var windows = at.life().windows;
+        if (hasTooManyGroups(at.license(), windows, meter)) {
+            findings.unchecked("recount.groupsUnclear");
+            recounts.setUnclear(at.license());
+        }
         totals.anew(at.record().place(), at.license(), windows, meter, fromMs, events);
         accounts.anew(at.license(), windows, meter, fromMs, events);
         findings.checked("recounts");
         findings.checked("recounts.meters");
         crossings.after(at, before, released);
+    }
+
+    /** Whether some month of a version would have more groups than it may: an event that finds no room feeds it nothing. */
+    private boolean hasTooManyGroups(String license, Windows windows, String meter) {
+        var groups = new HashMap<List<Long>, Set<String>>();
+        events.forEach(
+                license,
+                fed -> fed.values().forEach((version, added) -> {
+                    if (version.id().equals(meter)) {
+                        long month = windows.from(Period.MONTH, fed.timeMs());
+                        groups.computeIfAbsent(List.of(month, (long) version.version()), m -> new HashSet<>())
+                                .add(added.group());
+                    }
+                }));
+        return groups.values().stream().anyMatch(names -> names.size() > GroupRoom.MOST);
     }
 }

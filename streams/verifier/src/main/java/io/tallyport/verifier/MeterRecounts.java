@@ -75,6 +75,9 @@ final class MeterRecounts {
     }
 
     private final Accounts accounts;
+    /** Licenses of which it cannot be told which groups found room. */
+    private final Set<String> unclear = new HashSet<>();
+
     private final Map<String, Map<String, Waiting>> waiting = new HashMap<>();
     /** The meters of which each license ever waited. */
     private final Map<String, Set<String>> ever = new HashMap<>();
@@ -125,6 +128,16 @@ final class MeterRecounts {
                 waiting.getOrDefault(license, Map.of()).remove(meter);
             }
         }
+    }
+
+    /** Says that a recount brought more groups than a month may have: which of them count depends on their order. */
+    void setUnclear(String license) {
+        unclear.add(license);
+    }
+
+    /** Whether what a license used cannot be told any more. */
+    boolean isUnclear(String license) {
+        return unclear.contains(license);
     }
 
     /** Whether a license ever waited for a meter. */

@@ -45,7 +45,7 @@ final class PartitionCheck {
         licenses = new Licenses(new StatementCommands(accounts, published, clock, catalogs, findings));
         statements = new StatementCheck(
                 log, published, accounts, recounts, verdicts, licenses, catalogs, clock, cursors, findings);
-        zones = new ReadingZones(catalogs, statements, findings);
+        zones = new ReadingZones(catalogs, statements, recounts, findings);
         totals = new Totals(log, zones, past, recounts, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, findings);
         answers = new LicenseAnswers(log, evidence, findings);

@@ -6,7 +6,7 @@ import io.tallyport.verifier.Totals.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether readings say rightly where their windows end and which zone they were in. */
+/** Whether readings say rightly where their windows end, which zone they were in, and that their meter is recounted. */
 final class ReadingZones {
 
     /** A reading of which the revision that says how long a month waits may not have been read yet. */
@@ -18,11 +18,13 @@ final class ReadingZones {
 
     private final Catalogs catalogs;
     private final StatementCheck statements;
+    private final MeterRecounts recounts;
     private final Findings findings;
 
-    ReadingZones(Catalogs catalogs, StatementCheck statements, Findings findings) {
+    ReadingZones(Catalogs catalogs, StatementCheck statements, MeterRecounts recounts, Findings findings) {
         this.catalogs = catalogs;
         this.statements = statements;
+        this.recounts = recounts;
         this.findings = findings;
     }
 
@@ -33,9 +35,22 @@ final class ReadingZones {
             findings.differs(
                     reading.place(), "reading-window", counted + " is said to end at " + reading.toMs() + ", not so");
         }
+        requireRecounting(counted, reading);
         var check = new ZoneCheck(reading, window.license(), windows, window.fromMs());
         if (!isRight(check, catalogs.inForce())) {
             ofCommit.add(check);
+        }
+    }
+
+    /** Which other windows of a meter wait with its months is the pipeline's to say. */
+    private void requireRecounting(Counted counted, Reading reading) {
+        var of = counted.window();
+        if (of.period() == Period.MONTH
+                && counted.group().isEmpty()
+                && !reading.recounting()
+                && recounts.mustWait(of.license(), of.meter(), of.fromMs())) {
+            findings.differs(
+                    reading.place(), "reading-recounting", counted + " does not say that its meter is recounted");
         }
     }
 

@@ -130,6 +130,10 @@ final class StatementContents {
             Licenses.Life life,
             Accounts.Account account,
             PlanTimeline.Story story) {
+        if (recounts.isUnclear(statement.license())) {
+            attempt.unchecked("statement.groupsUnclear");
+            return;
+        }
         var usage = new ArrayList<StatementLineV1>();
         var byHand = new ArrayList<StatementLineV1>();
         Map<Long, List<StatementLineV1>> adjustments = new HashMap<>();
@@ -252,6 +256,7 @@ final class StatementContents {
         var use = account.find(head.getFromMs());
         // Which recounts are of a part of a period only is not said: of such a period either value is taken.
         boolean isStale = use != null
+                && !recounts.isUnclear(statement.license())
                 && story.parts(use.fromMs, use.toMs).size() == 1
                 && use.sums().values().stream().anyMatch(PeriodUse.Sum::isStale);
         boolean mustWait = use != null

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Totals {
 
-    private static final int MOST_GROUPS = 1_000;
-
     /**
      * One window of one meter of one license, all its versions together.
      *
@@ -50,14 +48,13 @@ final class Totals {
 
     private final Readings readings;
     private final Map<Counted, Total> totals = new HashMap<>();
-    /** How many groups each month of a meter has. */
-    private final Map<Counted, Integer> groups = new HashMap<>();
     /** The totals of each window's versions. */
     private final Map<Window, List<Total>> versions = new HashMap<>();
 
     /** The windows of each meter, where all of one may be put together anew. */
     private final Map<MeterOf, List<Counted>> windowsOfMeters = new HashMap<>();
 
+    private final GroupRoom room;
     private final ReadingZones zones;
     private final PastVersions past;
     private final MeterRecounts recounts;
@@ -71,6 +68,7 @@ final class Totals {
             MeterRecounts recounts,
             Corrections corrections,
             Findings findings) {
+        this.room = new GroupRoom(totals::containsKey, recounts);
         this.zones = zones;
         this.past = past;
         this.recounts = recounts;
@@ -95,7 +93,7 @@ final class Totals {
             if (window.group().isEmpty()) {
                 versions.computeIfAbsent(of, w -> new ArrayList<>()).add(begun);
             } else if (of.period() == Period.MONTH) {
-                groups.merge(new Counted(of, window.version(), ""), 1, Integer::sum);
+                room.begun(window);
             }
             if (past.areThere()) {
                 windowsOfMeters
@@ -141,12 +139,14 @@ final class Totals {
     /** The total of a window is another now: is that read out? */
     private void changed(Place from, Counted window, Total total, Windows windows) {
         total.last = from;
+        if (isUnclear(window.window().license())) {
+            return;
+        }
         takeRepeats(window, total);
         Reading reading = readings.next(window, total.together.events(), total.together.value());
         if (reading != null) {
             compare(window, total, reading);
             zones.require(window, windows, reading);
-            requireRecounting(window, reading);
         }
     }
 
@@ -160,18 +160,6 @@ final class Totals {
             }
             total.readOut = again;
             findings.checked("readings");
-        }
-    }
-
-    /** Which other windows of a meter wait with its months is the pipeline's to say. */
-    private void requireRecounting(Counted counted, Reading reading) {
-        var of = counted.window();
-        if (of.period() == Period.MONTH
-                && counted.group().isEmpty()
-                && !reading.recounting()
-                && recounts.mustWait(of.license(), of.meter(), of.fromMs())) {
-            findings.differs(
-                    reading.place(), "reading-recounting", counted + " does not say that its meter is recounted");
         }
     }
 
@@ -216,12 +204,14 @@ final class Totals {
         return new Counted(of, meter.version(), group);
     }
 
-    /** Whether a meter has a group in the month of an event, or may have one more. */
-    boolean hasRoom(String license, Windows windows, Terms.Meter meter, long timeMs, String group) {
-        var month = new Window(license, meter.id(), Period.MONTH, windows.from(Period.MONTH, timeMs));
-        return group.isEmpty()
-                || totals.containsKey(new Counted(month, meter.version(), group))
-                || groups.getOrDefault(new Counted(month, meter.version(), ""), 0) < MOST_GROUPS;
+    /** Whether what a license used cannot be told any more. */
+    boolean isUnclear(String license) {
+        return recounts.isUnclear(license);
+    }
+
+    /** Whether there is room for the groups of an event. */
+    GroupRoom room() {
+        return room;
     }
 
     /** What was used in a window, by all versions of its meter. */
@@ -235,6 +225,10 @@ final class Totals {
     /** At the end of a commit whose outputs are all there: every total was read out as it stands. */
     void requireReadOut() {
         totals.forEach((window, total) -> {
+            if (isUnclear(window.window().license())) {
+                findings.unchecked("reading.groupsUnclear");
+                return;
+            }
             takeRepeats(window, total);
             Reading read = total.readOut;
             var of = window.window();
@@ -273,6 +267,9 @@ final class Totals {
     }
 
     private void unfounded(Counted window, Reading reading) {
+        if (isUnclear(window.window().license())) {
+            return;
+        }
         Total total = totals.get(window);
         findings.differs(
                 reading.place(),

@@ -80,7 +80,7 @@ final class UsageCheck {
         var said = new UsageRules.Said(saidKind, saidReason);
         var expected = event != null && Corrections.isOne(event)
                 ? correctionCheck.take(record, event, licenses, terms, nowMs, said, released, firm)
-                : withRoom(rules.judge(record, licenses, terms, nowMs, said), event, life);
+                : withRoom(rules.judge(record, licenses, terms, nowMs, said), event, life, saidReason);
         decided(record, expected.kind(), saidKind, released);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
@@ -105,16 +105,14 @@ final class UsageCheck {
     }
 
     /** A counted event of which a meter may not have the group is rejected after all. */
-    private Expected withRoom(Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life) {
-        if (expected.isCounted() && event != null && life != null) {
-            for (var added : expected.values().entrySet()) {
-                String group = added.getValue().group();
-                if (!totals.hasRoom(event.getLicense(), life.windows, added.getKey(), event.getTimeMs(), group)) {
-                    return Expected.rejected("TOO_MANY_GROUPS");
-                }
-            }
-        }
-        return expected;
+    private Expected withRoom(
+            Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life, String said) {
+        return !expected.isCounted()
+                        || event == null
+                        || life == null
+                        || totals.room().isThere(event, life.windows, expected.values(), said)
+                ? expected
+                : Expected.rejected("TOO_MANY_GROUPS");
     }
 
     private void missing(Place place, Expected expected, boolean firm) {
@@ -184,6 +182,8 @@ final class UsageCheck {
             }
             if (endUnclear) {
                 findings.unchecked("verdict.outsideEntitlementOfReleased");
+            } else if (event != null && totals.isUnclear(event.getLicense())) {
+                findings.unchecked("verdict.groupsUnclear");
             } else if (verdict.getOutsideEntitlement() != outside) {
                 differs(
                         published,

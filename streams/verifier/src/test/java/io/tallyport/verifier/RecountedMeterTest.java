@@ -7,11 +7,15 @@ import static io.tallyport.verifier.RecountedMeters.waiting;
 import static io.tallyport.verifier.StatementCheckTest.FEB;
 import static io.tallyport.verifier.StatementCheckTest.JAN;
 import static io.tallyport.verifier.StatementCheckTest.assertNamed;
+import static io.tallyport.verifier.StatementParts.month;
+import static io.tallyport.verifier.StatementParts.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.wire.PeriodZone;
 import io.tallyport.wire.StatementLineV1;
+import io.tallyport.wire.UsageKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +205,31 @@ class RecountedMeterTest {
         assertNamed(
                 "statement-incomplete",
                 log.publish(TopicCatalog.USAGE_STATEMENTS, statement).commit().check());
+    }
+
+    /** An extreme that was taken back while the license waits is known again with the switch. */
+    @Test
+    void afterTheSwitchNoValueIsUnsure() {
+        assertEquals(List.of(), voidedAndSwitched(false).check().differences());
+        assertNamed("reading-recounting", voidedAndSwitched(true).check());
+    }
+
+    private static StatementLog voidedAndSwitched(boolean recounting) {
+        var log = waiting()
+                .corrected(UsageKind.VOID, "e4", "v1", PeriodZone.OPEN)
+                .reading(
+                        of(1, true, month("calls", "", JAN, FEB, "3", 3, "OPEN")),
+                        of(1, true, month("peak", "", JAN, FEB, "4", 3, "OPEN")),
+                        of(1, true, month("tokens", "", JAN, FEB, "6", 3, "OPEN")),
+                        of(1, true, month("tokens", "model=x", JAN, FEB, "3", 2, "OPEN")),
+                        of(1, true, month("visitors", "", JAN, FEB, "3", 3, "OPEN")))
+                .commit();
+        return log.recounted(
+                        answer("peak", 2, 1, 1, "e1", "e2", "e3", "e5"), log.last(TopicCatalog.USAGE_EVENTS), "RECOUNT")
+                .reading(
+                        of(1, recounting, month("peak", "", JAN, FEB, "1", 1, "OPEN")),
+                        of(2, false, month("peak", "", JAN, FEB, "20", 3, "OPEN")))
+                .commit();
     }
 
     private static void assertDiffers(StatementLog log) {
