@@ -253,4 +253,28 @@ class RecountedClosedMonthTest {
                         tokens(3, "z", "4", 1))
                 .commit();
     }
+
+    @Test
+    void whatALaterRevisionCountedStaysAsItIs() {
+        var log = waiting();
+        var cause = log.last(TopicCatalog.CATALOG_REVISIONS);
+        String feb = "2026-02-03T00:30:00Z";
+        log.revision(3, document(SECOND + version(3, feb, "a")))
+                .counted("e5", "use", feb, data(7, 70, "x"), PeriodZone.OPEN)
+                .reading(
+                        of(3, true, month("tokens", "", FEB, MAR, "7", 1, "OPEN")),
+                        of(3, true, month("tokens", "model=x", FEB, MAR, "7", 1, "OPEN")))
+                .recounted(answer("tokens", 2, 1, 1, "e1", "e2", "e4"), cause, "RECOUNT")
+                .reading(
+                        tokens(1, "", "1", 1),
+                        tokens(1, "x", "1", 1),
+                        tokens(1, "z", "0", 0),
+                        tokens(2, "", "26", 2),
+                        tokens(2, "x", "20", 1),
+                        tokens(2, "z", "6", 1))
+                .commit();
+        var findings = log.check();
+        assertEquals(List.of(), findings.differences());
+        assertEquals(1, findings.unchecked().get("recount.meterPending"));
+    }
 }
