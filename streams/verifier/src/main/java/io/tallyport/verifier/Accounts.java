@@ -137,6 +137,29 @@ final class Accounts {
         }
     }
 
+    /** Puts a meter together anew in the periods that end after an instant, from what the events of a license feed it now. */
+    void anew(String license, Windows windows, String meter, long fromMs, CountedEvents events) {
+        var account = of(license);
+        account.periods.forEach((month, use) -> {
+            if (use.toMs > fromMs && use.clear(meter)) {
+                account.changed.add(month);
+            }
+        });
+        events.forEach(license, fed -> {
+            var use = account.periods.get(windows.from(Period.MONTH, fed.timeMs()));
+            if (!fed.stands() || use == null || use.toMs <= fromMs) {
+                return;
+            }
+            var part = timeline.of(license).partAt(use.fromMs, use.toMs, fed.timeMs());
+            fed.values().forEach((version, added) -> {
+                if (version.id().equals(meter)) {
+                    use.feed(version, added, fed.timeMs(), part, true);
+                    account.changed.add(use.fromMs);
+                }
+            });
+        });
+    }
+
     /** The starts of the periods between two instants. */
     static List<Long> between(Windows windows, long fromMs, long toMs) {
         var all = new ArrayList<Long>();

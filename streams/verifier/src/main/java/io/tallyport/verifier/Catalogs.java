@@ -58,12 +58,20 @@ final class Catalogs {
         return adoptedAtMs.getOrDefault(revision, 0L);
     }
 
+    private static boolean isNext(CatalogRevisionV1 revision, Terms before) {
+        return revision.getKind() == CatalogRevisionKind.REVISION
+                && revision.getRevision() > before.revision()
+                && CatalogDigest.of(revision.getDocument()).equals(revision.getDigest());
+    }
+
+    /** Whether a revision is adopted after another one, if it can be understood. */
+    boolean mayBeAdopted(Stored record, CatalogRevisionV1 revision, Terms before) {
+        return isNext(revision, before) && !refused.contains(record.place());
+    }
+
     void take(Stored record, long nowMs) {
         var revision = record.as(CatalogRevisionV1.class);
-        if (revision == null
-                || revision.getKind() != CatalogRevisionKind.REVISION
-                || revision.getRevision() <= inForce.revision()
-                || !CatalogDigest.of(revision.getDocument()).equals(revision.getDigest())) {
+        if (revision == null || !isNext(revision, inForce)) {
             return;
         }
         if (refused.contains(record.place())) {
@@ -79,9 +87,10 @@ final class Catalogs {
         inForce = terms.get();
         adopted.put(inForce.revision(), inForce);
         adoptedAtMs.put(inForce.revision(), nowMs);
-        for (var meters : inForce.metersByType().values()) {
-            meters.forEach(meter ->
-                    units.computeIfAbsent(meter.id(), m -> new HashSet<>()).add(meter.unit()));
+        for (String id : inForce.meters().keySet()) {
+            inForce.meter(id)
+                    .ifPresent(latest ->
+                            units.computeIfAbsent(id, m -> new HashSet<>()).add(latest.unit()));
         }
         findings.checked("catalogs");
     }

@@ -22,8 +22,10 @@ final class CorrectionCheck {
     private final PartitionLog log;
     private final UsageRules rules;
     private final Corrections corrections;
+    private final CountedEvents events;
     private final Totals totals;
     private final Crossings crossings;
+    private final MeterRecountCheck meterRecounts;
     private final Accounts accounts;
     private final Findings findings;
 
@@ -38,15 +40,19 @@ final class CorrectionCheck {
             PartitionLog log,
             UsageRules rules,
             Corrections corrections,
+            CountedEvents events,
             Totals totals,
             Crossings crossings,
+            MeterRecountCheck meterRecounts,
             Accounts accounts,
             Findings findings) {
         this.log = log;
         this.rules = rules;
         this.corrections = corrections;
+        this.events = events;
         this.totals = totals;
         this.crossings = crossings;
+        this.meterRecounts = meterRecounts;
         this.accounts = accounts;
         this.findings = findings;
     }
@@ -63,14 +69,13 @@ final class CorrectionCheck {
             boolean firm) {
         var holder = licenses.find(event.getLicense());
         if (event.getKind() == UsageKind.RECOUNT) {
-            return holder == null
-                    ? new Expected(verdict.kind(), verdict.reason(), Map.of(), null)
-                    : recount(
-                            new Moment(record, event.getLicense(), nowMs, holder, terms, nowMs, firm),
-                            event,
-                            verdict.kind(),
-                            verdict.reason(),
-                            released);
+            if (holder == null) {
+                return new Expected(verdict.kind(), verdict.reason(), Map.of(), null);
+            }
+            var at = new Moment(record, event.getLicense(), nowMs, holder, terms, nowMs, firm);
+            return MeterRecountCheck.isOne(event)
+                    ? meterRecounts.take(at, event, verdict, released)
+                    : recount(at, event, verdict, released);
         }
         String refusal = form(record, event, licenses);
         var said = event.getCorrection();
@@ -96,18 +101,11 @@ final class CorrectionCheck {
         Change change;
         if (event.getKind() == UsageKind.AMEND) {
             var judged = rules.judgeEvent(event, licenses, terms, nowMs);
-            if (judged.isCounted()
-                    && !judged.values().entrySet().stream()
-                            .allMatch(entry -> totals.hasRoom(
-                                    event.getLicense(),
-                                    life.windows,
-                                    entry.getKey(),
-                                    event.getTimeMs(),
-                                    entry.getValue().group()))) {
-                return Expected.rejected("TOO_MANY_GROUPS");
-            }
             if (!judged.isCounted()) {
                 return judged;
+            }
+            if (!totals.room().isThere(event, life.windows, judged.values(), verdict.reason())) {
+                return Expected.rejected("TOO_MANY_GROUPS");
             }
             change = new Change(original, firstAdded, event, judged.values());
         } else if (event.getKind() == UsageKind.VOID) {
@@ -131,10 +129,10 @@ final class CorrectionCheck {
     }
 
     /** Which recounts are still awaited is the pipeline's to say; what they come to is not. */
-    private Expected recount(Moment at, UsageEventV1 event, String saidKind, String saidReason, boolean released) {
-        if (!saidKind.equals("CORRECTED")) {
+    private Expected recount(Moment at, UsageEventV1 event, UsageRules.Said said, boolean released) {
+        if (!said.kind().equals("CORRECTED")) {
             findings.unchecked("recount.notAwaited");
-            return new Expected(saidKind, saidReason, Map.of(), null);
+            return new Expected(said.kind(), said.reason(), Map.of(), null);
         }
         var before = crossings.before(at);
         String name = String.valueOf(event.getData().get("series"));
@@ -193,11 +191,16 @@ final class CorrectionCheck {
         boolean amends = event.getKind() == UsageKind.AMEND;
         boolean moves = event.getKind() == UsageKind.VOID && !said.getMovedTo().isEmpty();
         var original = java.util.Objects.requireNonNull(event.getOriginal());
+        var record = at.record().place();
+        events.stands(at.license(), Corrections.original(record, event), event.getKind() == UsageKind.RESTORE);
         corrections.of(rules.identities().idOf(original)).add(said.getCommandId(), amends || moves);
         if (amends) {
             rules.counted(event, rules.identities().idOf(event), at.nowMs());
-            corrections.counted(at.record().place(), change.added);
+            corrections.counted(record, change.added);
+            events.counted(
+                    record, event, at.life().windows, change.added, at.terms().revision());
         } else if (said.getReplacement() != null) {
+            events.stands(at.license(), Corrections.replacement(record, event), false);
             corrections.of(rules.identities().idOf(said.getReplacement())).add(said.getCommandId(), true);
         }
     }

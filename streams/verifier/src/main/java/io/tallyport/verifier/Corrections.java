@@ -53,12 +53,14 @@ final class Corrections {
         }
     }
 
+    private final PastVersions past;
     private final Set<Place> named = new HashSet<>();
     private final Set<String> licenses = new HashSet<>();
     private final Map<Place, Map<Terms.Meter, Added>> counted = new HashMap<>();
     private final Map<Identities.Id, Story> stories = new HashMap<>();
 
-    Corrections(PartitionLog log) {
+    Corrections(PartitionLog log, PastVersions past) {
+        this.past = past;
         for (var topic : List.of(TopicCatalog.USAGE_EVENTS, TopicCatalog.USAGE_BULK)) {
             for (Stored record : log.of(topic)) {
                 var event = record.as(UsageEventV1.class);
@@ -95,12 +97,12 @@ final class Corrections {
         return new Place(said.getReplacementTopic(), at.partition(), said.getReplacementOffset());
     }
 
-    /** Whether usage of a license is corrected at some time. */
+    /** Whether usage of a license is corrected at some time, or whole meters of it may be. */
     boolean areOf(String license) {
-        return licenses.contains(license);
+        return past.areThere() || licenses.contains(license);
     }
 
-    /** Notes what a record added when it was counted. */
+    /** Notes what a record added when it was counted, or adds since. */
     void counted(Place record, Map<Terms.Meter, Added> values) {
         if (named.contains(record)) {
             counted.put(record, values);

@@ -79,7 +79,7 @@ final class Crossings {
     void requireAlert(Moment at, String alertId) {
         if (evidence.isOpened(at.record().place(), alertId)) {
             findings.checked("crossings");
-        } else if (answers.wasHeld(at.license()) || !at.firm()) {
+        } else if (answers.wasHeld(at.license()) || totals.isUnclear(at.license()) || !at.firm()) {
             findings.unchecked("alert.crossings");
         } else {
             findings.differs(at.record().place(), "alert-missing", "it must open the incident " + alertId);

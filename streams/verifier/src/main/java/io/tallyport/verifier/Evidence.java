@@ -156,6 +156,10 @@ final class Evidence {
     }
 
     private boolean agrees(Claim claim) {
+        if (totals.isUnclear(claim.window().license())) {
+            findings.unchecked("evidence.groupsUnclear");
+            return true;
+        }
         boolean agrees = totals.value(claim.window()).compareTo(claim.used()) == 0;
         if (agrees) {
             findings.checked("evidence");

@@ -26,6 +26,8 @@ final class PartitionCheck {
     private final Map<String, SourceCursor> cursors;
     private final Licenses licenses;
     private final StatementCheck statements;
+    private final MeterRecounts recounts;
+    private final ReadingZones zones;
     private final TickClock clock = new TickClock();
 
     PartitionCheck(PartitionLog log, SharedIds sharedIds, Findings findings) {
@@ -34,25 +36,31 @@ final class PartitionCheck {
         verdicts = new Verdicts(log, findings);
         catalogs = new Catalogs(log, findings);
         cursors = SourceCursor.of(log, findings);
-        var corrections = new Corrections(log);
+        var past = new PastVersions(log, catalogs);
+        var corrections = new Corrections(log, past);
         var published = new Statements(log, findings);
         var accounts = new Accounts(new PlanTimeline(log), corrections);
+        recounts = new MeterRecounts(accounts);
+        var events = new CountedEvents(past);
         licenses = new Licenses(new StatementCommands(accounts, published, clock, catalogs, findings));
-        statements =
-                new StatementCheck(log, published, accounts, verdicts, licenses, catalogs, clock, cursors, findings);
-        totals = new Totals(log, catalogs, statements, corrections, findings);
+        statements = new StatementCheck(
+                log, published, accounts, recounts, verdicts, licenses, catalogs, clock, cursors, findings);
+        zones = new ReadingZones(catalogs, statements, recounts, findings);
+        totals = new Totals(log, zones, past, recounts, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, findings);
         answers = new LicenseAnswers(log, evidence, findings);
+        var crossings = new Crossings(totals, evidence, answers, findings);
         usage = new UsageCheck(
                 log,
                 verdicts,
                 totals,
                 corrections,
-                evidence,
+                events,
+                crossings,
+                new MeterRecountCheck(catalogs, recounts, events, corrections, totals, crossings, accounts, findings),
                 accounts,
                 statements,
                 licenses,
-                answers,
                 sharedIds,
                 findings);
     }
@@ -85,7 +93,7 @@ final class PartitionCheck {
                     cursor.take(entry.place(), run, (record, phase) -> take(record, phase, firm));
                 }
             }
-            totals.endOfCommit();
+            zones.endOfCommit();
             if (i == log.firmJournal() - 1) {
                 totals.requireReadOut();
                 statements.requireIssued();
@@ -137,7 +145,9 @@ final class PartitionCheck {
             }
         } else if (topic.equals(TopicCatalog.CATALOG_REVISIONS.name())) {
             if (record.as(CatalogRevisionV1.class) != null) {
+                var before = catalogs.inForce();
                 catalogs.take(record, clock.nowMs());
+                recounts.adopted(record.place(), before, catalogs.inForce(), clock.nowMs(), licenses);
             }
         } else if (topic.equals(TopicCatalog.LEASE_REQUESTS.name())) {
             if (record.as(LeaseRequestV1.class) != null) {
@@ -145,11 +155,16 @@ final class PartitionCheck {
             }
         } else {
             usage.take(record, catalogs.inForce(), clock, released, firm);
+            var event = record.as(UsageEventV1.class);
+            if (event != null && (released || Corrections.isOne(event))) {
+                recounts.mayCause(record.place(), event.getLicense());
+            }
         }
     }
 
     private void finish() {
         statements.finish();
+        recounts.finish(findings);
         totals.requireFounded();
         evidence.finish(cursors, licenses);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));

@@ -44,7 +44,7 @@ final class PeriodUse {
 
     /** The events of a cell put together. */
     static final class Sum {
-        private final Together together;
+        private Together together;
         /** What it was before a recount of which it is not known whether it was of this part of the period, too. */
         private @Nullable BigDecimal other;
 
@@ -131,12 +131,7 @@ final class PeriodUse {
             counted++;
         }
         digest(event, true);
-        values.forEach((meter, added) -> {
-            sum(part, meter, "", corrected).together.add(event.getTimeMs(), added.value());
-            if (!added.group().isEmpty()) {
-                sum(part, meter, added.group(), corrected).together.add(event.getTimeMs(), added.value());
-            }
-        });
+        values.forEach((meter, added) -> feed(meter, added, event.getTimeMs(), part, corrected));
     }
 
     /** Takes an event back. */
@@ -180,6 +175,29 @@ final class PeriodUse {
         });
     }
 
+    /** Takes out all that a meter was fed, in all its versions: it is fed anew. Whether anything was there. */
+    boolean clear(String meter) {
+        boolean found = false;
+        for (var entry : sums.entrySet()) {
+            if (entry.getKey().meter().equals(meter)) {
+                var sum = entry.getValue();
+                // What was stated of it still is: the cell stays, with nothing in it.
+                sum.together = new Together(sum.together.combination(), true);
+                sum.other = null;
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    /** Feeds a version of a meter what an event adds that was noted before. */
+    void feed(Terms.Meter meter, Added added, long timeMs, PlanTimeline.Part part, boolean corrected) {
+        sum(part, meter, "", corrected).together.add(timeMs, added.value());
+        if (!added.group().isEmpty()) {
+            sum(part, meter, added.group(), corrected).together.add(timeMs, added.value());
+        }
+    }
+
     /** All cells that something was counted in. */
     Map<Cell, Sum> sums() {
         return sums;
@@ -214,6 +232,11 @@ final class PeriodUse {
     /** Those that no longer stand. */
     long voided() {
         return voided;
+    }
+
+    /** Events that count. */
+    long standing() {
+        return counted - voided;
     }
 
     /** Of the ids that stand. */

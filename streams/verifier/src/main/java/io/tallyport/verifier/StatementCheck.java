@@ -41,6 +41,7 @@ final class StatementCheck {
             PartitionLog log,
             Statements statements,
             Accounts accounts,
+            MeterRecounts recounts,
             Verdicts verdicts,
             Licenses licenses,
             Catalogs catalogs,
@@ -52,7 +53,7 @@ final class StatementCheck {
         this.accounts = accounts;
         this.verdicts = verdicts;
         this.tally = new ReadTally(statements);
-        this.contents = new StatementContents(accounts, statements, catalogs, tally, log.partition());
+        this.contents = new StatementContents(accounts, recounts, statements, catalogs, tally, log.partition());
         this.licenses = licenses;
         this.catalogs = catalogs;
         this.clock = clock;

@@ -17,13 +17,21 @@ final class StatementContents {
     private static final long HOUR_MS = 3_600_000L;
 
     private final Accounts accounts;
+    private final MeterRecounts recounts;
     private final Statements statements;
     private final Catalogs catalogs;
     private final ReadTally tally;
     private final int partition;
 
-    StatementContents(Accounts accounts, Statements statements, Catalogs catalogs, ReadTally tally, int partition) {
+    StatementContents(
+            Accounts accounts,
+            MeterRecounts recounts,
+            Statements statements,
+            Catalogs catalogs,
+            ReadTally tally,
+            int partition) {
         this.accounts = accounts;
+        this.recounts = recounts;
         this.statements = statements;
         this.catalogs = catalogs;
         this.tally = tally;
@@ -122,6 +130,10 @@ final class StatementContents {
             Licenses.Life life,
             Accounts.Account account,
             PlanTimeline.Story story) {
+        if (recounts.isUnclear(statement.license())) {
+            attempt.unchecked("statement.groupsUnclear");
+            return;
+        }
         var usage = new ArrayList<StatementLineV1>();
         var byHand = new ArrayList<StatementLineV1>();
         Map<Long, List<StatementLineV1>> adjustments = new HashMap<>();
@@ -157,7 +169,11 @@ final class StatementContents {
         }
         attempt.then(() -> account.changed().removeIf(month -> {
             var use = account.find(month);
-            return month <= head.getFromMs() && (use == null || !use.isUnsure());
+            return month <= head.getFromMs()
+                    && (use == null
+                            || !use.isUnsure()
+                                    && recounts.metersOf(statement.license(), use.toMs)
+                                            .isEmpty());
         }));
         ByHandLines.compare(attempt, byHand, life, account, story);
     }
@@ -175,7 +191,7 @@ final class StatementContents {
             return;
         }
         Map<Cell, StatementLineV1> published = StatementUsage.byCell(adjustments.getOrDefault(use.fromMs, List.of()));
-        compared.adjustments(use, published);
+        compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs));
     }
 
     private static PeriodUse use(Accounts.Account account, Licenses.Life life, long fromMs) {
@@ -218,7 +234,7 @@ final class StatementContents {
     }
 
     /** A statement waits for records and recounts, if nobody releases it. */
-    private static void waits(
+    private void waits(
             Attempt attempt,
             Statements.Issued statement,
             Accounts.Account account,
@@ -240,9 +256,13 @@ final class StatementContents {
         var use = account.find(head.getFromMs());
         // Which recounts are of a part of a period only is not said: of such a period either value is taken.
         boolean isStale = use != null
+                && !recounts.isUnclear(statement.license())
                 && story.parts(use.fromMs, use.toMs).size() == 1
                 && use.sums().values().stream().anyMatch(PeriodUse.Sum::isStale);
-        attempt.require(!isStale, "statement-incomplete", "a recount was awaited");
+        boolean mustWait = use != null
+                && recounts.metersOf(statement.license(), use.toMs).stream()
+                        .anyMatch(meter -> recounts.mustWait(statement.license(), meter, use.fromMs));
+        attempt.require(!isStale && !mustWait, "statement-incomplete", "a recount was awaited");
     }
 
     /** When a revision changes what a plan is, the timeline says so soon. */

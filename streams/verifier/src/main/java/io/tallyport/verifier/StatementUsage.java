@@ -99,9 +99,14 @@ final class StatementUsage {
         }
     }
 
-    /** What changed of a closed period since it was stated; what waits for a recount may be stated later. */
-    void adjustments(PeriodUse use, Map<Cell, StatementLineV1> published) {
+    /**
+     * What changed of a closed period since it was stated; what waits for a recount may be stated later.
+     *
+     * @param recounted meters that wait as a whole
+     */
+    void adjustments(PeriodUse use, Map<Cell, StatementLineV1> published, Set<String> recounted) {
         var waits = unsureMeters(use);
+        waits.addAll(recounted);
         var expected = StatementLines.of(use, parts(use), catalogs, cell -> {
             BigDecimal said = quantity(published.get(cell));
             return use.stated(cell).quantity().add(said == null ? BigDecimal.ZERO : said);

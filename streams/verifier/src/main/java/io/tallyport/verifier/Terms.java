@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -21,46 +20,65 @@ import java.util.Set;
  *
  * @param revision its number; 0 = none yet
  * @param products sources that may emit, by product; empty = any
- * @param metersByType meters by the event type that feeds them, in the order of the document
+ * @param meters the versions of each meter by its id, in the order of the document: the earliest first
+ * @param metersByType all of them by the event type that feeds them
  * @param graceMs how long a month waits for late events after its end
  * @param plans plans by id
  */
 record Terms(
         long revision,
         Map<String, List<String>> products,
+        Map<String, List<Meter>> meters,
         Map<String, List<Meter>> metersByType,
         long graceMs,
         Map<String, Plan> plans) {
 
-    private static final long DAY_MS = 86_400_000L;
-
-    static final Terms NONE = new Terms(0, Map.of(), Map.of(), DAY_MS, Map.of());
+    static final Terms NONE = new Terms(0, Map.of(), Map.of(), Map.of(), MeterTerms.DAY_MS, Map.of());
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
 
+    /** Where a version says no instant from which on it counts. */
+    static final long ALWAYS = Long.MIN_VALUE;
+
     /**
-     * A meter.
+     * A version of a meter.
      *
      * @param id its id
      * @param version which meaning of it
+     * @param type type of the events that feed it
      * @param combination how values come together
      * @param path field path of the value; empty where events are counted
      * @param groups fields by which its usage is parted
      * @param periods of which lengths totals are kept
      * @param filter which events of its type it counts
      * @param unit what its values are called
+     * @param fromMs time of the first events that it counts; {@link #ALWAYS} if it names none
+     * @param untilMs time from which on the version that stands behind it counts
      */
     record Meter(
             String id,
             int version,
+            String type,
             Combination combination,
             String path,
             List<String> groups,
             Set<Period> periods,
             MeterFilter filter,
-            String unit) {
+            String unit,
+            long fromMs,
+            long untilMs) {
+
+        /** Whether it counts events of that time. */
+        boolean counts(long timeMs) {
+            return fromMs <= timeMs && timeMs < untilMs;
+        }
+
+        /** The same before another version that begins then. */
+        Meter until(long ms) {
+            return new Meter(id, version, type, combination, path, groups, periods, filter, unit, fromMs, ms);
+        }
 
         /** Of which lengths totals of its groups are kept. */
         Set<Period> groupPeriods(Windows windows) {
@@ -108,16 +126,41 @@ record Terms(
         }
     }
 
-    List<Meter> metersOf(String type) {
-        return metersByType.getOrDefault(type, List.of());
+    /** Whether events of a type are counted at all, at whatever time. */
+    boolean knows(String type) {
+        return metersByType.containsKey(type);
     }
 
-    /** The version of a meter that counts now. */
+    /** The versions of meters that count events of a type and time. */
+    List<Meter> metersOf(String type, long timeMs) {
+        return metersByType.getOrDefault(type, List.of()).stream()
+                .filter(meter -> meter.counts(timeMs))
+                .toList();
+    }
+
+    /** The latest version of a meter. */
     Optional<Meter> meter(String id) {
-        return metersByType.values().stream()
-                .flatMap(List::stream)
-                .filter(meter -> meter.id().equals(id))
-                .findFirst();
+        var versions = meters.get(id);
+        return versions == null ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    }
+
+    /**
+     * The meters of which this revision, but not the one before it, has a version that begins earlier than an instant.
+     *
+     * @return where the earliest of those versions begins, by meter
+     */
+    Map<String, Long> startingBefore(Terms before, long timeMs) {
+        var past = new HashMap<String, Long>();
+        meters.forEach((id, versions) -> {
+            for (Meter meter : versions) {
+                boolean isNew = before.meters.getOrDefault(id, List.of()).stream()
+                        .noneMatch(was -> was.version() == meter.version());
+                if (isNew && meter.fromMs() != ALWAYS && meter.fromMs() < timeMs) {
+                    past.merge(id, meter.fromMs(), Math::min);
+                }
+            }
+        });
+        return past;
     }
 
     Optional<Limit> limit(String plan, String rule) {
@@ -140,11 +183,12 @@ record Terms(
                 product.path("sources").forEach(source -> sources.add(source.asText()));
                 products.put(product.path("id").asText(), sources);
             }
-            var meters = new HashMap<String, List<Meter>>();
-            for (JsonNode meter : root.path("meters")) {
-                meters.computeIfAbsent(meter.path("eventType").asText(), t -> new ArrayList<>())
-                        .add(meter(meter));
-            }
+            var meters = MeterTerms.of(root);
+            var byType = new HashMap<String, List<Meter>>();
+            meters.values().stream()
+                    .flatMap(List::stream)
+                    .forEach(meter -> byType.computeIfAbsent(meter.type(), t -> new ArrayList<>())
+                            .add(meter));
             var plans = new HashMap<String, Plan>();
             var metered = new HashMap<String, String>();
             for (JsonNode feature : root.path("features")) {
@@ -156,42 +200,10 @@ record Terms(
             for (JsonNode plan : root.path("plans")) {
                 plans.put(plan.path("id").asText(), plan(plan, metered));
             }
-            return Optional.of(new Terms(revision, products, meters, graceMs(root), plans));
+            return Optional.of(new Terms(revision, products, meters, byType, MeterTerms.graceMs(root), plans));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static long graceMs(JsonNode root) {
-        long longest = -1;
-        for (JsonNode meter : root.path("meters")) {
-            String grace = meter.path("lateDataGrace").asText("PT24H");
-            longest = Math.max(longest, Duration.parse(grace).toMillis());
-        }
-        return longest < 0 ? DAY_MS : longest;
-    }
-
-    private static Meter meter(JsonNode meter) {
-        var combination = Combination.valueOf(meter.path("aggregation").asText());
-        var periods = EnumSet.noneOf(Period.class);
-        meter.path("windows").forEach(window -> periods.add(Period.valueOf(window.asText())));
-        if (periods.isEmpty()) {
-            periods.addAll(
-                    combination == Combination.UNIQUE_COUNT
-                            ? EnumSet.of(Period.DAY, Period.MONTH)
-                            : EnumSet.allOf(Period.class));
-        }
-        var groups = new ArrayList<String>();
-        meter.path("groups").forEach(group -> groups.add(group.asText()));
-        return new Meter(
-                meter.path("id").asText(),
-                meter.path("version").asInt(1),
-                combination,
-                meter.path("value").asText(),
-                groups,
-                periods,
-                MeterFilter.of(meter.path("filter").asText()),
-                meter.path("unit").asText("unit"));
     }
 
     private static Plan plan(JsonNode plan, Map<String, String> metered) {

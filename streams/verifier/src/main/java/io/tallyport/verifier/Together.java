@@ -164,11 +164,13 @@ final class Together {
 
     /** The value of several parts of one window, each with events of its own. */
     static BigDecimal value(List<Together> parts) {
-        if (parts.size() == 1) {
-            return parts.get(0).value();
+        // One that nothing is left in has no extreme, not an extreme of zero.
+        var fed = parts.stream().filter(part -> part.events > 0).toList();
+        if (fed.size() <= 1) {
+            return fed.isEmpty() ? BigDecimal.ZERO : fed.get(0).value();
         }
-        var all = new Together(parts.get(0).combination);
-        parts.forEach(all::addPart);
+        var all = new Together(fed.get(0).combination);
+        fed.forEach(all::addPart);
         return all.value();
     }
 

@@ -4,6 +4,7 @@ import io.tallyport.verifier.Readings.Reading;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * it holds, so it must agree with the total as it was after exactly so many.
  */
 final class Totals {
-
-    private static final int MOST_GROUPS = 1_000;
 
     /**
      * One window of one meter of one license, all its versions together.
@@ -35,11 +34,10 @@ final class Totals {
         }
     }
 
-    /** A reading of which the revision that says how long a month waits may not have been read yet. */
-    private record ZoneCheck(Reading reading, String license, Windows windows, long fromMs) {}
+    private record MeterOf(String license, String meter) {}
 
     private static final class Total {
-        private final Together together;
+        private Together together;
         private @Nullable Reading readOut;
         private @Nullable Place last;
 
@@ -50,23 +48,30 @@ final class Totals {
 
     private final Readings readings;
     private final Map<Counted, Total> totals = new HashMap<>();
-    /** How many groups each month of a meter has. */
-    private final Map<Counted, Integer> groups = new HashMap<>();
     /** The totals of each window's versions. */
     private final Map<Window, List<Total>> versions = new HashMap<>();
 
-    private final List<ZoneCheck> zoneChecks = new ArrayList<>();
-    /** Of those of this commit the rules may say so at its end only. */
-    private final List<ZoneCheck> ofCommit = new ArrayList<>();
+    /** The windows of each meter, where all of one may be put together anew. */
+    private final Map<MeterOf, List<Counted>> windowsOfMeters = new HashMap<>();
 
-    private final Catalogs catalogs;
-    private final StatementCheck statements;
+    private final GroupRoom room;
+    private final ReadingZones zones;
+    private final PastVersions past;
+    private final MeterRecounts recounts;
     private final Corrections corrections;
     private final Findings findings;
 
-    Totals(PartitionLog log, Catalogs catalogs, StatementCheck statements, Corrections corrections, Findings findings) {
-        this.catalogs = catalogs;
-        this.statements = statements;
+    Totals(
+            PartitionLog log,
+            ReadingZones zones,
+            PastVersions past,
+            MeterRecounts recounts,
+            Corrections corrections,
+            Findings findings) {
+        this.room = new GroupRoom(totals::containsKey, recounts);
+        this.zones = zones;
+        this.past = past;
+        this.recounts = recounts;
         this.corrections = corrections;
         this.findings = findings;
         this.readings = new Readings(log, corrections, findings);
@@ -74,41 +79,87 @@ final class Totals {
 
     /** Adds what an event adds to a meter. */
     void add(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        for (Period period : meter.periods()) {
-            add(from, license, windows, meter, period, timeMs, new Added(added.value(), ""));
-        }
-        if (!added.group().isEmpty()) {
-            for (Period period : meter.groupPeriods(windows)) {
-                add(from, license, windows, meter, period, timeMs, added);
-            }
-        }
+        windowsOf(license, windows, meter, timeMs, added).toList().forEach(window -> {
+            Total total = total(window, meter.combination());
+            total.together.add(timeMs, added.value());
+            changed(from, window, total, windows);
+        });
     }
 
-    private void add(
-            Place from, String license, Windows windows, Terms.Meter meter, Period period, long timeMs, Added added) {
-        var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
-        var window = new Counted(of, meter.version(), added.group());
-        var total = totals.computeIfAbsent(window, counted -> {
-            var begun = new Total(meter.combination(), corrections.areOf(license));
-            if (counted.group().isEmpty()) {
-                versions.computeIfAbsent(counted.window(), w -> new ArrayList<>())
-                        .add(begun);
-            } else if (period == Period.MONTH) {
-                groups.merge(new Counted(of, meter.version(), ""), 1, Integer::sum);
+    private Total total(Counted counted, Combination combination) {
+        return totals.computeIfAbsent(counted, window -> {
+            var of = window.window();
+            var begun = new Total(combination, corrections.areOf(of.license()));
+            if (window.group().isEmpty()) {
+                versions.computeIfAbsent(of, w -> new ArrayList<>()).add(begun);
+            } else if (of.period() == Period.MONTH) {
+                room.begun(window);
+            }
+            if (past.areThere()) {
+                windowsOfMeters
+                        .computeIfAbsent(new MeterOf(of.license(), of.meter()), m -> new ArrayList<>())
+                        .add(window);
             }
             return begun;
         });
-        total.together.add(timeMs, added.value());
-        changed(from, window, total, windows);
+    }
+
+    /** Puts the windows of a meter that end after an instant together anew, from what the events of a license feed it now. */
+    void anew(Place from, String license, Windows windows, String meter, long fromMs, CountedEvents events) {
+        var touched = new LinkedHashMap<Counted, Total>();
+        for (Counted counted : windowsOfMeters.getOrDefault(new MeterOf(license, meter), List.of())) {
+            Total total = totals.get(counted);
+            if (total != null && endOf(counted, windows) > fromMs) {
+                total.together = new Together(total.together.combination(), true);
+                touched.put(counted, total);
+            }
+        }
+        events.forEach(license, fed -> {
+            if (fed.stands()) {
+                fed.values().forEach((version, added) -> {
+                    if (version.id().equals(meter)) {
+                        windowsOf(license, windows, version, fed.timeMs(), added)
+                                .filter(counted -> endOf(counted, windows) > fromMs)
+                                .forEach(counted -> {
+                                    Total total = total(counted, version.combination());
+                                    total.together.add(fed.timeMs(), added.value());
+                                    touched.put(counted, total);
+                                });
+                    }
+                });
+            }
+        });
+        touched.forEach((counted, total) -> changed(from, counted, total, windows));
+    }
+
+    private static long endOf(Counted counted, Windows windows) {
+        return windows.to(counted.window().period(), counted.window().fromMs());
     }
 
     /** The total of a window is another now: is that read out? */
     private void changed(Place from, Counted window, Total total, Windows windows) {
         total.last = from;
+        if (isUnclear(window.window().license())) {
+            return;
+        }
+        takeRepeats(window, total);
         Reading reading = readings.next(window, total.together.events(), total.together.value());
         if (reading != null) {
             compare(window, total, reading);
-            requireCalendar(window, windows, reading);
+            zones.require(window, windows, reading);
+        }
+    }
+
+    /** A window of which a recount of the meter is awaited may be read once more as it was, to say so. */
+    private void takeRepeats(Counted window, Total total) {
+        var of = window.window();
+        while (total.readOut != null && recounts.wereOf(of.license(), of.meter())) {
+            Reading again = readings.next(window, total.readOut.events(), total.readOut.value());
+            if (again == null) {
+                return;
+            }
+            total.readOut = again;
+            findings.checked("readings");
         }
     }
 
@@ -153,12 +204,14 @@ final class Totals {
         return new Counted(of, meter.version(), group);
     }
 
-    /** Whether a meter has a group in the month of an event, or may have one more. */
-    boolean hasRoom(String license, Windows windows, Terms.Meter meter, long timeMs, String group) {
-        var month = new Window(license, meter.id(), Period.MONTH, windows.from(Period.MONTH, timeMs));
-        return group.isEmpty()
-                || totals.containsKey(new Counted(month, meter.version(), group))
-                || groups.getOrDefault(new Counted(month, meter.version(), ""), 0) < MOST_GROUPS;
+    /** Whether what a license used cannot be told any more. */
+    boolean isUnclear(String license) {
+        return recounts.isUnclear(license);
+    }
+
+    /** Whether there is room for the groups of an event. */
+    GroupRoom room() {
+        return room;
     }
 
     /** What was used in a window, by all versions of its meter. */
@@ -172,7 +225,13 @@ final class Totals {
     /** At the end of a commit whose outputs are all there: every total was read out as it stands. */
     void requireReadOut() {
         totals.forEach((window, total) -> {
+            if (isUnclear(window.window().license())) {
+                findings.unchecked("reading.groupsUnclear");
+                return;
+            }
+            takeRepeats(window, total);
             Reading read = total.readOut;
+            var of = window.window();
             boolean isRead = read != null
                     && read.events() == total.together.events()
                     && read.value().compareTo(total.together.value()) == 0;
@@ -183,7 +242,8 @@ final class Totals {
             if (total.together.isStale()) {
                 findings.unchecked("recount.pending");
             }
-            if (read != null && isRead && read.recounting() != total.together.isStale()) {
+            boolean mayWait = recounts.mayWait(of.license(), of.meter(), read == null ? 0 : read.toMs());
+            if (read != null && isRead && !mayWait && read.recounting() != total.together.isStale()) {
                 findings.differs(
                         read.place(),
                         "reading-recounting",
@@ -199,65 +259,17 @@ final class Totals {
         });
     }
 
-    /** A window ends, and stands, where the calendar of its license says. */
-    private void requireCalendar(Counted counted, Windows windows, Reading reading) {
-        Window window = counted.window();
-        if (windows.to(window.period(), window.fromMs()) != reading.toMs()) {
-            findings.differs(
-                    reading.place(), "reading-window", counted + " is said to end at " + reading.toMs() + ", not so");
-        }
-        var check = new ZoneCheck(reading, window.license(), windows, window.fromMs());
-        if (!isRight(check, catalogs.inForce())) {
-            ofCommit.add(check);
-        }
-    }
-
-    private boolean isRight(ZoneCheck check, Terms terms) {
-        var reading = check.reading;
-        String zone =
-                statements.zone(reading.zone(), check.license, check.windows, check.fromMs, terms, reading.asOfMs());
-        return zone.equals(reading.zone());
-    }
-
-    /** At the end of a commit, when the statements have their places that were issued in it. */
-    void endOfCommit() {
-        for (ZoneCheck check : ofCommit) {
-            if (!isRight(check, catalogs.inForce())) {
-                zoneChecks.add(check);
-            }
-        }
-        ofCommit.clear();
-    }
-
-    /** At the very end, when all revisions were read: until then only time may have been misjudged, not what is closed. */
-    private void requireZones() {
-        for (ZoneCheck check : zoneChecks) {
-            var reading = check.reading;
-            var terms = catalogs.revision(reading.revision()).orElse(Terms.NONE);
-            boolean isClosed = reading.zone().equals("CLOSED")
-                    && statements.isClosedBy(
-                            check.license, check.windows.from(Period.MONTH, check.fromMs), reading.asOfMs());
-            boolean isByTime = !statements.areOf(check.license)
-                    && check.windows
-                            .zoneOf(check.fromMs, terms.graceMs(), reading.asOfMs())
-                            .equals(reading.zone());
-            if (!isByTime && !isClosed) {
-                findings.differs(
-                        reading.place(),
-                        "reading-zone",
-                        "the zone of " + check.license + " from " + check.fromMs + " as of " + reading.asOfMs()
-                                + " is not " + reading.zone());
-            }
-        }
-    }
-
     /** At the very end: no reading may be left that nothing was counted for. */
     void requireFounded() {
-        requireZones();
+        zones.finish();
+        totals.forEach(this::takeRepeats);
         readings.forEachLeft(this::unfounded);
     }
 
     private void unfounded(Counted window, Reading reading) {
+        if (isUnclear(window.window().license())) {
+            return;
+        }
         Total total = totals.get(window);
         findings.differs(
                 reading.place(),

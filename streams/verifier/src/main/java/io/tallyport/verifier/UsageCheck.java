@@ -13,6 +13,7 @@ final class UsageCheck {
     private final Verdicts verdicts;
     private final Totals totals;
     private final Corrections corrections;
+    private final CountedEvents events;
     private final Crossings crossings;
     private final CorrectionCheck correctionCheck;
     private final Accounts accounts;
@@ -27,19 +28,22 @@ final class UsageCheck {
             Verdicts verdicts,
             Totals totals,
             Corrections corrections,
-            Evidence evidence,
+            CountedEvents events,
+            Crossings crossings,
+            MeterRecountCheck meterRecounts,
             Accounts accounts,
             StatementCheck statements,
             Licenses licenses,
-            LicenseAnswers answers,
             SharedIds sharedIds,
             Findings findings) {
         this.rules = new UsageRules(log.partition(), log.partitions());
         this.verdicts = verdicts;
         this.totals = totals;
         this.corrections = corrections;
-        this.crossings = new Crossings(totals, evidence, answers, findings);
-        this.correctionCheck = new CorrectionCheck(log, rules, corrections, totals, crossings, accounts, findings);
+        this.events = events;
+        this.crossings = crossings;
+        this.correctionCheck = new CorrectionCheck(
+                log, rules, corrections, events, totals, crossings, meterRecounts, accounts, findings);
         this.accounts = accounts;
         this.statements = statements;
         this.licenses = licenses;
@@ -76,13 +80,14 @@ final class UsageCheck {
         var said = new UsageRules.Said(saidKind, saidReason);
         var expected = event != null && Corrections.isOne(event)
                 ? correctionCheck.take(record, event, licenses, terms, nowMs, said, released, firm)
-                : withRoom(rules.judge(record, licenses, terms, nowMs, said), event, life);
+                : withRoom(rules.judge(record, licenses, terms, nowMs, said), event, life, saidReason);
         decided(record, expected.kind(), saidKind, released);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
             rules.counted(event, expected.id(), nowMs);
             sharedIds.counted(event);
             corrections.counted(record.place(), expected.values());
+            events.counted(record.place(), event, life.windows, expected.values(), terms.revision());
             var at = new Moment(record, event.getLicense(), event.getTimeMs(), life, terms, nowMs, firm);
             outside = count(at, expected, released);
         }
@@ -100,16 +105,14 @@ final class UsageCheck {
     }
 
     /** A counted event of which a meter may not have the group is rejected after all. */
-    private Expected withRoom(Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life) {
-        if (expected.isCounted() && event != null && life != null) {
-            for (var added : expected.values().entrySet()) {
-                String group = added.getValue().group();
-                if (!totals.hasRoom(event.getLicense(), life.windows, added.getKey(), event.getTimeMs(), group)) {
-                    return Expected.rejected("TOO_MANY_GROUPS");
-                }
-            }
-        }
-        return expected;
+    private Expected withRoom(
+            Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life, String said) {
+        return !expected.isCounted()
+                        || event == null
+                        || life == null
+                        || totals.room().isThere(event, life.windows, expected.values(), said)
+                ? expected
+                : Expected.rejected("TOO_MANY_GROUPS");
     }
 
     private void missing(Place place, Expected expected, boolean firm) {
@@ -163,7 +166,7 @@ final class UsageCheck {
             return;
         }
         var event = subject(record.as(UsageEventV1.class));
-        if (expected.reason().equals("RECOUNT")) {
+        if (expected.reason().equals("RECOUNT") || expected.reason().equals("RECOUNT_PART")) {
             findings.checked("verdicts.recount");
         } else if (expected.isCounted() || expected.kind().equals("CORRECTED")) {
             var life = event == null ? null : licenses.find(event.getLicense());
@@ -179,6 +182,8 @@ final class UsageCheck {
             }
             if (endUnclear) {
                 findings.unchecked("verdict.outsideEntitlementOfReleased");
+            } else if (event != null && totals.isUnclear(event.getLicense())) {
+                findings.unchecked("verdict.groupsUnclear");
             } else if (verdict.getOutsideEntitlement() != outside) {
                 differs(
                         published,

@@ -65,7 +65,7 @@ final class UsageRules {
         if (!refusal.isEmpty()) {
             return Expected.rejected(refusal);
         }
-        var measured = Quantities.measure(event, terms.metersOf(event.getType()));
+        var measured = Quantities.measure(event, terms.metersOf(event.getType(), event.getTimeMs()));
         return measured.reason().isEmpty()
                 ? repeats(event, measured.values(), nowMs, said)
                 : Expected.rejected(measured.reason());
@@ -124,7 +124,7 @@ final class UsageRules {
         if (!allows(terms.products(), license.product, event.getSource())) {
             return "EMITTER_NOT_ALLOWED";
         }
-        if (terms.metersOf(event.getType()).isEmpty()) {
+        if (!terms.knows(event.getType())) {
             return "EVENT_TYPE_UNKNOWN";
         }
         return nowMs > 0 && event.getTimeMs() > nowMs + HOUR_MS ? "TIME_IN_FUTURE" : "";

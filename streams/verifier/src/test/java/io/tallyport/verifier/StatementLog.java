@@ -173,14 +173,31 @@ final class StatementLog {
     }
 
     StatementLog recounted(String series, String month) {
+        var data = Map.<String, Object>of("series", series, "group", "", "w.MONTH." + StatementParts.at(month), "0");
+        return recounted(data, null, "RECOUNT");
+    }
+
+    /** The answer to a recount that a record was the cause of. */
+    StatementLog recounted(Map<String, Object> data, @Nullable Place cause, String verdict) {
         var record = UsageEventV1.newBuilder()
                 .setKind(UsageKind.RECOUNT)
                 .setLicense(LICENSE)
                 .setTimeMs(nowMs)
-                .setData(Map.of("series", series, "group", "", "w.MONTH." + StatementParts.at(month), "0"))
-                .build();
-        long offset = take(TopicCatalog.USAGE_EVENTS, record, "READ");
-        return verdict(VerdictKind.CORRECTED, "RECOUNT", offset, PeriodZone.NONE);
+                .setData(data);
+        if (cause != null) {
+            record.setCorrection(UsageCorrectionV1.newBuilder()
+                    .setTopic(cause.topic())
+                    .setOffset(cause.offset())
+                    .build());
+        }
+        long offset = take(TopicCatalog.USAGE_EVENTS, record.build(), "READ");
+        return verdict(VerdictKind.CORRECTED, verdict, offset, PeriodZone.NONE);
+    }
+
+    /** Where the last record of a topic lies. */
+    Place last(TallyTopic<?> topic) {
+        return new Place(
+                topic.name(), 0, topics.getOrDefault(topic.name(), List.of()).size() - 1L);
     }
 
     private long read(UsageEventV1 event, String phase) {
@@ -212,7 +229,7 @@ final class StatementLog {
                         .setVersion(++readings)
                         .setAsOfMs(nowMs)
                         .setCatalogRevision(1)
-                        .setValues(List.of(values))
+                        .setValues(new ArrayList<>(List.of(values)))
                         .build());
     }
 
@@ -322,7 +339,17 @@ final class StatementLog {
         return this;
     }
 
+    PastVersions past() {
+        return new PastVersions(log(), new Catalogs(log(), new Findings()));
+    }
+
     Findings check() {
+        var findings = new Findings();
+        var unused = new PartitionCheck(log(), new SharedIds(findings), findings).run();
+        return findings;
+    }
+
+    private PartitionLog log() {
         var records = new HashMap<String, List<Stored>>();
         topics.forEach((topic, values) -> {
             var stored = new ArrayList<Stored>();
@@ -331,12 +358,8 @@ final class StatementLog {
             }
             records.put(topic, stored);
         });
-        var findings = new Findings();
         int journal = topics.getOrDefault(TopicCatalog.PIPELINE_JOURNAL.name(), List.of())
                 .size();
-        var unused = new PartitionCheck(
-                        new PartitionLog(0, 1, records, Set.of(), journal), new SharedIds(findings), findings)
-                .run();
-        return findings;
+        return new PartitionLog(0, 1, records, Set.of(), journal);
     }
 }

@@ -31,6 +31,18 @@ final class StatementParts {
                 .build();
     }
 
+    /** The same of another version, and whether it says that a recount is awaited. */
+    static MeterReadingV1 of(int version, boolean recounting, MeterReadingV1 reading) {
+        reading.setMeterVersion(version);
+        reading.setRecounting(recounting);
+        return reading;
+    }
+
+    static StatementLineV1 of(int version, StatementLineV1 line) {
+        line.setMeterVersion(version);
+        return line;
+    }
+
     static StatementLineV1 line(
             String plan, String meter, String group, String from, String to, String quantity, long events) {
         return StatementLineV1.newBuilder()
