@@ -39,6 +39,8 @@ final class RecordedTopics {
     final Registry registry = Registry.at("mock://recorded-" + System.nanoTime(), Map.of());
     final int partitions;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+    /** Brokers' time goes on, whatever the times of events. */
+    private long appendedAtMs;
     /** What a topic has lost, by its first offset. */
     private final Map<String, Long> lost = new HashMap<>();
 
@@ -139,11 +141,12 @@ final class RecordedTopics {
             TallyTopic<T> topic, int partition, String key, long atMs, T record) {
         var of = records.computeIfAbsent(new TopicPartition(topic.name(), partition), at -> new ArrayList<>());
         byte[] value = registry.codec(topic).encode(record);
+        appendedAtMs = Math.max(appendedAtMs, atMs);
         of.add(new ConsumerRecord<>(
                 topic.name(),
                 partition,
                 of.size(),
-                atMs,
+                appendedAtMs,
                 TimestampType.LOG_APPEND_TIME,
                 key.length(),
                 value.length,
