@@ -82,7 +82,7 @@ final class CatalogRoutes {
         var request = new MeterPreviews.Request(
                 call.query("meter"),
                 license.isEmpty() ? "" : IssueRequest.licenseId("license", license),
-                call.query("after"));
+                call.cursor("after"));
         CatalogWriter writer = backend.get().catalog();
         MeterPreviews previews = backend.get().previews();
         return CompletableFuture.supplyAsync(

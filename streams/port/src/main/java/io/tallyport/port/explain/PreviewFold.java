@@ -36,6 +36,14 @@ final class PreviewFold {
      */
     private record Cell(String license, int meter, long fromMs) {}
 
+    /**
+     * What a recount reaches of a license.
+     *
+     * @param firstMs by meter, the start of the first month that ends after the recount begins
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Reach(UsageCalendar calendar, long[] firstMs) {}
+
     private static final class Sums {
         private Total says = Total.ZERO;
         private Total would = Total.ZERO;
@@ -44,7 +52,7 @@ final class PreviewFold {
     }
 
     private final List<Proposed> meters;
-    private final Map<String, UsageCalendar> calendars;
+    private final Map<String, Reach> licenses = new HashMap<>();
     private final Corrections corrections;
     private final EventMeasure measure = new EventMeasure();
     private final Map<Cell, Sums> cells = new HashMap<>();
@@ -55,8 +63,15 @@ final class PreviewFold {
      */
     PreviewFold(List<Proposed> meters, Map<String, UsageCalendar> calendars, Corrections corrections) {
         this.meters = meters;
-        this.calendars = calendars;
         this.corrections = corrections;
+        // A calendar remembers one month; so the first of each license is asked for once and not with every event.
+        calendars.forEach((license, calendar) -> licenses.put(
+                license,
+                new Reach(
+                        calendar,
+                        meters.stream()
+                                .mapToLong(meter -> firstMs(calendar, meter.fromMs()))
+                                .toArray())));
     }
 
     /** The start of the first month of a license that a recount reaches. */
@@ -66,14 +81,14 @@ final class PreviewFold {
 
     /** Takes an event that was counted. */
     void take(JudgedEvent judged) {
-        UsageCalendar calendar = calendars.get(judged.event().license());
-        if (calendar == null || !corrections.stands(judged.at())) {
+        Reach reach = licenses.get(judged.event().license());
+        if (reach == null || !corrections.stands(judged.at())) {
             return;
         }
         long timeMs = judged.event().timeMs();
         for (int i = 0; i < meters.size(); i++) {
-            if (timeMs >= firstMs(calendar, meters.get(i).fromMs())) {
-                long monthMs = calendar.fromMs(Window.MONTH, timeMs);
+            if (timeMs >= reach.firstMs()[i]) {
+                long monthMs = reach.calendar().fromMs(Window.MONTH, timeMs);
                 take(judged, meters.get(i), new Cell(judged.event().license(), i, monthMs));
             }
         }
@@ -116,12 +131,12 @@ final class PreviewFold {
     void rows(Consumer<PreviewRow> taker) {
         cells.forEach((cell, sums) -> {
             Meter meter = meters.get(cell.meter()).latest();
-            UsageCalendar calendar = calendars.getOrDefault(cell.license(), UsageCalendar.UTC);
+            Reach reach = java.util.Objects.requireNonNull(licenses.get(cell.license()));
             taker.accept(new PreviewRow(
                     cell.license(),
                     meter.id(),
                     cell.fromMs(),
-                    calendar.toMs(Window.MONTH, cell.fromMs()),
+                    reach.calendar().toMs(Window.MONTH, cell.fromMs()),
                     Quantity.of(sums.says, meter.aggregation()),
                     Quantity.of(sums.would, meter.aggregation()),
                     sums.unmeasured,
