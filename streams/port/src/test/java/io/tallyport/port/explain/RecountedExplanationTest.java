@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tallyport.contract.TopicCatalog;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.statement.ShelfBook;
 import io.tallyport.readmodel.StatementStatus;
+import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -121,6 +123,23 @@ class RecountedExplanationTest {
         book.reads("L", 1, FROM, TO, "5", 2, false);
         book.reads("L", 2, FROM, TO, "500", 2, false);
         assertTrue(explained().path("equal").asBoolean());
+    }
+
+    /** As in quarantine: what lies behind a record that waits waits too, what lies before it does not. */
+    @Test
+    void whatWaitsForAVerdictHidesNothingThatHasOne() throws Exception {
+        var waiting = RecordedTopics.event("L", "waits", at("2026-01-22T00:00:00Z"), Map.of("a", BigDecimal.ONE));
+        var voids = UsageEventV1.newBuilder(waiting.build())
+                .setKind(UsageKind.VOID)
+                .setOriginal(waiting.build())
+                .build();
+        topics.add(TopicCatalog.USAGE_EVENTS, voids, null, "", 1);
+        topics.add(TopicCatalog.USAGE_EVENTS, waiting.build(), null, "", 1);
+        book.reads("L", 1, FROM, TO, "7", 3, false);
+        book.reads("L", 2, FROM, TO, "300", 1, false);
+        JsonNode told = explained();
+        assertTrue(told.path("equal").asBoolean(), told.toString());
+        assertEquals(2, told.path("counts").path("undecided").asInt());
     }
 
     private void counted(String id, String time, long a, long b, long revision) {
