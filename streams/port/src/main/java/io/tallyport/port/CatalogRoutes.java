@@ -5,9 +5,12 @@ import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Polling;
 import io.tallyport.port.answer.Problem;
+import io.tallyport.port.answer.RequestFields;
 import io.tallyport.port.catalog.CatalogChangeRequest;
 import io.tallyport.port.catalog.CatalogText;
 import io.tallyport.port.catalog.CatalogWriter;
+import io.tallyport.port.explain.MeterPreviews;
+import io.tallyport.port.license.IssueRequest;
 import io.tallyport.readmodel.ReadModel;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** The catalog: show, compare, put in force. */
+/** The catalog: show, compare, put in force; and what it would recount. */
 final class CatalogRoutes {
 
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(2);
@@ -38,6 +41,7 @@ final class CatalogRoutes {
         handlers.put("catalog-apply", this::apply);
         handlers.put("catalog-show", RouteHandler.of(this::show));
         handlers.put("catalog-diff", this::diff);
+        handlers.put("meter-preview", this::preview);
     }
 
     private CompletableFuture<Answer> apply(RouteCall call) {
@@ -68,6 +72,21 @@ final class CatalogRoutes {
         Object tree = CatalogText.tree(call.body());
         CatalogWriter writer = backend.get().catalog();
         return CompletableFuture.supplyAsync(() -> Answer.ok(writer.diff(tree)), executor);
+    }
+
+    private CompletableFuture<Answer> preview(RouteCall call) {
+        Object tree = CatalogText.tree(call.body());
+        String from = call.query("from");
+        String instant = from.isEmpty() ? null : Json.instant(RequestFields.instantMs("from", from));
+        String license = call.query("license");
+        var request = new MeterPreviews.Request(
+                call.query("meter"),
+                license.isEmpty() ? "" : IssueRequest.licenseId("license", license),
+                call.cursor("after"));
+        CatalogWriter writer = backend.get().catalog();
+        MeterPreviews previews = backend.get().previews();
+        return CompletableFuture.supplyAsync(
+                () -> previews.preview(writer.propose(tree, instant, request.meter()), request), executor);
     }
 
     private Answer show(RouteCall call) {

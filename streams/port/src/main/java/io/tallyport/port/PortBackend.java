@@ -10,6 +10,7 @@ import io.tallyport.port.catalog.CatalogWriter;
 import io.tallyport.port.catalog.StoredCatalog;
 import io.tallyport.port.catalog.TopicCatalogSource;
 import io.tallyport.port.correction.UsageCorrections;
+import io.tallyport.port.explain.MeterPreviews;
 import io.tallyport.port.explain.UsageExplanations;
 import io.tallyport.port.ingest.UsageIngest;
 import io.tallyport.port.ingest.VerdictBoard;
@@ -44,6 +45,7 @@ final class PortBackend implements AutoCloseable {
     private final Resubmission resubmission;
     private final UsageCorrections corrections;
     private final UsageExplanations explanations;
+    private final MeterPreviews previews;
     private final Watches watches;
     private final CompletableFuture<Void> followed;
 
@@ -101,6 +103,14 @@ final class PortBackend implements AutoCloseable {
                 partitions,
                 nowMs,
                 () -> parts.clock().kind().equals("system"));
+        previews = new MeterPreviews(
+                () -> new PartitionReader(kafka.consumer("tallyport-port-previews")),
+                registry,
+                new ReadModelBook(parts.readModel()),
+                new ReadModelUsage(parts.readModel()),
+                partitions,
+                nowMs,
+                () -> parts.clock().kind().equals("system"));
         explanations = new UsageExplanations(
                 () -> new PartitionReader(kafka.consumer("tallyport-port-explanations")),
                 registry,
@@ -144,6 +154,10 @@ final class PortBackend implements AutoCloseable {
 
     UsageExplanations explanations() {
         return explanations;
+    }
+
+    MeterPreviews previews() {
+        return previews;
     }
 
     Watches watches() {

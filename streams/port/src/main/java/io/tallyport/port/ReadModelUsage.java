@@ -3,12 +3,14 @@ package io.tallyport.port;
 import io.tallyport.port.catalog.StoredCatalog;
 import io.tallyport.port.explain.UsageBook;
 import io.tallyport.readmodel.CatalogDocument;
+import io.tallyport.readmodel.LicenseSummary;
 import io.tallyport.readmodel.ReadModel;
 import io.tallyport.readmodel.Reading;
 import io.tallyport.readmodel.ReadingFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Usage and catalogs as the read model knows them. */
 record ReadModelUsage(ReadModel readModel) implements UsageBook {
@@ -32,6 +34,13 @@ record ReadModelUsage(ReadModel readModel) implements UsageBook {
     public List<StoredCatalog> revisions() {
         return readModel.catalogRevisions(REVISIONS_KNOWN).value().stream()
                 .map(ReadModelUsage::stored)
+                .toList();
+    }
+
+    @Override
+    public List<String> licenses(@Nullable String after, int limit) {
+        return readModel.licenses(after, limit).value().stream()
+                .map(LicenseSummary::license)
                 .toList();
     }
 

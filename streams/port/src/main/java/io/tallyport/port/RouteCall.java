@@ -16,6 +16,7 @@ final class RouteCall {
 
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
+    private static final int CURSOR_MAX = 512;
 
     private final Route route;
     private final Context context;
@@ -50,11 +51,20 @@ final class RouteCall {
 
     /** A query parameter; empty if it is not there. */
     String query(String name) {
+        return RequestFields.checked(name, raw(name));
+    }
+
+    /** Where a call before stopped, which may hold a whole license id; empty if it is not there. */
+    String cursor(String name) {
+        return RequestFields.checked(name, raw(name), CURSOR_MAX);
+    }
+
+    private String raw(String name) {
         if (!route.query().contains(name)) {
             throw new IllegalStateException(route.operationId() + " does not declare the query parameter " + name);
         }
         String value = context.queryParam(name);
-        return value == null ? "" : RequestFields.checked(name, value);
+        return value == null ? "" : value;
     }
 
     @Nullable String queryOrNull(String name) {

@@ -92,6 +92,7 @@ final class CatalogCommands {
                             : "Revision " + Json.text(answer, "revision") + " is in force (base "
                                     + Json.text(answer, "base") + ").");
             CatalogCommands.printChanges(answer.path("changed"), page);
+            printRecounts(answer, dry, page);
         }
     }
 
@@ -146,6 +147,7 @@ final class CatalogCommands {
             }
             page.line("Against revision " + Json.text(answer, "base") + ":");
             printChanges(answer.path("changes"), page);
+            printRecounts(answer, true, page);
         }
     }
 
@@ -157,6 +159,16 @@ final class CatalogCommands {
             page.table(changes, "change", "kind", "id", "field", "before", "after");
         } else {
             changes.forEach(change -> page.line("  " + change.asText()));
+        }
+    }
+
+    private static void printRecounts(JsonNode answer, boolean would, Page page) {
+        for (JsonNode one : answer.path("recounts")) {
+            page.line("Usage of " + Json.text(one, "meter") + " from " + Json.text(one, "from") + " on "
+                    + (would ? "would be" : "is") + " recounted by version " + Json.text(one, "version")
+                    + (would
+                            ? "; meter preview says what it would be."
+                            : "; readings say recounting until it is done."));
         }
     }
 

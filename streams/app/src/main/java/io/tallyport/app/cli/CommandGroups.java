@@ -18,6 +18,10 @@ final class CommandGroups {
     @Command(name = "catalog", description = "Write, apply, show and compare the catalog.")
     static final class Catalog extends Group {}
 
+    /** The group of commands about meters. */
+    @Command(name = "meter", description = "Preview what a new version of a meter would count.")
+    static final class Meter extends Group {}
+
     /** The group of commands about one statement. */
     @Command(name = "statement", description = "Show one statement, or issue one that is held.")
     static final class Statement extends Group {}

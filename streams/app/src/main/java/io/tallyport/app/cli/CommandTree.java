@@ -26,6 +26,8 @@ final class CommandTree {
                 .addSubcommand(license(session))
                 .addSubcommand(new LicensesCommand(session))
                 .addSubcommand(catalog(session))
+                .addSubcommand(
+                        new CommandLine(new CommandGroups.Meter()).addSubcommand(new MeterPreviewCommand(session)))
                 .addSubcommand(new CommandLine(new RejectedCommand(session))
                         .addSubcommand(new RejectedResubmitCommand(session)))
                 .addSubcommand(new AlertsCommand(session))

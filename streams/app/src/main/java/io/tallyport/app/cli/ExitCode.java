@@ -19,7 +19,7 @@ final class ExitCode {
     /** {@code explain usage}: the events do not come to the number that was stated. */
     static final int DIFFERS = 12;
 
-    /** {@code explain usage}: the events are not all there any more. */
+    /** {@code explain usage}, {@code meter preview}: the events are not all there any more. */
     static final int EVIDENCE_EXPIRED = 13;
 
     private ExitCode() {}

@@ -136,6 +136,14 @@ final class ExplainUsageCommand extends ReadingCommand {
         if (!amends.isEmpty()) {
             separate(said).append("took the place of ").append(amends);
         }
+        if (event.has("recountedBy")) {
+            separate(said)
+                    .append("recounted by version ")
+                    .append(Json.text(event, "meterVersion"))
+                    .append(" (revision ")
+                    .append(Json.text(event, "recountedBy"))
+                    .append(')');
+        }
         if (event.path("afterStatement").asBoolean()) {
             separate(said).append(statement.isEmpty() ? "came after the close" : "came after statement " + statement);
         }

@@ -36,9 +36,18 @@ final class NodeApi {
      * @throws CliFailure when the node does not answer, refuses, or fails
      */
     Reply call(Route route, @Nullable Body body) {
+        return call(route, body, TIMEOUT);
+    }
+
+    /**
+     * The same for an answer that may take long.
+     *
+     * @param timeout how long to wait for it
+     */
+    Reply call(Route route, @Nullable Body body, Duration timeout) {
         Reply reply;
         try {
-            reply = http.send(route, body, TIMEOUT);
+            reply = http.send(route, body, timeout);
         } catch (IOException e) {
             throw unreachable(e, !route.method().equals("GET"));
         }

@@ -46,6 +46,8 @@ class CommandsTest {
                 "catalog init -|GET|/v1/catalog/init",
                 "catalog apply - --dry-run --base 3|PUT|/v1/catalog?dryRun=true&base=3",
                 "catalog diff -|POST|/v1/catalog/diff",
+                "meter preview -|POST|/v1/meters/preview",
+                "meter preview - --from 2026-01-20T00:00:00Z --meter m --license L1|POST|/v1/meters/preview?from=2026-01-20T00%3A00%3A00Z&meter=m&license=L1",
                 "rejected --reason LICENSE_UNKNOWN --license L1|GET|/v1/rejected?reason=LICENSE_UNKNOWN&license=L1",
                 "rejected resubmit --reason LICENSE_UNKNOWN|POST|/v1/rejected/resubmit",
                 "alerts --license L1|GET|/v1/alerts?license=L1",
@@ -110,6 +112,8 @@ class CommandsTest {
         "license",
         "explain",
         "catalog",
+        "meter",
+        "meter preview",
         "watch nothing",
         "usage L1 --node nonsense",
         "usage L1 --node http://h/path",
@@ -149,7 +153,16 @@ class CommandsTest {
     void everyReadingCommandHasJson() {
         // These print a document as it is, hold other commands, or run a node.
         Set<String> without = Set.of(
-                "catalog-init", "metrics", "openapi", "up", "license", "catalog", "explain", "statement", "export");
+                "catalog-init",
+                "metrics",
+                "openapi",
+                "up",
+                "license",
+                "catalog",
+                "meter",
+                "explain",
+                "statement",
+                "export");
         var missing = new ArrayList<String>();
         Cli.tree().getSubcommands().values().forEach(sub -> collectWithoutJson(sub, without, missing));
         assertEquals(List.of(), missing);

@@ -130,7 +130,8 @@ public final class RequestFields {
         return checked(name, text, CHARS_MAX);
     }
 
-    private static String checked(String name, String text, int most) {
+    /** The same with another bound. */
+    public static String checked(String name, String text, int most) {
         if (text.length() > most) {
             throw Problem.badInput("TOO_LONG", name, name + " has more than " + most + " characters")
                     .asException();

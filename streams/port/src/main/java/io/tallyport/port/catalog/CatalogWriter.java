@@ -1,7 +1,6 @@
 package io.tallyport.port.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.TopicCatalog;
@@ -12,10 +11,8 @@ import io.tallyport.domain.catalog.CatalogDocument;
 import io.tallyport.domain.catalog.CatalogProblem;
 import io.tallyport.domain.catalog.MeterMeaning;
 import io.tallyport.expression.CelFilters;
-import io.tallyport.port.answer.FieldError;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
-import io.tallyport.port.answer.ProblemException;
 import io.tallyport.wire.CatalogRevisionKind;
 import io.tallyport.wire.CatalogRevisionV1;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -95,7 +91,12 @@ public final class CatalogWriter {
             Catalog next = read(request.tree(), current.revision() + 1);
             requireMeanings(current, next);
             var changes = changes(current, next);
-            return answer(changes.isEmpty() ? current.revision() : current.revision() + 1, current, changes, true);
+            return CatalogAnswers.of(
+                    changes.isEmpty() ? current.revision() : current.revision() + 1,
+                    current,
+                    changes,
+                    recounts(current, next),
+                    true);
         }
         var unused = read(request.tree(), 1);
         try (var fenced = new Fenced(producers.get())) {
@@ -105,11 +106,12 @@ public final class CatalogWriter {
             Catalog next = read(request.tree(), current.revision() + 1);
             var changes = changes(current, next);
             if (changes.isEmpty()) {
-                return answer(current.revision(), current, changes, false).put("unchanged", true);
+                return CatalogAnswers.of(current.revision(), current, changes, List.of(), false)
+                        .put("unchanged", true);
             }
             requireMeanings(current, next);
             append(fenced.producer, revision(request, current, next));
-            ObjectNode answer = answer(next.revision(), current, changes, false);
+            ObjectNode answer = CatalogAnswers.of(next.revision(), current, changes, recounts(current, next), false);
             return answer.put("adopted", adopted(next.revision()));
         } catch (ProducerFencedException e) {
             throw Problem.refused("CATALOG_WRITER_FENCED", null, "another writer took over; look and apply again")
@@ -127,9 +129,27 @@ public final class CatalogWriter {
     /** What a document would change. */
     public ObjectNode diff(@Nullable Object tree) {
         StoredCatalog current = source.current();
+        Catalog next = read(tree, current.revision() + 1);
+        require(BroughtMeter.problems(current.catalog(), next, nowMs.getAsLong()));
         ObjectNode answer = Json.object().put("base", current.revision());
-        answer.set("changes", json(changes(current, read(tree, current.revision() + 1))));
+        answer.set("changes", CatalogAnswers.json(changes(current, next)));
+        answer.set("recounts", BroughtMeter.json(recounts(current, next)));
         return answer;
+    }
+
+    /**
+     * A document beside the catalog in force, checked as if it were to be applied.
+     *
+     * @param from where every version of a meter begins that the document brings; null = where it says
+     * @param meter only versions of this meter begin there; empty for all
+     */
+    public CatalogProposal propose(@Nullable Object tree, @Nullable String from, String meter) {
+        StoredCatalog current = source.current();
+        Catalog before = current.catalog();
+        Catalog next = read(
+                from == null ? tree : CatalogProposal.startingAt(tree, before, meter, from), current.revision() + 1);
+        requireMeanings(current, next);
+        return new CatalogProposal(before, next, recounts(current, next));
     }
 
     private record Fenced(Producer<byte[], byte[]> producer) implements AutoCloseable {
@@ -141,10 +161,17 @@ public final class CatalogWriter {
 
     private static Catalog read(@Nullable Object tree, long revision) {
         var reading = CatalogDocument.read(tree, revision, CelFilters.CEL);
-        return reading.catalog().orElseThrow(() -> invalid(reading.problems()));
+        return reading.catalog().orElseThrow(() -> CatalogAnswers.invalid(reading.problems()));
     }
 
-    /** A version of a meter counts what it counted in every revision before; most revisions bring no other meters. */
+    private List<BroughtMeter> recounts(StoredCatalog current, Catalog next) {
+        return BroughtMeter.recounted(current.catalog(), next, nowMs.getAsLong());
+    }
+
+    /**
+     * A version of a meter counts what it counted in every revision before (most revisions bring no other meters), and
+     * begins where events are still there.
+     */
     private void requireMeanings(StoredCatalog current, Catalog next) {
         var problems = new LinkedHashSet<>(MeterMeaning.changed(current.catalog(), next));
         var brought = MeterMeaning.brought(current.catalog(), next);
@@ -152,26 +179,14 @@ public final class CatalogWriter {
             source.forEach(past -> past.catalogIfValid()
                     .ifPresent(catalog -> problems.addAll(MeterMeaning.changed(catalog, next, brought))));
         }
-        if (!problems.isEmpty()) {
-            throw invalid(List.copyOf(problems));
-        }
+        problems.addAll(BroughtMeter.problems(current.catalog(), next, nowMs.getAsLong()));
+        require(List.copyOf(problems));
     }
 
-    private static ProblemException invalid(List<CatalogProblem> problems) {
-        var errors = new ArrayList<FieldError>();
-        for (var problem : problems) {
-            errors.add(new FieldError(errors.size(), problem.path(), problem.code(), problem.reason()));
+    private static void require(List<CatalogProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw CatalogAnswers.invalid(problems);
         }
-        var first = problems.get(0);
-        return new Problem(
-                        400,
-                        "CATALOG_INVALID",
-                        "The catalog is not valid",
-                        first.toString() + (errors.size() > 1 ? ", and " + (errors.size() - 1) + " more" : ""),
-                        first.path().isEmpty() ? null : first.path(),
-                        errors,
-                        0)
-                .asException();
     }
 
     private static void requireBase(CatalogChangeRequest request, StoredCatalog current) {
@@ -247,30 +262,6 @@ public final class CatalogWriter {
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             return false;
         }
-    }
-
-    private static ObjectNode answer(
-            long revision, StoredCatalog current, List<CatalogChange> changes, boolean dryRun) {
-        ObjectNode answer = Json.object()
-                .put("revision", revision)
-                .put("base", current.revision())
-                .put("dryRun", dryRun);
-        answer.set("changed", json(changes));
-        return answer;
-    }
-
-    private static ArrayNode json(List<CatalogChange> changes) {
-        var array = Json.MAPPER.createArrayNode();
-        for (CatalogChange change : changes) {
-            ObjectNode node = array.addObject()
-                    .put("kind", change.item().name().toLowerCase(Locale.ROOT))
-                    .put("id", change.id())
-                    .put("change", change.kind().name().toLowerCase(Locale.ROOT));
-            if (change.kind() == CatalogChange.Kind.CHANGED) {
-                node.put("field", change.field()).put("before", change.before()).put("after", change.after());
-            }
-        }
-        return array;
     }
 
     private static String canonical(Catalog catalog) {

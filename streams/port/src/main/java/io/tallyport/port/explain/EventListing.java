@@ -17,7 +17,8 @@ final class EventListing {
      * @param timeMs its time, ms since the epoch
      * @param at the record that brought it
      * @param zone zone of its period when it was counted
-     * @param meterVersion version of the meter that counted it
+     * @param meterVersion version of the meter that counts it
+     * @param recountedBy the revision that made it so; 0 if that version counted it at first
      * @param group group of the meter; empty if it has none
      * @param value what it adds, or the value that it brings
      * @param stands whether it counts
@@ -32,6 +33,7 @@ final class EventListing {
             Origin at,
             String zone,
             int meterVersion,
+            long recountedBy,
             String group,
             String value,
             boolean stands,

@@ -22,10 +22,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the usage records of one license from its partition, with their verdicts: a part at a time, so that it needs as much
- * memory for a million events as for a thousand. Not thread-safe.
+ * Reads the usage records of some licenses from their partition, with their verdicts: a part at a time, so that it needs as
+ * much memory for a million events as for a thousand. Not thread-safe.
  */
 final class EvidenceReader implements AutoCloseable {
 
@@ -35,6 +36,8 @@ final class EvidenceReader implements AutoCloseable {
     private static final int PART_BYTES = 8 << 20;
     /** Brokers' clocks may differ: a verdict may seem to be so much older than its record. */
     private static final long SKEW_MS = 60_000;
+    /** More are not told apart. */
+    private static final int UNDECIDED_MOST = 100_000;
 
     private static final byte[] TICK = TickRecords.KEY.getBytes(StandardCharsets.UTF_8);
 
@@ -42,11 +45,14 @@ final class EvidenceReader implements AutoCloseable {
     private final WireCodec<UsageEventV1> events;
     private final WireCodec<UsageVerdictV1> verdicts;
     private final int partition;
-    private final byte[] license;
+    private final Set<String> licenses;
+    private final byte[] only;
     private final long deadline;
     private final Set<Origin> undecided = new HashSet<>();
+    /** By topic and license, the first record that waits for its verdict: so do those behind it. */
+    private final Map<String, Long> waiting = new HashMap<>();
 
-    /** A record of the license. */
+    /** A record of one of the licenses. */
     private record Found(UsageEventV1 record, Origin at, long appendedAtMs) {}
 
     /** Takes a record and the verdict on it. */
@@ -54,12 +60,17 @@ final class EvidenceReader implements AutoCloseable {
         void take(UsageEventV1 record, Origin at, UsageVerdictV1 verdict);
     }
 
-    EvidenceReader(PartitionReader reader, Registry registry, int partition, String license, Duration within) {
+    /**
+     * @param partition the partition of all the licenses
+     * @param within how long reading may take in all
+     */
+    EvidenceReader(PartitionReader reader, Registry registry, int partition, Set<String> licenses, Duration within) {
         this.reader = reader;
         this.events = registry.codec(TopicCatalog.USAGE_EVENTS);
         this.verdicts = registry.codec(TopicCatalog.USAGE_VERDICTS);
         this.partition = partition;
-        this.license = license.getBytes(StandardCharsets.UTF_8);
+        this.licenses = Set.copyOf(licenses);
+        this.only = licenses.size() == 1 ? licenses.iterator().next().getBytes(StandardCharsets.UTF_8) : new byte[0];
         this.deadline = System.nanoTime() + within.toNanos();
     }
 
@@ -98,19 +109,19 @@ final class EvidenceReader implements AutoCloseable {
         return found[0];
     }
 
-    /** How many records that were looked for have no verdict. */
+    /** How many records that were looked for have no verdict; of very many at least so many. */
     int undecided() {
         return undecided.size();
     }
 
-    /** Reads those records of the license that are wanted and have a verdict. */
+    /** Reads those records of the licenses that are wanted and have a verdict. */
     void read(String topic, long from, long end, Predicate<UsageEventV1> wanted, Taker taker) {
         long next = from;
         while (next < end) {
             var part = new ArrayList<Found>();
             long[] bytes = {0};
             next = reader.read(topic, partition, next, end, left(), record -> {
-                if (Arrays.equals(record.key(), license)) {
+                if (isMeant(record.key())) {
                     take(record, wanted, part);
                     bytes[0] += record.serializedValueSize();
                 }
@@ -118,6 +129,13 @@ final class EvidenceReader implements AutoCloseable {
             });
             judge(topic, part, taker);
         }
+    }
+
+    private boolean isMeant(byte @Nullable [] key) {
+        if (only.length > 0) {
+            return Arrays.equals(key, only);
+        }
+        return key != null && licenses.contains(new String(key, StandardCharsets.UTF_8));
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Predicate<UsageEventV1> wanted, List<Found> part) {
@@ -137,7 +155,10 @@ final class EvidenceReader implements AutoCloseable {
         for (Found found : part) {
             UsageVerdictV1 verdict = judged.get(found.at().offset());
             if (verdict == null) {
-                undecided.add(found.at());
+                waiting.merge(topic + found.record().getLicense(), found.at().offset(), Math::min);
+                if (undecided.size() < UNDECIDED_MOST) {
+                    undecided.add(found.at());
+                }
             } else {
                 taker.take(found.record(), found.at(), verdict);
             }
@@ -146,11 +167,16 @@ final class EvidenceReader implements AutoCloseable {
 
     private Map<Long, UsageVerdictV1> verdicts(String topic, List<Found> part) {
         var judged = new HashMap<Long, UsageVerdictV1>();
-        if (part.isEmpty()) {
+        var missing = new TreeMap<Long, Found>();
+        for (Found found : part) {
+            long offset = found.at().offset();
+            if (offset <= waiting.getOrDefault(topic + found.record().getLicense(), Long.MAX_VALUE)) {
+                missing.put(offset, found);
+            }
+        }
+        if (missing.isEmpty()) {
             return judged;
         }
-        var missing = new TreeMap<Long, Found>();
-        part.forEach(found -> missing.put(found.at().offset(), found));
         long fromMs = part.stream().mapToLong(Found::appendedAtMs).min().orElse(0) - SKEW_MS;
         String about = TopicCatalog.USAGE_VERDICTS.name();
         all(about, offsetAt(about, fromMs), end(about), record -> {

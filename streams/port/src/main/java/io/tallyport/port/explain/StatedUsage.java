@@ -68,8 +68,10 @@ record StatedUsage(
      *
      * @param statement the statement of the period
      * @param later those after it, by their number; each is looked at once
+     * @param readings what readings say of the meter; of them only whether they wait for a recount
      */
-    static StatedUsage of(UsageQuestion question, Statement statement, Iterable<Statement> later) {
+    static StatedUsage of(
+            UsageQuestion question, Statement statement, Iterable<Statement> later, List<Reading> readings) {
         var lines = new TreeMap<MeterTotals.Key, Line>(MeterTotals.Key.ORDER);
         for (StatementLine line : statement.lines()) {
             if (line.kind().equals(StatementLine.USAGE)
@@ -91,7 +93,8 @@ record StatedUsage(
                 }
             }
         }
-        return new StatedUsage(bare(statement), bare(last), lines, adjustments, false);
+        boolean recounting = readings.stream().anyMatch(reading -> isWanted(question, reading) && reading.recounting());
+        return new StatedUsage(bare(statement), bare(last), lines, adjustments, recounting);
     }
 
     /**
@@ -103,9 +106,7 @@ record StatedUsage(
         var lines = new TreeMap<MeterTotals.Key, Line>(MeterTotals.Key.ORDER);
         boolean recounting = false;
         for (Reading reading : readings) {
-            if (reading.fromMs() == question.fromMs()
-                    && reading.toMs() == question.toMs()
-                    && question.wants(reading.meter(), reading.meterVersion(), reading.group())) {
+            if (isWanted(question, reading)) {
                 lines.put(
                         new MeterTotals.Key(reading.fromMs(), reading.meterVersion()),
                         new Line(reading.value(), BigDecimal.ZERO, BigDecimal.ZERO, reading.events()));
@@ -113,6 +114,12 @@ record StatedUsage(
             }
         }
         return new StatedUsage(null, lastStatement == null ? null : bare(lastStatement), lines, List.of(), recounting);
+    }
+
+    private static boolean isWanted(UsageQuestion question, Reading reading) {
+        return reading.fromMs() == question.fromMs()
+                && reading.toMs() == question.toMs()
+                && question.wants(reading.meter(), reading.meterVersion(), reading.group());
     }
 
     /** Ids of the statements that adjust the number, each once. */

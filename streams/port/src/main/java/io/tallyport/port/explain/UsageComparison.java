@@ -32,6 +32,11 @@ record UsageComparison(List<Line> lines, Aggregation aggregation) {
         boolean isEqual() {
             return stated.ofEvents().compareTo(recomputed.value()) == 0 && stated.events() == recomputed.events();
         }
+
+        /** Whether there is nothing on either side, as of a version whose events another counts now. */
+        private boolean isEmpty() {
+            return stated.ofEvents().signum() == 0 && stated.events() == 0 && recomputed.events() == 0;
+        }
     }
 
     /** Compares what was told with totals: with those of the whole period where a reading told it. */
@@ -56,9 +61,10 @@ record UsageComparison(List<Line> lines, Aggregation aggregation) {
         return lines.stream().allMatch(Line::isEqual);
     }
 
-    /** Whether one number can be told of all lines: where values are added, or there is one line at most. */
+    /** Whether one number can be told of all lines: where values are added, or one line at most says something. */
     boolean isOneNumber() {
-        return aggregation.isAdditive() || lines.size() <= 1;
+        return aggregation.isAdditive()
+                || lines.stream().filter(line -> !line.isEmpty()).count() <= 1;
     }
 
     /** What was told in all, without what was adjusted by hand; empty where the lines have no common number. */

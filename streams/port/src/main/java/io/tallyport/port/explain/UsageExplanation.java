@@ -37,12 +37,17 @@ record UsageExplanation(
         return UsageComparison.of(question, stated, recomputation.now());
     }
 
-    /** Whether the difference is what came, or was corrected, after the last statement: the next one says so. */
+    /** Whether the difference is what came, or was corrected or recounted, after the last statement: the next one says so. */
     boolean waitsForNextStatement() {
         return stated.statement() != null
                 && recomputation.sinceLastStatement() > 0
                 && UsageComparison.of(question, stated, recomputation.atLastStatement())
                         .isEqual();
+    }
+
+    /** Whether nothing can be told of a difference, because what is told waits for a recount. */
+    boolean isUntold() {
+        return stated.recounting() && !waitsForNextStatement();
     }
 
     /** The certificate of the statement, held against the events; null if there is none. */
@@ -87,6 +92,9 @@ record UsageExplanation(
         if (!comparison.isEqual()) {
             node.put("waitsForNextStatement", waitsForNextStatement());
         }
+        if (stated.recounting()) {
+            node.put("recounting", true);
+        }
         node.put("sentence", UsageSentences.summary(this));
         ArrayNode sentences = node.putArray("sentences");
         UsageSentences.more(this).forEach(sentences::add);
@@ -125,7 +133,7 @@ record UsageExplanation(
             if (!line.recomputed().exact()) {
                 one.put("estimate", true);
             }
-            if (!line.isEqual()) {
+            if (!line.isEqual() && !isUntold()) {
                 one.put(
                         "difference",
                         PlainNumber.text(
@@ -161,7 +169,9 @@ record UsageExplanation(
                 .put("takenBack", recomputation.takenBack())
                 .put("afterStatement", recomputation.afterStatement())
                 .put("undecided", undecided)
-                .put("unmeasured", recomputation.unmeasured());
+                .put("unmeasured", recomputation.unmeasured())
+                .put("recounted", recomputation.recounted())
+                .put("unmeasuredByRecount", recomputation.unmeasuredByRecount());
         ArrayNode events = node.putArray("events");
         for (EventListing.Shown shown : listing.shown()) {
             ObjectNode one = events.addObject()
@@ -172,6 +182,9 @@ record UsageExplanation(
                     .put("zone", shown.zone())
                     .put("value", shown.value())
                     .put("meterVersion", shown.meterVersion());
+            if (shown.recountedBy() > 0) {
+                one.put("recountedBy", shown.recountedBy());
+            }
             putUnlessEmpty(one, "group", shown.group());
             one.put("stands", shown.stands());
             if (shown.afterStatement()) {

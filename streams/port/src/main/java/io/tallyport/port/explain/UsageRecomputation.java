@@ -1,27 +1,19 @@
 package io.tallyport.port.explain;
 
 import io.tallyport.domain.catalog.Aggregation;
-import io.tallyport.domain.catalog.Catalog;
-import io.tallyport.domain.catalog.Meter;
-import io.tallyport.domain.catalog.MeterSelection;
-import io.tallyport.domain.metering.Expression;
-import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.Metering.Measurement;
 import io.tallyport.domain.statement.EventDigest;
 import io.tallyport.domain.statement.PeriodTally;
 import io.tallyport.domain.usage.UsageEvent;
-import io.tallyport.expression.sketch.UltraLogLogSketch;
-import java.util.HashMap;
+import io.tallyport.port.explain.MeterHistory.Counts;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a number together again from the events of its period: each is measured by the meter of the revision that counted
- * it, unless a correction says that it counts no more. Takes the events one by one and keeps totals, so it does not grow with
+ * Puts a number together again from the events of its period: each is measured by the version of the meter that counts it
+ * ({@link MeterHistory}), unless a correction says that it counts no more. Takes the events one by one and keeps totals, so it does not grow with
  * them. Pure but for that; not thread-safe.
  */
 final class UsageRecomputation {
@@ -29,25 +21,27 @@ final class UsageRecomputation {
     private final UsageQuestion question;
     private final List<PlanPart> parts;
     private final Corrections corrections;
-    private final LongFunction<Optional<Meter>> meters;
+    private final MeterHistory history;
     private final Function<UsageEvent, EventDigest> digests;
     private final @Nullable ReadUpTo statement;
     private final @Nullable ReadUpTo lastStatement;
     private final EventListing listing;
     private final MeterTotals now;
     private final MeterTotals atLastStatement;
-    private final Map<Meter, MeterSelection> selections = new HashMap<>();
+    private final EventMeasure measure = new EventMeasure();
     private PeriodTally tally = PeriodTally.NONE;
     private PeriodTally tallyAtStatement = PeriodTally.NONE;
     private long takenBack;
     private long afterStatement;
     private long sinceLastStatement;
     private long unmeasured;
+    private long recounted;
+    private long unmeasuredByRecount;
 
     /**
      * @param parts the parts of the period in which one plan held
      * @param corrections of the license's events
-     * @param meters the meter that is asked for, by the revision of the catalog; empty where it is not in it
+     * @param history which version of the meter that is asked for counts an event
      * @param digests what certificates tell events by
      * @param statement what had been read for the statement of the period; null if it has none
      * @param lastStatement what had been read for the last statement of the license; null if it has none
@@ -57,14 +51,14 @@ final class UsageRecomputation {
             Aggregation aggregation,
             List<PlanPart> parts,
             Corrections corrections,
-            LongFunction<Optional<Meter>> meters,
+            MeterHistory history,
             Function<UsageEvent, EventDigest> digests,
             @Nullable ReadUpTo statement,
             @Nullable ReadUpTo lastStatement) {
         this.question = question;
         this.parts = parts;
         this.corrections = corrections;
-        this.meters = meters;
+        this.history = history;
         this.digests = digests;
         this.statement = statement;
         this.lastStatement = lastStatement;
@@ -81,47 +75,76 @@ final class UsageRecomputation {
             tallyAtStatement = tallied(
                     tallyAtStatement, judged.event(), corrections.standsBefore(judged.at(), statement.corrections()));
         }
-        Meter meter = meters.apply(judged.catalogRevision()).orElse(null);
-        if (meter == null || !question.wants(meter.version())) {
-            return;
+        Counts counts = history.of(judged).orElse(null);
+        Counts countedThen = lastStatement == null
+                ? null
+                : history.of(judged, lastStatement.corrections()).orElse(null);
+        Contribution now = counts == null ? null : contribution(judged, counts);
+        Contribution then = null;
+        if (countedThen != null) {
+            then = sameAs(counts, countedThen) ? now : addedThen(judged, countedThen);
         }
-        if (!meter.eventType().equals(judged.event().type())) {
-            return;
-        }
-        var measured = Metering.measure(
-                judged.event(),
-                selections.computeIfAbsent(meter, UsageRecomputation::alone),
-                Expression.FIELD_PATHS,
-                UltraLogLogSketch.MAKER);
-        if (measured.rejection() != null) {
-            // It was counted, so by this meter it can be: another language of values, or a revision that was not in
-            // force.
-            unmeasured++;
-            return;
-        }
-        for (Contribution contribution : measured.contributions()) {
-            if (question.group().isEmpty() || question.group().equals(contribution.group())) {
-                count(judged, contribution, stands);
-            }
-        }
+        count(judged, counts, now, then, stands);
     }
 
-    private void count(JudgedEvent judged, Contribution contribution, boolean stands) {
-        var key = new MeterTotals.Key(
-                partOf(judged.event().timeMs()), contribution.meter().version());
-        if (stands) {
-            now.add(key, contribution.total());
-        } else {
-            takenBack++;
+    private static boolean sameAs(@Nullable Counts now, Counts then) {
+        return now != null && now.meter().equals(then.meter());
+    }
+
+    /** What an event adds to the number; null if nothing. */
+    private @Nullable Contribution contribution(JudgedEvent judged, Counts counts) {
+        if (!question.wants(counts.meter().version())) {
+            return null;
         }
+        var measured = measure.of(judged.event(), counts.meter());
+        if (measured.rejection() != null) {
+            if (counts.recountedBy() > 0) {
+                unmeasuredByRecount++;
+            } else {
+                // It was counted, so by this meter it can be: another language of values, or a revision that was not
+                // in force.
+                unmeasured++;
+            }
+            return null;
+        }
+        Contribution added = ofGroup(measured);
+        recounted += added != null && counts.recountedBy() > 0 ? 1 : 0;
+        return added;
+    }
+
+    private @Nullable Contribution addedThen(JudgedEvent judged, Counts counts) {
+        return question.wants(counts.meter().version()) ? ofGroup(measure.of(judged.event(), counts.meter())) : null;
+    }
+
+    private @Nullable Contribution ofGroup(Measurement measured) {
+        return measured.contributions().stream()
+                .filter(added -> question.group().isEmpty() || question.group().equals(added.group()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void count(
+            JudgedEvent judged,
+            @Nullable Counts counts,
+            @Nullable Contribution now,
+            @Nullable Contribution then,
+            boolean stands) {
         boolean stoodThen = lastStatement != null
                 && lastStatement.holds(judged.at())
                 && corrections.standsBefore(judged.at(), lastStatement.corrections());
-        if (stoodThen) {
-            atLastStatement.add(key, contribution.total());
+        if (stoodThen && then != null) {
+            atLastStatement.add(key(judged, then), then.total());
         }
-        if (lastStatement != null && stoodThen != stands) {
+        if (lastStatement != null && versionOf(stoodThen ? then : null) != versionOf(stands ? now : null)) {
             sinceLastStatement++;
+        }
+        if (now == null || counts == null) {
+            return;
+        }
+        if (stands) {
+            this.now.add(key(judged, now), now.total());
+        } else {
+            takenBack++;
         }
         boolean after = statement == null ? judged.zone().equals(JudgedEvent.CLOSED) : !statement.holds(judged.at());
         afterStatement += after ? 1 : 0;
@@ -131,19 +154,23 @@ final class UsageRecomputation {
                 judged.event().timeMs(),
                 judged.at(),
                 judged.zone(),
-                contribution.meter().version(),
-                contribution.group(),
-                value(judged.event(), contribution),
+                now.meter().version(),
+                counts.recountedBy(),
+                now.group(),
+                value(judged.event(), now),
                 stands,
                 after,
                 judged.amends(),
                 corrections.last(judged.at())));
     }
 
-    /** The selection of this meter and no other. */
-    private static MeterSelection alone(Meter meter) {
-        return new Catalog(1, Map.of(), Map.of(meter.id(), meter), Map.of(), Map.of(), Map.of())
-                .metersOf(meter.eventType());
+    private MeterTotals.Key key(JudgedEvent judged, Contribution added) {
+        return new MeterTotals.Key(
+                partOf(judged.event().timeMs()), added.meter().version());
+    }
+
+    private static int versionOf(@Nullable Contribution added) {
+        return added == null ? 0 : added.meter().version();
     }
 
     private static String value(UsageEvent event, Contribution contribution) {
@@ -174,7 +201,7 @@ final class UsageRecomputation {
         return now;
     }
 
-    /** What those come to that stood when the last statement of the license was made. */
+    /** What those come to that stood when the last statement of the license was made, by the versions that counted then. */
     MeterTotals atLastStatement() {
         return atLastStatement;
     }
@@ -194,7 +221,7 @@ final class UsageRecomputation {
         return afterStatement;
     }
 
-    /** How many of them came, or were corrected, after the last statement of the license. */
+    /** How many came, or were corrected or recounted, after the last statement of the license. */
     long sinceLastStatement() {
         return sinceLastStatement;
     }
@@ -202,6 +229,16 @@ final class UsageRecomputation {
     /** How many could not be measured again. */
     long unmeasured() {
         return unmeasured;
+    }
+
+    /** How many count by another version than by the one that counted them at first. */
+    long recounted() {
+        return recounted;
+    }
+
+    /** How many the version cannot measure that was to recount them: they feed the meter nothing. */
+    long unmeasuredByRecount() {
+        return unmeasuredByRecount;
     }
 
     /** All events of the license in the period, of whatever meter, as they stand. */

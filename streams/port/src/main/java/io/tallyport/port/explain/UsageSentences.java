@@ -23,6 +23,11 @@ final class UsageSentences {
         if (comparison.isEqual()) {
             return told + (comparison.recomputedEvents() == 1 ? " comes" : " come") + " to the same.";
         }
+        if (explained.isUntold()) {
+            return told + (comparison.recomputedEvents() == 1 ? " comes" : " come")
+                    + " to something else yet: a recount of them is awaited, so whether it is the same cannot be told;"
+                    + " ask again when it is done.";
+        }
         String differs = comparison
                 .recomputed()
                 .map(n -> " to " + amount(explained, PlainNumber.text(n)) + ": a difference of "
@@ -54,6 +59,15 @@ final class UsageSentences {
         }
         if (explained.stated().recounting()) {
             more.add("The reading waits for a recount: ask again when it is done.");
+        }
+        if (recomputation.recounted() > 0) {
+            more.add(events(recomputation.recounted()) + (recomputation.recounted() == 1 ? " counts" : " count")
+                    + " by another version of the meter than at first: a revision of the catalog brought one that begins"
+                    + " no later.");
+        }
+        if (recomputation.unmeasuredByRecount() > 0) {
+            more.add(events(recomputation.unmeasuredByRecount())
+                    + " cannot be measured by the version of the meter that was to recount them, so they add nothing.");
         }
         if (explained.undecided() > 0) {
             more.add(explained.undecided()
@@ -95,10 +109,7 @@ final class UsageSentences {
         if (explained.waitsForNextStatement()) {
             return ", which the next statement adjusts: "
                     + events(explained.recomputation().sinceLastStatement())
-                    + " came or were corrected since the last one";
-        }
-        if (explained.stated().statement() == null && explained.stated().recounting()) {
-            return "; the reading waits for a recount";
+                    + " came, or were corrected or recounted, since the last one";
         }
         return explained.moved() ? "; usage went on while this was read, so ask again" : "; please report this";
     }

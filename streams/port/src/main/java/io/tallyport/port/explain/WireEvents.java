@@ -10,12 +10,16 @@ import io.tallyport.wire.VerdictKind;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Usage records and their verdicts in the words of the recomputation. Pure. */
 final class WireEvents {
 
     private static final int MOST_DIGITS = 100;
+    private static final String METER = "meter";
+    private static final String REVISION = "revision";
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
 
     /** Whether a record brought an event that counted: an amendment does, by being taken. */
     static boolean brought(UsageEventV1 record, UsageVerdictV1 verdict) {
@@ -37,6 +41,23 @@ final class WireEvents {
         return record.getKind() == UsageKind.VOID
                 || record.getKind() == UsageKind.RESTORE
                 || record.getKind() == UsageKind.AMEND;
+    }
+
+    /** Whether a record says that a license goes over to what a version of a meter counts of the past. */
+    static boolean isRecountOfMeter(UsageEventV1 record) {
+        return record.getKind() == UsageKind.RECOUNT && record.getData().containsKey(METER);
+    }
+
+    /** Notes that a license has gone over: of several records the one that was taken last, which the others precede. */
+    static void note(UsageEventV1 record, Origin at, MeterSwitches switches) {
+        String revision = String.valueOf(record.getData().get(REVISION));
+        if (WHOLE.matcher(revision).matches()) {
+            switches.note(
+                    record.getLicense(),
+                    String.valueOf(record.getData().get(METER)),
+                    at.offset(),
+                    Long.parseLong(revision));
+        }
     }
 
     /** The event of a record that was counted. */

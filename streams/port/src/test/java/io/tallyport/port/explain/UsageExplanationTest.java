@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,7 @@ class UsageExplanationTest {
                 line(StatementLine.ADJUSTMENT, "0", 0, 1, ""),
                 line(StatementLine.ADJUSTMENT, "4", 0, 1, "hand-1"),
                 line(StatementLine.ADJUSTMENT, "9", 9, 7, ""));
-        JsonNode told = explained(StatedUsage.of(QUESTION, statement(1, 2, usage), List.of(second)));
+        JsonNode told = explained(StatedUsage.of(QUESTION, statement(1, 2, usage), List.of(second), List.of()));
         assertTrue(told.path("equal").asBoolean(), told.toString());
         assertEquals("2", told.path("recomputed").asText());
         assertEquals("4", told.path("byHand").asText());
@@ -78,8 +79,8 @@ class UsageExplanationTest {
 
     @Test
     void whatCameSinceTheLastStatementWaitsForTheNext() {
-        JsonNode told = explained(
-                StatedUsage.of(QUESTION, statement(1, 2, line(StatementLine.USAGE, "2", 2, 0, "")), List.of()));
+        JsonNode told = explained(StatedUsage.of(
+                QUESTION, statement(1, 2, line(StatementLine.USAGE, "2", 2, 0, "")), List.of(), List.of()));
         assertFalse(told.path("equal").asBoolean());
         assertTrue(told.path("waitsForNextStatement").asBoolean());
         assertEquals("1", told.path("lines").path(0).path("difference").asText());
@@ -89,7 +90,7 @@ class UsageExplanationTest {
     @Test
     void aNumberThatNoEventMakesIsADifference() {
         var usage = line(StatementLine.USAGE, "5", 5, 0, "");
-        JsonNode told = explained(StatedUsage.of(QUESTION, statement(1, 3, usage), List.of()));
+        JsonNode told = explained(StatedUsage.of(QUESTION, statement(1, 3, usage), List.of(), List.of()));
         assertFalse(told.path("equal").asBoolean());
         assertFalse(told.path("waitsForNextStatement").asBoolean());
         assertTrue(told.path("sentence").asText().contains("a difference of -2; please report this"));
@@ -135,7 +136,7 @@ class UsageExplanationTest {
                 Aggregation.COUNT,
                 parts,
                 corrections,
-                revision -> Optional.of(METER),
+                new MeterHistory("m", revision -> Optional.of(METER), TreeMap::new, new MeterSwitches()),
                 EventDigests::of,
                 read(stated.statement()),
                 read(stated.lastStatement()));

@@ -95,7 +95,7 @@ class UsageRecomputationTest {
                 aggregation,
                 parts,
                 corrections,
-                revision -> Optional.ofNullable(meters.get(revision)),
+                history(revision -> Optional.ofNullable(meters.get(revision))),
                 EventDigests::of,
                 read,
                 read);
@@ -239,7 +239,7 @@ class UsageRecomputationTest {
                 Aggregation.COUNT,
                 PlanPart.of(FROM, TO, List.of()),
                 new Corrections(),
-                revision -> Optional.of(revision == 1 ? meter(1, Aggregation.COUNT) : meter),
+                history(revision -> Optional.of(revision == 1 ? meter(1, Aggregation.COUNT) : meter)),
                 EventDigests::of,
                 null,
                 null);
@@ -271,7 +271,7 @@ class UsageRecomputationTest {
         var listing = new EventListing(most);
         for (int i = 0; i < 200; i++) {
             listing.offer(new EventListing.Shown(
-                    "s", "e" + i, i, new Origin(EVENTS, 0, i), "OPEN", 1, "", "1", i != 150, false, "", null));
+                    "s", "e" + i, i, new Origin(EVENTS, 0, i), "OPEN", 1, 0, "", "1", i != 150, false, "", null));
         }
         var shown = listing.shown();
         assertEquals(Math.min(most, 200), shown.size());
@@ -310,6 +310,10 @@ class UsageRecomputationTest {
         assertEquals(410, problem.status());
         assertEquals("EVIDENCE_EXPIRED", problem.code());
         assertTrue(problem.detail().contains("1970-01-01T00:00:02Z"), problem.detail());
+    }
+
+    private static MeterHistory history(java.util.function.LongFunction<Optional<Meter>> meters) {
+        return new MeterHistory("m", meters, TreeMap::new, new MeterSwitches());
     }
 
     private static TimelineEvent event(String type, long atMs, @Nullable String plan) {

@@ -64,6 +64,11 @@ public final class ShelfBook implements StatementBook {
         terms.put(license, new LicenseTerm(license, "c", "", null, startMs(1), Long.MAX_VALUE));
     }
 
+    /** A license without statements. */
+    public void license(LicenseTerm term) {
+        terms.put(term.license(), term);
+    }
+
     void event(TimelineEvent event) {
         events.add(event);
     }

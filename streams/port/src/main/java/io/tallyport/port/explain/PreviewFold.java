@@ -1,0 +1,146 @@
+package io.tallyport.port.explain;
+
+import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.Metering.Measurement;
+import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.statement.Quantity;
+import io.tallyport.domain.usage.Rejection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What meters come to as they count now, and what they would come to after a recount, in each month of each license that ends
+ * after it begins. Takes the events one by one and keeps totals, so it does not grow with them. Not thread-safe.
+ */
+final class PreviewFold {
+
+    /**
+     * A meter that would be recounted.
+     *
+     * @param fromMs from when on
+     * @param latest its latest version then; it knows those that stand before it
+     * @param history which version counts an event now
+     */
+    record Proposed(long fromMs, Meter latest, MeterHistory history) {}
+
+    /**
+     * One month of a license.
+     *
+     * @param meter index of the meter
+     */
+    private record Cell(String license, int meter, long fromMs) {}
+
+    /**
+     * What a recount reaches of a license.
+     *
+     * @param firstMs by meter, the start of the first month that ends after the recount begins
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Reach(UsageCalendar calendar, long[] firstMs) {}
+
+    private static final class Sums {
+        private Total says = Total.ZERO;
+        private Total would = Total.ZERO;
+        private long unmeasured;
+        private String reason = "";
+    }
+
+    private final List<Proposed> meters;
+    private final Map<String, Reach> licenses = new HashMap<>();
+    private final Corrections corrections;
+    private final EventMeasure measure = new EventMeasure();
+    private final Map<Cell, Sums> cells = new HashMap<>();
+
+    /**
+     * @param calendars the licenses that matter, and their calendars
+     * @param corrections of their events
+     */
+    PreviewFold(List<Proposed> meters, Map<String, UsageCalendar> calendars, Corrections corrections) {
+        this.meters = meters;
+        this.corrections = corrections;
+        // A calendar remembers one month; so the first of each license is asked for once and not with every event.
+        calendars.forEach((license, calendar) -> licenses.put(
+                license,
+                new Reach(
+                        calendar,
+                        meters.stream()
+                                .mapToLong(meter -> firstMs(calendar, meter.fromMs()))
+                                .toArray())));
+    }
+
+    /** The start of the first month of a license that a recount reaches. */
+    static long firstMs(UsageCalendar calendar, long fromMs) {
+        return calendar.fromMs(Window.MONTH, fromMs);
+    }
+
+    /** Takes an event that was counted. */
+    void take(JudgedEvent judged) {
+        Reach reach = licenses.get(judged.event().license());
+        if (reach == null || !corrections.stands(judged.at())) {
+            return;
+        }
+        long timeMs = judged.event().timeMs();
+        for (int i = 0; i < meters.size(); i++) {
+            if (timeMs >= reach.firstMs()[i]) {
+                long monthMs = reach.calendar().fromMs(Window.MONTH, timeMs);
+                take(judged, meters.get(i), new Cell(judged.event().license(), i, monthMs));
+            }
+        }
+    }
+
+    private void take(JudgedEvent judged, Proposed meter, Cell cell) {
+        long timeMs = judged.event().timeMs();
+        Optional<Measurement> says =
+                meter.history().of(judged).map(counts -> measure.of(judged.event(), counts.meter()));
+        says.flatMap(PreviewFold::added).ifPresent(added -> sums(cell).says = merged(sums(cell).says, added));
+        boolean recounted = timeMs >= meter.fromMs();
+        Optional<Measurement> would = recounted
+                ? MeterHistory.versionAt(meter.latest(), timeMs).map(version -> measure.of(judged.event(), version))
+                : says;
+        would.flatMap(PreviewFold::added).ifPresent(added -> sums(cell).would = merged(sums(cell).would, added));
+        Rejection rejection = would.map(Measurement::rejection).orElse(null);
+        if (recounted && rejection != null) {
+            Sums sums = sums(cell);
+            sums.unmeasured++;
+            if (sums.reason.isEmpty()) {
+                sums.reason = rejection.reason() + " " + rejection.field() + ": " + rejection.detail();
+            }
+        }
+    }
+
+    private Sums sums(Cell cell) {
+        return cells.computeIfAbsent(cell, of -> new Sums());
+    }
+
+    /** One version of a meter takes one part of an event at most. */
+    private static Optional<Contribution> added(Measurement measured) {
+        return measured.contributions().stream().findFirst();
+    }
+
+    private static Total merged(Total total, Contribution added) {
+        return total.merge(added.meter().aggregation(), added.total());
+    }
+
+    /** Gives each month in which something was, or would be, used. */
+    void rows(Consumer<PreviewRow> taker) {
+        cells.forEach((cell, sums) -> {
+            Meter meter = meters.get(cell.meter()).latest();
+            Reach reach = java.util.Objects.requireNonNull(licenses.get(cell.license()));
+            taker.accept(new PreviewRow(
+                    cell.license(),
+                    meter.id(),
+                    cell.fromMs(),
+                    reach.calendar().toMs(Window.MONTH, cell.fromMs()),
+                    Quantity.of(sums.says, meter.aggregation()),
+                    Quantity.of(sums.would, meter.aggregation()),
+                    sums.unmeasured,
+                    sums.reason));
+        });
+    }
+}
