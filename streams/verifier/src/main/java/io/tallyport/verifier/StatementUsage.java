@@ -18,6 +18,9 @@ final class StatementUsage {
 
     private static final String LINE = "statement-line";
     private static final String ADJUSTMENT = "statement-adjustment";
+    /** Of a closed period with more lines, changes of groups may not be stated. */
+    private static final int MOST_NOTED = 1_500;
+
     /** Standard error of an estimate, as docs/catalog.md says it. */
     private static final String RELATIVE_ERROR = "0.012";
 
@@ -114,6 +117,7 @@ final class StatementUsage {
         var cells = new TreeSet<>(expected.lines().keySet());
         cells.addAll(use.statedCells());
         cells.addAll(published.keySet());
+        int parts = parts(use).size();
         for (Cell cell : cells) {
             var line = expected.lines().get(cell);
             var said = published.get(cell);
@@ -121,8 +125,23 @@ final class StatementUsage {
                 attempt.require(said == null, ADJUSTMENT, "nothing was used of " + cell);
                 continue;
             }
+            // A line is noted for each part of the period, used or not.
+            boolean mayLack = !cell.group().isEmpty() && cells.size() * parts > MOST_NOTED;
+            if (said == null && mayLack && isChanged(use, cell, line)) {
+                attempt.unchecked("statement.tooManyGroupsToAdjust");
+                attempt.then(() -> use.state(cell, statedOf(line)));
+                continue;
+            }
             adjustment(use, cell, line, said, waits.contains(cell.meter()));
         }
+    }
+
+    private static boolean isChanged(PeriodUse use, Cell cell, Line line) {
+        Stated before = use.stated(cell);
+        Stated now = statedOf(line);
+        return now.quantity().compareTo(before.quantity()) != 0
+                || now.overage().compareTo(before.overage()) != 0
+                || now.events() != before.events();
     }
 
     private void adjustment(PeriodUse use, Cell cell, Line line, @Nullable StatementLineV1 said, boolean waits) {
@@ -130,7 +149,7 @@ final class StatementUsage {
         Stated now = statedOf(line);
         BigDecimal quantity = now.quantity().subtract(before.quantity());
         BigDecimal overage = now.overage().subtract(before.overage());
-        boolean isChanged = quantity.signum() != 0 || overage.signum() != 0 || now.events() != before.events();
+        boolean isChanged = isChanged(use, cell, line);
         if (said == null) {
             attempt.require(
                     !isChanged || waits,

@@ -55,5 +55,21 @@ final class Catalogs {
             .replace("amount: 7", "amount: 9")
             .replace("{id: sizes,", "{id: sizes, version: 2, filter: \"data.bytes > 100\",");
 
+    /** From when on some meters are repaired: in a period that is closed when that is done, and in the open one. */
+    static final String REPAIRED_FROM = "2026-01-09T03:17:00Z";
+
+    /** The revision after it: later versions of meters, and a new one, that begin in the past. */
+    static final String METERS_REPAIRED =
+            METERS_LATER.replace("features:\n  - {id: api", """
+              - {id: calls, version: 3, from: "@", eventType: api.call, filter: "data.bytes > 300", aggregation: COUNT, unit: call}
+              - {id: smallest, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 40", aggregation: MIN, value: bytes, windows: [MONTH]}
+              - {id: largest, version: 2, from: "@", eventType: api.call, filter: "data.bytes < 600", aggregation: MAX, value: bytes, windows: [DAY, MONTH]}
+              - {id: latest, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 500", aggregation: LATEST, value: bytes}
+              - {id: sizes, version: 3, from: "@", eventType: api.call, filter: "data.bytes > 400", aggregation: UNIQUE_COUNT, value: bytes}
+              - {id: by-size, version: 2, from: "@", eventType: api.call, aggregation: COUNT, groups: [bytes, kind]}
+              - {id: in-hindsight, from: "@", eventType: api.call, aggregation: SUM, value: bytes, groups: [kind]}
+            features:
+              - {id: api""".replace("@", REPAIRED_FROM));
+
     private Catalogs() {}
 }

@@ -149,7 +149,9 @@ class VerifyTest {
             var unused = http.check("verify-" + i, "volume");
         }
         correct(http, random, "c");
+        http.applyCatalog(Catalogs.METERS_REPAIRED);
         correct(http, random, "b");
+        emit(http, random, "d", later);
         http.emit(List.of(TestEvent.call("verify-0", "last", null)));
         awaitRecounts(http);
         // What became of January since is in the statements of February.

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Requests to count events again, and what came of them: a usage record whose payload holds a total for each window. */
@@ -127,17 +128,14 @@ public final class RecountMapping {
                 .toList();
     }
 
-    /** The versions of a meter of a definition. */
-    public static List<MeterSpan> spans(RecountDefinitionV1 definition) {
+    /**
+     * The versions of a meter of a definition.
+     *
+     * @param parser reads a version
+     */
+    public static List<MeterSpan> spans(RecountDefinitionV1 definition, Function<String, Meter> parser) {
         return definition.getSpans().stream()
-                .map(span -> new MeterSpan(
-                        CatalogParser.ofMeter(span.getMeter())
-                                .meters()
-                                .values()
-                                .iterator()
-                                .next(),
-                        span.getFromMs(),
-                        span.getUntilMs()))
+                .map(span -> new MeterSpan(parser.apply(span.getMeter()), span.getFromMs(), span.getUntilMs()))
                 .toList();
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,6 +46,10 @@ public final class Recounter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recounter.class);
     private static final String GROUP = "tallyport-recount";
     private static final Duration POLL = Duration.ofMillis(500);
+    /** What more of the same came by then is answered in one go. */
+    private static final Duration SHORTLY = Duration.ofMillis(100);
+    /** What they come to is on the heap until all are answered. */
+    private static final int MOST_AT_ONCE = 10_000;
     /** A month of a busy partition is read in minutes, but something comes all the time. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -140,17 +145,24 @@ public final class Recounter implements AutoCloseable {
         var byPartition = new TreeMap<Integer, Map<String, RecountRequestV1>>();
         WireCodec<RecountRequestV1> codec = registry.codec(TopicCatalog.RECOUNT_REQUESTS);
         var nexts = new HashMap<Integer, Long>();
-        for (ConsumerRecord<byte[], byte[]> record : requests.poll(POLL)) {
-            nexts.put(record.partition(), record.offset() + 1);
-            try {
-                RecountRequestV1 request = codec.decode(record.value());
-                // Of several for the same meter only the last is still awaited.
-                byPartition
-                        .computeIfAbsent(record.partition(), p -> new LinkedHashMap<>())
-                        .put(nameOf(request), request);
-            } catch (WireException e) {
-                LOG.error("a request to recount cannot be read: {}", record.offset(), e);
+        int read = 0;
+        var records = requests.poll(POLL);
+        // A pass over a partition costs the same for one request as for many.
+        while (!records.isEmpty()) {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                nexts.put(record.partition(), record.offset() + 1);
+                try {
+                    RecountRequestV1 request = codec.decode(record.value());
+                    // Of several for the same meter only the last is still awaited.
+                    byPartition
+                            .computeIfAbsent(record.partition(), p -> new LinkedHashMap<>())
+                            .put(nameOf(request), request);
+                } catch (WireException e) {
+                    LOG.error("a request to recount cannot be read: {}", record.offset(), e);
+                }
             }
+            read += records.count();
+            records = read < MOST_AT_ONCE ? requests.poll(SHORTLY) : ConsumerRecords.empty();
         }
         if (byPartition.isEmpty()) {
             return;

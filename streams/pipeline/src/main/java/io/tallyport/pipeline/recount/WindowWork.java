@@ -11,7 +11,6 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
-import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.mapping.RecountMapping;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.RecountCodec;
@@ -34,12 +33,11 @@ final class WindowWork extends Work {
     private final MeterSelection selection;
     private final Map<WindowStart, Total> totals = new LinkedHashMap<>();
 
-    WindowWork(RecountRequestV1 request, Expression expression) {
-        super(request);
+    WindowWork(RecountRequestV1 request, Expression expression, MeterParser meters) {
+        super(request, meters);
         this.expression = expression;
-        var catalog = CatalogParser.ofMeter(request.getMeter());
-        this.meter = catalog.meters().values().iterator().next();
-        this.selection = catalog.metersOf(meter.eventType());
+        this.meter = meters.meter(request.getMeter());
+        this.selection = meters.alone(meter);
         request.getWindows().forEach(window -> totals.put(start(window), Total.ZERO));
     }
 

@@ -16,16 +16,17 @@ abstract class Work {
     private final RecountRequestV1 request;
     private final List<List<MeterSpan>> definitions;
 
-    Work(RecountRequestV1 request) {
+    Work(RecountRequestV1 request, MeterParser meters) {
         this.request = request;
-        this.definitions =
-                request.getDefinitions().stream().map(RecountMapping::spans).toList();
+        this.definitions = request.getDefinitions().stream()
+                .map(definition -> RecountMapping.spans(definition, meters::meter))
+                .toList();
     }
 
-    static Work of(RecountRequestV1 request, Expression expression) {
+    static Work of(RecountRequestV1 request, Expression expression, MeterParser meters) {
         return request.getWholeMeter().isEmpty()
-                ? new WindowWork(request, expression)
-                : new WholeMeterWork(request, expression);
+                ? new WindowWork(request, expression, meters)
+                : new WholeMeterWork(request, expression, meters);
     }
 
     RecountRequestV1 request() {
