@@ -36,6 +36,7 @@ final class PartitionRecount {
     private final Duration within;
     private final SourceDecoder decoder;
     private final Map<String, List<Work>> byLicense = new HashMap<>();
+    private final MeterParser meters = new MeterParser();
     private long recordsRead;
 
     /**
@@ -65,7 +66,7 @@ final class PartitionRecount {
         var lasts = new HashMap<String, Long>();
         long earliestMs = Long.MAX_VALUE;
         for (RecountRequestV1 request : requests) {
-            var work = Work.of(request, expression);
+            var work = Work.of(request, expression, meters);
             works.add(work);
             byLicense
                     .computeIfAbsent(request.getLicense(), l -> new ArrayList<>())

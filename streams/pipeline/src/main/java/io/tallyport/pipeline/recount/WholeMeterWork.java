@@ -1,7 +1,6 @@
 package io.tallyport.pipeline.recount;
 
 import io.tallyport.domain.catalog.Meter;
-import io.tallyport.domain.catalog.MeterSelection;
 import io.tallyport.domain.catalog.MeterSpan;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
@@ -33,18 +32,19 @@ import java.util.Set;
 final class WholeMeterWork extends Work {
 
     private final Expression expression;
+    private final MeterParser meters;
     private final UsageCalendar calendar;
     private final long fromMs;
     private final long periodFromMs;
     private final Map<Cell, Map<WindowStart, Total>> totals = new LinkedHashMap<>();
     private final Map<GroupUsage.Month, Set<String>> groups = new HashMap<>();
-    private final Map<Meter, MeterSelection> selections = new HashMap<>();
     private PeriodTally found = PeriodTally.NONE;
     private long unmeasured;
 
-    WholeMeterWork(RecountRequestV1 request, Expression expression) {
-        super(request);
+    WholeMeterWork(RecountRequestV1 request, Expression expression, MeterParser meters) {
+        super(request, meters);
         this.expression = expression;
+        this.meters = meters;
         this.calendar = UsageCalendar.of(request.getTimeZone(), request.getAnchorMs());
         this.fromMs = request.getFromMs();
         this.periodFromMs = calendar.fromMs(Window.MONTH, fromMs);
@@ -68,8 +68,7 @@ final class WholeMeterWork extends Work {
         if (meter == null || !meter.eventType().equals(event.type())) {
             return;
         }
-        var measured = Metering.measure(
-                event, selections.computeIfAbsent(meter, MeterSelection::alone), expression, UltraLogLogSketch.MAKER);
+        var measured = Metering.measure(event, meters.alone(meter), expression, UltraLogLogSketch.MAKER);
         if (measured.rejection() != null || !measured.contributions().stream().allMatch(c -> hasRoom(c, timeMs))) {
             unmeasured++;
             return;

@@ -29,7 +29,7 @@ public final class TestWorker {
             Registry registry, RecountRequestV1 request, List<? extends Known> events) {
         String topic = TopicCatalog.USAGE_EVENTS.name();
         var decoder = new SourceDecoder(registry);
-        var work = Work.of(request, Expression.FIELD_PATHS);
+        var work = Work.of(request, Expression.FIELD_PATHS, new MeterParser());
         for (Known one : events) {
             var range = work.rangeOf(topic, one.offset());
             if (range == null
