@@ -1,5 +1,6 @@
 package io.tallyport.bench;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Locale;
 
@@ -41,6 +42,13 @@ final class BenchCatalog {
                 limited,
                 plan(SMALL_PLAN, limited, limit),
                 plan(LARGE_PLAN, limited, OUT_OF_REACH));
+    }
+
+    /** The same where the units have a second version, that counts the same from an instant on. */
+    static String repaired(long smallLimit, int meters, Instant from) {
+        String first = sum(SUM_METER);
+        String second = first.strip().replace("\"id\"", "\"version\":2,\"from\":\"" + from + "\",\"id\"");
+        return document(smallLimit, meters).replace(first, first + "," + second);
     }
 
     private static String meters(int number) {

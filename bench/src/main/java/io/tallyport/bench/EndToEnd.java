@@ -25,7 +25,8 @@ final class EndToEnd {
         IDS,
         RESTORE,
         LATENCY,
-        CLOSING
+        CLOSING,
+        RECOUNT
     }
 
     static final String PIPELINE = "pipeline";
@@ -47,6 +48,8 @@ final class EndToEnd {
     private static final int QUICK_RESTORED = 100_000;
     private static final int CLOSED = 100_000;
     private static final int QUICK_CLOSED = 10_000;
+    private static final int RECOUNTED = 24_000;
+    private static final int QUICK_RECOUNTED = 2_000;
     private static final int IDS = 50_000_000;
     private static final int QUICK_IDS = 2_000_000;
 
@@ -131,6 +134,9 @@ final class EndToEnd {
         }
         if (includes(Part.CLOSING) && (!quick || only == Part.CLOSING)) {
             figures.add(new ManyClosings(quick ? QUICK_CLOSED : CLOSED, progress).measure());
+        }
+        if (includes(Part.RECOUNT) && (!quick || only == Part.RECOUNT)) {
+            figures.add(new ManyRecounts(quick ? QUICK_RECOUNTED : RECOUNTED, progress).measure());
         }
         return figures;
     }

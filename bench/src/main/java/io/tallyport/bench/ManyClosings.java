@@ -2,8 +2,6 @@ package io.tallyport.bench;
 
 import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
-import io.tallyport.client.TallyportClient;
-import io.tallyport.client.UsageReport;
 import io.tallyport.contract.TopicCatalog;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -19,9 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -36,7 +31,6 @@ final class ManyClosings {
     /** To the second after the end of January and its grace. */
     private static final Duration LEAP = Duration.parse("P22DT12H1S");
 
-    private static final int CROSSINGS_PER_SECOND = 20;
     private static final int WARM_UP_SECONDS = 60;
     private static final int BESIDE_SECONDS = 30;
     private static final int WHILE_SECONDS = 300;
@@ -45,8 +39,7 @@ final class ManyClosings {
 
     private final Workload workload;
     private final Consumer<String> progress;
-    private final Denials denials = new Denials();
-    private int next;
+    private final Crossings crossings;
 
     /** Statements of one run. */
     private record Closed(long statements, long lastedMs, long longestMs) {}
@@ -55,6 +48,7 @@ final class ManyClosings {
         // Nine events are the limit of the small plan, which every other license has.
         this.workload = new Workload(12 * licenses, licenses, 0, 2, PARTITIONS, 0, 50, 1, true, 20_260_110L);
         this.progress = progress;
+        this.crossings = new Crossings(workload);
     }
 
     Figure measure() throws IOException, InterruptedException {
@@ -66,28 +60,26 @@ final class ManyClosings {
             Preload.writeTerms(workload, node.kafka(), node.registry());
             var view = node.client().view();
             Denials.await("the last license", PATIENCE, () -> view.size() == workload.licenses());
-            var subscription = view.onChange(denials::heard);
+            var subscription = view.onChange(crossings.denials()::heard);
             progress.accept("an event of each license");
             for (int i = 0; i < workload.licenses(); i++) {
-                var unused = node.client().emitter().emit(event(workload.license(i), START));
+                var unused = node.client().emitter().emit(Crossings.event(workload.license(i), START));
             }
             progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
-            cross(node.client(), START, WARM_UP_SECONDS, () -> false);
-            denials.forget();
-            cross(node.client(), START, BESIDE_SECONDS, () -> false);
-            denials.awaitAll(PATIENCE);
-            long[] before = sorted();
-            denials.forget();
+            crossings.cross(node.client(), START, WARM_UP_SECONDS, () -> false);
+            crossings.denials().forget();
+            crossings.cross(node.client(), START, BESIDE_SECONDS, () -> false);
+            long[] before = crossings.awaited(PATIENCE);
             progress.accept("the month of all ends");
             advance(node.url());
             var closed = new Closed[1];
             var reader = new Thread(() -> closed[0] = read(node), "bench-statements");
             reader.start();
-            cross(node.client(), START.plus(LEAP), WHILE_SECONDS, () -> !reader.isAlive());
+            crossings.cross(node.client(), START.plus(LEAP), WHILE_SECONDS, () -> !reader.isAlive());
             reader.join();
-            denials.awaitAll(PATIENCE);
+            long[] during = crossings.awaited(PATIENCE);
             subscription.close();
-            return figure(before, sorted(), closed[0]);
+            return figure(before, during, closed[0]);
         } finally {
             PassRun.deleteFolder(folder);
         }
@@ -105,46 +97,6 @@ final class ManyClosings {
         details.put("p99BeforeMs", LatencyReport.atMs(before, 99));
         return new Figure(
                 "latency while many close", BigDecimal.valueOf(LatencyReport.atMs(during, 99)), "ms", details);
-    }
-
-    /** Lets licenses use up their limit, one after the other, for so many seconds at most, until it is over. */
-    private void cross(TallyportClient client, Instant at, int seconds, BooleanSupplier over) {
-        long startNanos = System.nanoTime();
-        for (int i = 0; i < seconds * CROSSINGS_PER_SECOND && !over.getAsBoolean(); i++) {
-            long dueNanos = startNanos + i * 1_000_000_000L / CROSSINGS_PER_SECOND;
-            while (System.nanoTime() < dueNanos) {
-                LockSupport.parkNanos(dueNanos - System.nanoTime());
-            }
-            String license = workload.license(nextSmall());
-            for (long used = 0; used <= workload.smallLimit(); used++) {
-                if (used == workload.smallLimit()) {
-                    denials.crossed(license);
-                }
-                var unused = client.emitter().emit(event(license, at));
-            }
-        }
-    }
-
-    private int nextSmall() {
-        while (!workload.planOf(next).equals(BenchCatalog.SMALL_PLAN)) {
-            next++;
-        }
-        return next++;
-    }
-
-    private static UsageReport event(String license, Instant at) {
-        return UsageReport.of(license, BenchCatalog.EVENT_TYPE)
-                .source(BenchCatalog.SOURCE)
-                .time(at)
-                .data(Map.of("usage", Map.of("units", BigDecimal.ONE)))
-                .build();
-    }
-
-    private long[] sorted() {
-        return denials.latencyNanos().values().stream()
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
     }
 
     /** Reads all statements; and how far apart the commits were meanwhile, by broker time of their journals. */
@@ -187,7 +139,7 @@ final class ManyClosings {
         return longest;
     }
 
-    private static List<TopicPartition> partitions(String topic) {
+    static List<TopicPartition> partitions(String topic) {
         var partitions = new ArrayList<TopicPartition>();
         for (int i = 0; i < PARTITIONS; i++) {
             partitions.add(new TopicPartition(topic, i));

@@ -12,6 +12,7 @@ import io.tallyport.wire.CatalogRevisionV1;
 import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.LicenseCommandV1;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -46,6 +47,13 @@ final class Preload implements AutoCloseable {
         try (var preload = new Preload(workload, kafka, registry)) {
             preload.catalog();
             preload.licenses();
+        }
+    }
+
+    /** Writes the revision in which the units have a second version, that counts from an instant on. */
+    static void writeRepair(Workload workload, KafkaClients kafka, Registry registry, Instant from) {
+        try (var preload = new Preload(workload, kafka, registry)) {
+            preload.catalog(2, BenchCatalog.repaired(workload.smallLimit(), workload.meters(), from));
         }
     }
 
@@ -84,12 +92,15 @@ final class Preload implements AutoCloseable {
     }
 
     private void catalog() {
-        String document = BenchCatalog.document(workload.smallLimit(), workload.meters());
+        catalog(1, BenchCatalog.document(workload.smallLimit(), workload.meters()));
+    }
+
+    private void catalog(long revision, String document) {
         byte[] value = registry.codec(TopicCatalog.CATALOG_REVISIONS)
                 .encode(CatalogRevisionV1.newBuilder()
                         .setKind(CatalogRevisionKind.REVISION)
-                        .setRevision(1)
-                        .setBase(0)
+                        .setRevision(revision)
+                        .setBase(revision - 1)
                         .setAuthor("bench")
                         .setReason("bench")
                         .setDocument(document)

@@ -74,6 +74,10 @@ public final class WaitingMeters {
         }
         put(next);
         open(next);
+        boolean isAnew = before == null || !before.cause().equals(next.cause());
+        if (isAnew && next.until().keySet().containsAll(Recounts.TOPICS)) {
+            ready.add(next);
+        }
     }
 
     /** Takes over that a turn that succeeded recounted one. */
