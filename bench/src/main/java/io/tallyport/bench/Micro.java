@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs {@link HotPieces} and {@link ValuePieces} with JMH, in a JVM of its own for each. */
+/** Runs {@link HotPieces}, {@link ValuePieces} and {@link MeterPieces} with JMH, in a JVM of its own for each. */
 final class Micro {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -32,6 +32,7 @@ final class Micro {
         var options = new OptionsBuilder()
                 .include(HotPieces.class.getName())
                 .include(ValuePieces.class.getName())
+                .include(MeterPieces.class.getName())
                 .forks(1)
                 .warmupIterations(quick ? 1 : 5)
                 .warmupTime(TimeValue.seconds(1))
