@@ -71,6 +71,10 @@ final class KnownEvents {
         all.add(new One(event, offset, harness.reasons().size() == refused));
     }
 
+    void voided(One one, String command) {
+        one.stands(false, harness.usage(Corrections.voiding(one.event, one.offset, command)));
+    }
+
     /**
      * Voids, amends or restores one of them, as it happens to stand.
      *
@@ -90,7 +94,7 @@ final class KnownEvents {
             one.stands(false, at);
             all.add(by);
         } else if (one.stands) {
-            one.stands(false, harness.usage(Corrections.voiding(one.event, one.offset, command)));
+            voided(one, command);
         } else if (!one.gone && one.replacement == null) {
             one.stands(true, harness.usage(Corrections.restoring(one.event, one.offset, command)));
         } else if (one.replacement != null && one.replacement.stands) {

@@ -12,6 +12,7 @@ import io.tallyport.domain.metering.LatestAt;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
+import io.tallyport.pipeline.KnownEvents.One;
 import io.tallyport.pipeline.mapping.RecountMapping;
 import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.MeterReadingV1;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,45 +46,6 @@ class RecountedMetersTest {
     @TempDir
     Path folder;
 
-    private final List<Known> known = new ArrayList<>();
-
-    /** An event as the model knows it. */
-    private static final class Known {
-        final UsageEventV1 event;
-        final long offset;
-        /** Whether it stood after each correction, by its offset. */
-        final TreeMap<Long, Boolean> story = new TreeMap<>();
-
-        boolean stands = true;
-        /** Whether the event came back whose place it took: alone it must not come back too. */
-        boolean gone;
-
-        @Nullable Known replacement;
-
-        Known(UsageEventV1 event, long offset) {
-            this.event = event;
-            this.offset = offset;
-        }
-
-        void stands(boolean now, long correction) {
-            stands = now;
-            story.put(correction, now);
-        }
-
-        boolean stoodBefore(long offset) {
-            var last = story.lowerEntry(offset);
-            return last == null || last.getValue();
-        }
-
-        BigDecimal value() {
-            return new BigDecimal(String.valueOf(event.getData().get("number")));
-        }
-
-        String group() {
-            return "region=" + event.getData().get("region");
-        }
-    }
-
     /** Whenever the answers come, and whatever comes between, readings are those of the events that stand. */
     @ParameterizedTest
     @EnumSource(StoreKind.class)
@@ -92,67 +53,51 @@ class RecountedMetersTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         try (var h = started(stores)) {
+            var known = new KnownEvents(h);
             int answered = 0;
             for (int i = 0; i < 500; i++) {
-                if (random.nextInt(3) > 0 || known.isEmpty()) {
-                    var event = event(random, "e" + i).build();
-                    known.add(new Known(event, h.usage(UsageEventV1.newBuilder(event))));
+                if (random.nextInt(3) > 0 || known.all().isEmpty()) {
+                    known.send(event(random, "e" + i).build());
                 } else {
-                    correct(h, random, "c" + i);
+                    known.correct(random, "c" + i, event(random, "x" + i).build(), one -> true);
                 }
                 if (random.nextInt(4) == 0) {
                     h.tick(T.plusSeconds(i));
                     h.slice();
                 }
                 if (random.nextInt(10) == 0) {
-                    answered = answer(h, answered);
+                    answered = answer(h, known, answered);
                 }
             }
             for (int round = 0; round < 3; round++) {
                 h.tick(T.plusSeconds(1_000 + round));
                 h.slice();
-                answered = answer(h, answered);
+                answered = answer(h, known, answered);
             }
             assertEquals(List.of(), h.reasons(), "seed " + seed);
             assertTrue(answered > 50, "seed " + seed);
-            assertEquals(expected(), readings(h), "seed " + seed);
+            assertEquals(expected(known), readings(h), "seed " + seed);
         }
     }
 
-    private void correct(Harness h, Random random, String command) {
-        Known one = known.get(random.nextInt(known.size()));
-        if (one.stands && random.nextInt(3) == 0) {
-            var replacement = event(random, one.event.getId() + "~" + command).build();
-            var by = new Known(replacement, h.usage(Corrections.amending(one.event, one.offset, replacement, command)));
-            one.replacement = by;
-            one.stands(false, by.offset);
-            known.add(by);
-        } else if (one.stands) {
-            one.stands(false, h.usage(Corrections.voiding(one.event, one.offset, command)));
-        } else if (one.gone) {
-            return;
-        } else if (one.replacement == null) {
-            one.stands(true, h.usage(Corrections.restoring(one.event, one.offset, command)));
-        } else if (one.replacement.stands) {
-            Known other = one.replacement;
-            long at = h.usage(Corrections.restoring(one.event, one.offset, other.event, other.offset, command));
-            one.stands(true, at);
-            other.stands(false, at);
-            other.gone = true;
-            one.replacement = null;
-        }
+    private static BigDecimal valueOf(One one) {
+        return new BigDecimal(String.valueOf(one.event.getData().get("number")));
+    }
+
+    private static String groupOf(One one) {
+        return "region=" + one.event.getData().get("region");
     }
 
     /** Answers the requests from one on; returns how many there are. */
-    private int answer(Harness h, int from) {
+    private int answer(Harness h, KnownEvents known, int from) {
         var requests = h.read(TopicCatalog.RECOUNT_REQUESTS);
         for (RecountRequestV1 request : requests.subList(from, requests.size())) {
-            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(request, totals(request, 0))));
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(request, totals(known, request, 0))));
         }
         return requests.size();
     }
 
-    private Map<WindowStart, Total> totals(RecountRequestV1 request, int more) {
+    private Map<WindowStart, Total> totals(KnownEvents known, RecountRequestV1 request, int more) {
         Aggregation aggregation = Aggregation.valueOf(
                 request.getSeries().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         long end = request.getRanges().stream()
@@ -163,14 +108,14 @@ class RecountedMetersTest {
         var totals = new LinkedHashMap<WindowStart, Total>();
         for (RecountWindowV1 window : request.getWindows()) {
             Total total = Total.ZERO;
-            for (Known one : known) {
+            for (One one : known.all()) {
                 boolean held = one.event.getTimeMs() >= window.getFromMs() && one.event.getTimeMs() < window.getToMs();
                 boolean ranged = request.getRanges().stream()
                         .anyMatch(r -> r.getTopic().equals(TopicCatalog.USAGE_EVENTS.name())
                                 && r.getFirst() <= one.offset
                                 && one.offset < r.getEnd());
                 boolean grouped =
-                        request.getGroup().isEmpty() || request.getGroup().equals(one.group());
+                        request.getGroup().isEmpty() || request.getGroup().equals(groupOf(one));
                 if (one.stoodBefore(end) && held && ranged && grouped) {
                     total = total.merge(aggregation, total(aggregation, one));
                 }
@@ -182,17 +127,17 @@ class RecountedMetersTest {
         return totals;
     }
 
-    private static Total total(Aggregation aggregation, Known one) {
+    private static Total total(Aggregation aggregation, One one) {
         return switch (aggregation) {
-            case LATEST -> new Total(one.value(), 1, new LatestAt(one.event.getTimeMs()));
-            case UNIQUE_COUNT -> new Total(BigDecimal.ONE, 1, Distinct.of(one.value(), UltraLogLogSketch.MAKER));
-            default -> new Total(one.value(), 1);
+            case LATEST -> new Total(valueOf(one), 1, new LatestAt(one.event.getTimeMs()));
+            case UNIQUE_COUNT -> new Total(BigDecimal.ONE, 1, Distinct.of(valueOf(one), UltraLogLogSketch.MAKER));
+            default -> new Total(valueOf(one), 1);
         };
     }
 
-    private Map<String, String> expected() {
-        var held = new TreeMap<String, List<Known>>();
-        for (Known one : known) {
+    private static Map<String, String> expected(KnownEvents known) {
+        var held = new TreeMap<String, List<One>>();
+        for (One one : known.all()) {
             String at = Instant.ofEpochMilli(one.event.getTimeMs()).toString();
             for (String window : List.of(
                     "HOUR " + at.substring(0, 13), "DAY " + at.substring(0, 10), "MONTH " + at.substring(0, 7))) {
@@ -201,7 +146,7 @@ class RecountedMetersTest {
                     all.add(one);
                 }
                 if (!window.startsWith("HOUR")) {
-                    var grouped = held.computeIfAbsent(window + " " + one.group(), w -> new ArrayList<>());
+                    var grouped = held.computeIfAbsent(window + " " + groupOf(one), w -> new ArrayList<>());
                     if (one.stands) {
                         grouped.add(one);
                     }
@@ -222,26 +167,31 @@ class RecountedMetersTest {
         return values;
     }
 
-    private static BigDecimal plain(Aggregation aggregation, List<Known> events) {
+    private static BigDecimal plain(Aggregation aggregation, List<One> events) {
         if (events.isEmpty()) {
             return BigDecimal.ZERO;
         }
         return switch (aggregation) {
             case MIN ->
-                events.stream().map(Known::value).min(BigDecimal::compareTo).orElseThrow();
+                events.stream()
+                        .map(RecountedMetersTest::valueOf)
+                        .min(BigDecimal::compareTo)
+                        .orElseThrow();
             case MAX ->
-                events.stream().map(Known::value).max(BigDecimal::compareTo).orElseThrow();
+                events.stream()
+                        .map(RecountedMetersTest::valueOf)
+                        .max(BigDecimal::compareTo)
+                        .orElseThrow();
             case UNIQUE_COUNT ->
                 BigDecimal.valueOf(events.stream()
-                        .map(one -> one.value().stripTrailingZeros())
+                        .map(one -> valueOf(one).stripTrailingZeros())
                         .distinct()
                         .count());
             default ->
-                events.stream()
-                        .max(java.util.Comparator.comparingLong((Known one) -> one.event.getTimeMs())
-                                .thenComparing(Known::value))
-                        .orElseThrow()
-                        .value();
+                valueOf(events.stream()
+                        .max(java.util.Comparator.comparingLong((One one) -> one.event.getTimeMs())
+                                .thenComparing(RecountedMetersTest::valueOf))
+                        .orElseThrow());
         };
     }
 
@@ -268,36 +218,37 @@ class RecountedMetersTest {
     @Test
     void anAnswerThatDoesNotAgreeIsRefusedAndAskedForAgainAndOneThatIsNotAwaitedChangesNothing() {
         try (var h = started(StoreKind.OWN)) {
+            var known = new KnownEvents(h);
             for (int i = 0; i < 5; i++) {
                 var event = event(new Random(i), "e" + i)
                         .setTimeMs(T.toEpochMilli())
                         .build();
-                known.add(new Known(event, h.usage(UsageEventV1.newBuilder(event))));
+                known.send(event);
             }
-            Known largest = known.stream()
-                    .max(java.util.Comparator.comparing(Known::value))
+            One largest = known.all().stream()
+                    .max(java.util.Comparator.comparing(RecountedMetersTest::valueOf))
                     .orElseThrow();
-            largest.stands(false, h.usage(Corrections.voiding(largest.event, largest.offset, "c1")));
+            known.voided(largest, "c1");
             h.tick(T.plusSeconds(1));
             h.slice();
             RecountRequestV1 asked = last(h, "max", "");
             assertTrue(recounting(h));
-            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(asked, totals(asked, 1))));
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(asked, totals(known, asked, 1))));
             assertEquals(List.of("RECOUNT_MISMATCH"), h.reasons());
             h.tick(T.plusSeconds(2));
             h.slice();
             RecountRequestV1 again = last(h, "max", "");
             assertTrue(again.getCauseOffset() > asked.getCauseOffset(), "asked for again");
             long before = h.verdicts(VerdictKind.DUPLICATE);
-            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(asked, totals(asked, 0))));
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(asked, totals(known, asked, 0))));
             assertEquals(before + 1, h.verdicts(VerdictKind.DUPLICATE), "nobody waits for that one any more");
-            answer(h, 0);
-            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(again, totals(again, 0))));
+            answer(h, known, 0);
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(again, totals(known, again, 0))));
             h.tick(T.plusSeconds(3));
             h.slice();
             assertFalse(recounting(h));
-            assertEquals(expected(), readings(h));
-            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(again, totals(again, 0)))
+            assertEquals(expected(known), readings(h));
+            h.usage(UsageEventV1.newBuilder(RecountMapping.answer(again, totals(known, again, 0)))
                     .setData(Map.of("window.nonsense", "x")));
             assertEquals("KIND_UNSUPPORTED", h.reasons().get(1));
         }
