@@ -197,6 +197,11 @@ public final class TaskState {
         return waiting;
     }
 
+    /** What readings say of windows that wait to be recounted. */
+    public Recounts.Marks marks(LicenseLedger ledger) {
+        return waiting.marks(ledger.id(), ledger.calendar(), recounts.marks(ledger.id()));
+    }
+
     /** Takes over what a turn that succeeded made of such a meter. */
     public void commit(WaitingMeter next) {
         waiting.replace(next);

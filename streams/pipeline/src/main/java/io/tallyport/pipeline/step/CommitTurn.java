@@ -1,12 +1,8 @@
 package io.tallyport.pipeline.step;
 
-import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
-import io.tallyport.domain.metering.WindowStart;
-import io.tallyport.domain.statement.PlanSpan;
 import io.tallyport.domain.usage.Rejection;
 import io.tallyport.domain.usage.RejectionReason;
-import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
@@ -14,17 +10,12 @@ import io.tallyport.pipeline.PipelineMetrics;
 import io.tallyport.pipeline.mapping.OutputEncoder;
 import io.tallyport.pipeline.state.CommitJournal.CountedRun;
 import io.tallyport.pipeline.state.CommitJournal.Phase;
-import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.LedgerEntry;
 import io.tallyport.pipeline.state.ParkedRecords.Parked;
-import io.tallyport.pipeline.state.PendingRecount;
-import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TaskStores;
-import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.step.TurnOutputs.Output;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -220,13 +211,12 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
         for (CountedRun run : state().journal().takeCounted()) {
             send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now)));
         }
-        state().recounts().takeReady().forEach(pending -> ask(pending, now));
-        state().waiting().takeReady().forEach(waiting -> ask(waiting, now));
+        new RecountQuestions(state(), encoder, now).ready().forEach(this::send);
         state().flush(entry -> encoder.readings(
                         entry.logged(),
                         entry.ledger(),
                         state().groups().changed(entry.ledger().id()),
-                        marks(entry.ledger()),
+                        state().marks(entry.ledger()),
                         state().catalog(),
                         entry::nextReadingVersion,
                         now)
@@ -241,86 +231,6 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
                     encoder.journal(part, partition, state().nextJournalSequence(), now)));
         }
         metrics.flushed(System.nanoTime() - startNanos);
-    }
-
-    private Recounts.Marks marks(LicenseLedger ledger) {
-        return state().waiting()
-                .marks(ledger.id(), ledger.calendar(), state().recounts().marks(ledger.id()));
-    }
-
-    private void ask(WaitingMeter waiting, long nowMs) {
-        LedgerEntry entry = state().find(waiting.key().license());
-        if (entry == null) {
-            return;
-        }
-        try {
-            byte[] request = encoder.recount(
-                    waiting,
-                    entry.ledger().calendar(),
-                    partsOf(entry.ledger(), waiting.fromMs(), nowMs),
-                    state().coverage(waiting),
-                    state().catalog().revision(),
-                    nowMs);
-            send(new Output(Sink.RECOUNTS, waiting.key().license(), request));
-        } catch (RuntimeException e) {
-            // The readings go on to say that they wait; all else goes on.
-            LOG.error(
-                    "the recount of meter {} of license {} cannot be asked for",
-                    waiting.key().meter(),
-                    waiting.key().license(),
-                    e);
-        }
-    }
-
-    /** The parts of all periods that end after an instant and have more than one. */
-    private static List<PlanSpan.Part> partsOf(LicenseLedger ledger, long fromMs, long nowMs) {
-        var parts = new ArrayList<PlanSpan.Part>();
-        var closing = ledger.closing();
-        if (closing == null || closing.spans().size() < 2) {
-            return parts;
-        }
-        long lastMs = nowMs + UsageAdmission.FUTURE_TOLERANCE.toMillis();
-        long toMs;
-        for (long monthMs = ledger.calendar().fromMs(Window.MONTH, fromMs); monthMs <= lastMs; monthMs = toMs) {
-            toMs = ledger.calendar().toMs(Window.MONTH, monthMs);
-            var ofMonth = closing.parts(monthMs, toMs);
-            if (ofMonth.size() > 1) {
-                parts.addAll(ofMonth);
-            }
-        }
-        return parts;
-    }
-
-    private void ask(PendingRecount pending, long nowMs) {
-        String license = pending.key().license();
-        LedgerEntry entry = state().find(license);
-        if (entry == null) {
-            return;
-        }
-        try {
-            var coverage = state().coverage(pending);
-            send(new Output(
-                    Sink.RECOUNTS,
-                    license,
-                    encoder.recount(pending, window -> endOf(pending, window, entry.ledger()), coverage, nowMs)));
-        } catch (RuntimeException e) {
-            // The reading goes on to say that it waits; all else goes on.
-            LOG.error(
-                    "the recount of {} of license {} cannot be asked for",
-                    pending.key().series(),
-                    license,
-                    e);
-        }
-    }
-
-    /** A window ends with its month, day or hour; a part of a month, with the plan that held in it. */
-    private static long endOf(PendingRecount pending, WindowStart window, LicenseLedger ledger) {
-        long toMs = ledger.calendar().toMs(window.window(), window.fromMs());
-        var closing = ledger.closing();
-        if (closing != null && pending.key().series().endsWith(GroupUsage.PARTED)) {
-            return closing.parts(window.fromMs(), toMs).get(0).toMs();
-        }
-        return toMs;
     }
 
     private void commitIfDue() {
