@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +156,25 @@ class MeterRepairTest {
         }
     }
 
+    /** Neither license nor anybody else had a turn between the two. */
+    @Test
+    void ofTwoRepairsThatComeAtOnceTheEarlierInstantCounts() {
+        try (var h = new Harness(folder)) {
+            var known = started(h);
+            known.send(event("e1", TUESDAY.minusSeconds(1), 1_000, 1, "a"));
+            known.send(event("e2", TUESDAY, 2_000, 2, "a"));
+            known.send(event("e3", T, 4_000, 4, "a"));
+            h.revise(2, catalog(TUESDAY));
+            h.revise(3, catalog(TUESDAY, T));
+            answer(h, known);
+            assertEquals("1000", month(h, 1));
+            assertEquals("2", month(h, 2));
+            assertEquals("4", month(h, 3));
+            h.usage(Corrections.voiding(known.all().get(1).event, known.all().get(1).offset, "c1"));
+            assertEquals("0", month(h, 2));
+        }
+    }
+
     @Test
     void aLicenseWithoutEventsAndOneThatIsIssuedLaterWaitForNothing() {
         try (var h = new Harness(folder)) {
@@ -189,7 +207,7 @@ class MeterRepairTest {
     }
 
     private KnownEvents started(Harness h) {
-        h.catalog(1, catalog(null));
+        h.catalog(1, catalog());
         h.issue(LICENSE);
         return new KnownEvents(h);
     }
@@ -199,8 +217,8 @@ class MeterRepairTest {
         return Harness.call(LICENSE, id, at).setData(data).build();
     }
 
-    /** A meter of bytes; from an instant on, of weight. */
-    private static Map<String, Object> catalog(@Nullable Instant from) {
+    /** A meter of bytes; from some instants on, in further versions, of weight. */
+    private static Map<String, Object> catalog(Instant... froms) {
         var meters = new ArrayList<Map<String, Object>>();
         var first = new HashMap<String, Object>(Map.of(
                 "id",
@@ -214,10 +232,10 @@ class MeterRepairTest {
                 "groups",
                 List.of("region")));
         meters.add(first);
-        if (from != null) {
-            var second = new HashMap<>(first);
-            second.putAll(Map.of("version", 2, "from", from.toString(), "value", "weight"));
-            meters.add(second);
+        for (int i = 0; i < froms.length; i++) {
+            var next = new HashMap<>(first);
+            next.putAll(Map.of("version", i + 2, "from", froms[i].toString(), "value", "weight"));
+            meters.add(next);
         }
         return TestCatalogs.of(
                 meters,

@@ -91,7 +91,7 @@ final class MeterRecounts {
         if (before.revision() == after.revision()) {
             return;
         }
-        after.startingBefore(before, nowMs + PastVersions.AHEAD_MS)
+        after.startingBy(before, nowMs + PastVersions.AHEAD_MS)
                 .forEach((meter, fromMs) -> licenses.forEach((license, life) -> {
                     var wait = waiting.computeIfAbsent(license, l -> new HashMap<>())
                             .computeIfAbsent(meter, m -> new Waiting());

@@ -25,7 +25,7 @@ final class PastVersions {
                 continue;
             }
             var terms = Terms.of(revision.getRevision(), revision.getDocument()).orElse(last);
-            for (long fromMs : terms.startingBefore(last, tickMs + AHEAD_MS).values()) {
+            for (long fromMs : terms.startingBy(last, tickMs + AHEAD_MS).values()) {
                 earliestMs = Math.min(earliestMs, fromMs);
             }
             last = terms;

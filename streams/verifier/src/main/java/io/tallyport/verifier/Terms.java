@@ -149,13 +149,13 @@ record Terms(
      *
      * @return where the earliest of those versions begins, by meter
      */
-    Map<String, Long> startingBefore(Terms before, long timeMs) {
+    Map<String, Long> startingBy(Terms before, long timeMs) {
         var past = new HashMap<String, Long>();
         meters.forEach((id, versions) -> {
             for (Meter meter : versions) {
                 boolean isNew = before.meters.getOrDefault(id, List.of()).stream()
                         .noneMatch(was -> was.version() == meter.version());
-                if (isNew && meter.fromMs() != ALWAYS && meter.fromMs() < timeMs) {
+                if (isNew && meter.fromMs() != ALWAYS && meter.fromMs() <= timeMs) {
                     past.merge(id, meter.fromMs(), Math::min);
                 }
             }

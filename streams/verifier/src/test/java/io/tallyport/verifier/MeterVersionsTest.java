@@ -67,12 +67,12 @@ class MeterVersionsTest {
         var terms = Terms.of(2, DOCUMENT).orElseThrow();
         long second = StatementParts.at("2026-01-10T10:00:00Z");
         long third = StatementParts.at("2026-01-10T11:00:00Z");
-        assertEquals(Map.of("tokens", second), terms.startingBefore(Terms.NONE, third));
-        assertEquals(Map.of(), terms.startingBefore(Terms.NONE, second));
-        assertEquals(Map.of(), terms.startingBefore(terms, Long.MAX_VALUE));
+        assertEquals(Map.of("tokens", second), terms.startingBy(Terms.NONE, second));
+        assertEquals(Map.of(), terms.startingBy(Terms.NONE, second - 1));
+        assertEquals(Map.of(), terms.startingBy(terms, Long.MAX_VALUE));
         var before =
                 Terms.of(1, DOCUMENT.replace("\"version\":3", "\"version\":4")).orElseThrow();
-        assertEquals(Map.of("tokens", third), terms.startingBefore(before, third + 1));
+        assertEquals(Map.of("tokens", third), terms.startingBy(before, third));
     }
 
     @Test

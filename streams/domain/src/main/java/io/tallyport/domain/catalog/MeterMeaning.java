@@ -94,17 +94,17 @@ public final class MeterMeaning {
     }
 
     /**
-     * The meters of which a revision brings a version that begins at an instant that has passed: what was counted before has to
+     * The meters of which a revision brings a version that begins at an instant that has come: what was counted before has to
      * be counted again from there on.
      *
      * @return the instant by meter, in ms; the earliest, if there are several such versions
      */
-    public static Map<String, Long> startingBefore(Catalog before, Catalog after, long timeMs) {
+    public static Map<String, Long> startingBy(Catalog before, Catalog after, long timeMs) {
         var past = new LinkedHashMap<String, Long>();
         for (Meter latest : after.meters().values()) {
             Meter was = before.meters().get(latest.id());
             for (Meter version : latest.versions()) {
-                if (version.fromMs() != Meter.ALWAYS && version.fromMs() < timeMs && isNew(was, version)) {
+                if (version.fromMs() != Meter.ALWAYS && version.fromMs() <= timeMs && isNew(was, version)) {
                     past.put(latest.id(), version.fromMs());
                 }
             }

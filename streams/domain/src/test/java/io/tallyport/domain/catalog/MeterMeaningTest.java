@@ -108,9 +108,9 @@ class MeterMeaningTest {
     @Test
     void whatBeginsInThePastIsKnown() {
         Catalog both = catalog(BEFORE + "}, {" + NEXT);
-        assertEquals(Map.of("m", FROM_MS), MeterMeaning.startingBefore(catalog(BEFORE), both, FROM_MS + 1));
-        assertEquals(Map.of(), MeterMeaning.startingBefore(catalog(BEFORE), both, FROM_MS));
-        assertEquals(Map.of(), MeterMeaning.startingBefore(both, both, FROM_MS + 1));
+        assertEquals(Map.of("m", FROM_MS), MeterMeaning.startingBy(catalog(BEFORE), both, FROM_MS));
+        assertEquals(Map.of(), MeterMeaning.startingBy(catalog(BEFORE), both, FROM_MS - 1));
+        assertEquals(Map.of(), MeterMeaning.startingBy(both, both, FROM_MS + 1));
     }
 
     private static Meter meter(String text) {

@@ -80,7 +80,7 @@ final class Judged {
             runs.put(from, to);
         }
         if (corrected
-                && !verdict.getReason().equals(UsageKind.RECOUNT.name())
+                && !verdict.getReason().startsWith(UsageKind.RECOUNT.name())
                 && licenses.contains(verdict.getLicense())) {
             corrections.add(from);
         }

@@ -48,8 +48,12 @@ public final class Recounter implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     /** What more of the same came by then is answered in one go. */
     private static final Duration SHORTLY = Duration.ofMillis(100);
-    /** What they come to is on the heap until all are answered. */
-    private static final int MOST_AT_ONCE = 10_000;
+    /** Windows that are on the heap until all are answered, some 150 bytes each; groups come to it. */
+    private static final int MOST_AT_ONCE = 400_000;
+
+    private static final long HOUR_MS = 3_600_000;
+    /** Days, months and what a request takes itself. */
+    private static final int MORE_WINDOWS = 40;
     /** A month of a busy partition is read in minutes, but something comes all the time. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -125,6 +129,10 @@ public final class Recounter implements AutoCloseable {
                 } catch (WakeupException e) {
                     // closing
                 } catch (RuntimeException | OutOfMemoryError e) {
+                    if (isClosing()) {
+                        // What is not answered is asked of the next one.
+                        return;
+                    }
                     failures.increment();
                     LOG.error("a recount failed and is tried again in {} s", AFTER_FAILURE.toSeconds(), e);
                     requests.close();
@@ -145,7 +153,6 @@ public final class Recounter implements AutoCloseable {
         var byPartition = new TreeMap<Integer, Map<String, RecountRequestV1>>();
         WireCodec<RecountRequestV1> codec = registry.codec(TopicCatalog.RECOUNT_REQUESTS);
         var nexts = new HashMap<Integer, Long>();
-        int read = 0;
         var records = requests.poll(POLL);
         // A pass over a partition costs the same for one request as for many.
         while (!records.isEmpty()) {
@@ -161,8 +168,10 @@ public final class Recounter implements AutoCloseable {
                     LOG.error("a request to recount cannot be read: {}", record.offset(), e);
                 }
             }
-            read += records.count();
-            records = read < MOST_AT_ONCE ? requests.poll(SHORTLY) : ConsumerRecords.empty();
+            records =
+                    byPartition.values().stream().mapToLong(Recounter::windows).sum() < MOST_AT_ONCE
+                            ? requests.poll(SHORTLY)
+                            : ConsumerRecords.empty();
         }
         if (byPartition.isEmpty()) {
             return;
@@ -176,13 +185,23 @@ public final class Recounter implements AutoCloseable {
         }
     }
 
+    private static long windows(Map<String, RecountRequestV1> requests) {
+        return requests.values().stream()
+                .mapToLong(request -> request.getWholeMeter().isEmpty()
+                        ? request.getWindows().size()
+                        : MORE_WINDOWS + (request.getAtMs() - request.getFromMs()) / HOUR_MS)
+                .sum();
+    }
+
     private static String nameOf(RecountRequestV1 request) {
-        return request.getLicense() + '\0' + request.getWholeMeter() + request.getSeries() + '\0' + request.getGroup();
+        return String.join(
+                "\0", request.getLicense(), request.getWholeMeter(), request.getSeries(), request.getGroup());
     }
 
     private void answer(int partition, List<RecountRequestV1> asked, Producer<byte[], byte[]> producer)
             throws InterruptedException {
         var sent = new ArrayList<Future<RecordMetadata>>();
+        var pace = new AnswerPace(closing);
         WireCodec<UsageEventV1> codec = registry.codec(TopicCatalog.USAGE_EVENTS);
         var answerable = new ArrayList<RecountRequestV1>();
         for (RecountRequestV1 request : asked) {
@@ -200,6 +219,7 @@ public final class Recounter implements AutoCloseable {
                 for (UsageEventV1 answer : work.answers()) {
                     sent.add(producer.send(new ProducerRecord<>(
                             TopicCatalog.USAGE_EVENTS.name(), partition, key, codec.encode(answer))));
+                    pace.sent();
                 }
                 answered.increment();
             });

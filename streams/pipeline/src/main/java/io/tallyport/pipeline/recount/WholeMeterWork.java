@@ -76,7 +76,7 @@ final class WholeMeterWork extends Work {
         measured.contributions().forEach(contribution -> add(contribution, timeMs));
     }
 
-    /** Whether its group is there, or may be. */
+    /** Whether its group is there, or may be: a month has as many as were counted before, and as many as are counted since. */
     private boolean hasRoom(Contribution contribution, long timeMs) {
         if (contribution.group().isEmpty()) {
             return true;
@@ -85,7 +85,7 @@ final class WholeMeterWork extends Work {
                 request().getLicense(), contribution.meter().series(), calendar.fromMs(Window.MONTH, timeMs));
         var names = groups.computeIfAbsent(month, m -> new HashSet<>());
         return names.contains(contribution.group())
-                || names.size() < GroupUsage.MOST && names.add(contribution.group());
+                || names.size() < 2 * GroupUsage.MOST && names.add(contribution.group());
     }
 
     private void add(Contribution contribution, long timeMs) {

@@ -52,6 +52,11 @@ public final class MeterEras {
     private final MeterStarts starts;
     private final Function<TaskCatalog, Catalog> parser;
     private final List<Era> eras;
+    /** What was asked for since the last catalog. */
+    private final Map<Asked, List<MeterSpan>> spans = new HashMap<>();
+
+    private record Asked(String meter, int era, long recounted) {}
+
     private final Map<Integer, Catalog> parsed = new LinkedHashMap<>();
     private boolean open;
 
@@ -73,6 +78,7 @@ public final class MeterEras {
 
     /** Notes that a catalog took over. */
     void adopted(TaskCatalog next, Catalog before, Catalog after, long nowMs) {
+        spans.clear();
         if (eras.isEmpty() || !before.meters().equals(after.meters())) {
             begin(next, nowMs);
         }
@@ -226,6 +232,12 @@ public final class MeterEras {
      * @param recounted the revision up to which what began in the past since is to be taken into account
      */
     List<MeterSpan> spans(String meter, Era era, Catalog inForce, long recounted) {
+        // Thousands of licenses ask for the same, and a catalog takes a while to be read.
+        return spans.computeIfAbsent(
+                new Asked(meter, era.number, recounted), asked -> spansOf(meter, era, inForce, recounted));
+    }
+
+    private List<MeterSpan> spansOf(String meter, Era era, Catalog inForce, long recounted) {
         Catalog catalog = catalog(era, inForce);
         List<MeterSpan> spans =
                 catalog == null ? List.of() : MeterSpan.of(catalog.meters().get(meter));

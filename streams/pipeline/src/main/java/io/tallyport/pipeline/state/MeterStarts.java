@@ -38,7 +38,7 @@ public final class MeterStarts {
 
     /** Notes that a catalog took over. */
     void adopted(Catalog before, Catalog after, int era, long nowMs, Origin cause) {
-        var past = MeterMeaning.startingBefore(before, after, nowMs + AHEAD_MS);
+        var past = MeterMeaning.startingBy(before, after, nowMs + AHEAD_MS);
         if (past.isEmpty()) {
             return;
         }
@@ -52,8 +52,9 @@ public final class MeterStarts {
 
     /** Those that revisions after one brought, in order. */
     public List<Start> after(long revision) {
-        if (starts.isEmpty()) {
-            return starts;
+        // Asked by each turn, and mostly nothing is new.
+        if (starts.isEmpty() || starts.get(starts.size() - 1).revision <= revision) {
+            return List.of();
         }
         return starts.stream().filter(start -> start.revision > revision).toList();
     }

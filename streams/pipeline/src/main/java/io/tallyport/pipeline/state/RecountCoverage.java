@@ -98,6 +98,15 @@ public record RecountCoverage(
                     return;
                 }
             }
+            DefinedRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+            if (last != null
+                    && last.topic.equals(range.topic)
+                    && last.definition == range.definition
+                    && last.first == range.end) {
+                // They come from the latest era back.
+                ranges.set(ranges.size() - 1, new DefinedRange(range.topic, range.first, last.end, last.definition));
+                return;
+            }
             ranges.add(range);
         }
 

@@ -235,7 +235,11 @@ public final class TaskState {
     /** The revision up to which all versions of a meter that began in the past are counted for a license. */
     private long recounted(String license, String meter) {
         WaitingMeter waits = waiting.find(new WaitingMeter.Key(license, meter));
-        return waits == null ? Long.MAX_VALUE : waits.recounted();
+        if (waits != null) {
+            return waits.recounted();
+        }
+        LedgerEntry entry = find(license);
+        return entry == null ? Long.MAX_VALUE : entry.ledger().settledRevision();
     }
 
     /** Where the records lie that a version of a meter, or a group of it, is to be counted from again. */

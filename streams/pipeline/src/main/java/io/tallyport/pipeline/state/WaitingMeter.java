@@ -86,6 +86,11 @@ public record WaitingMeter(
         return new WaitingMeter(key, fromMs, recounted, cause, standing, next, until, attempt, parts);
     }
 
+    /** The same, as if it had not been asked for yet. */
+    WaitingMeter again() {
+        return new WaitingMeter(key, fromMs, recounted, cause, standing, later, until, 1, Map.of());
+    }
+
     WaitingMeter withUntil(String topic, long offset) {
         var next = new HashMap<>(until);
         next.put(topic, offset);

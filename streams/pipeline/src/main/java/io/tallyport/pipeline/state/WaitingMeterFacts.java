@@ -40,7 +40,8 @@ final class WaitingMeterFacts {
     void forEach(Consumer<WaitingMeter> reader) {
         var laters = new HashMap<Key, Map<Cell, MeterUsage>>();
         facts.forEach(LATER, (name, value) -> {
-            String[] names = name.split("\0", -1);
+            // The name of a group may hold anything.
+            String[] names = name.split("\0", 4);
             laters.computeIfAbsent(new Key(names[0], names[1]), k -> new HashMap<>())
                     .put(new Cell(names[2], names[3]), LedgerCodec.whole(TaskFacts.STORE, value, WINDOWS));
         });

@@ -9,6 +9,7 @@ import io.tallyport.pipeline.state.WaitingMeter.Key;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,13 +28,16 @@ public final class WaitingMeters {
     /** Those of which it is not known yet where the events before them end, by usage topic. */
     private final Map<String, Set<Key>> open = new HashMap<>();
     /** What was logged last of each that changed since; null if it was not there. */
-    private final Map<Key, @Nullable WaitingMeter> changed = new LinkedHashMap<>();
+    private Map<Key, @Nullable WaitingMeter> changed = new LinkedHashMap<>();
 
     private final List<WaitingMeter> ready = new ArrayList<>();
     /** Instants from which on meters were recounted since the last flush, or came to wait. */
-    private final Map<Key, Long> done = new HashMap<>();
+    private Map<Key, Long> done = new HashMap<>();
 
-    private final Map<Key, Long> begun = new HashMap<>();
+    private Map<Key, Long> begun = new HashMap<>();
+    /** The licenses of those. */
+    private Set<String> toBeSaid = new HashSet<>();
+
     private int size;
     private long expiredOn;
 
@@ -71,6 +75,7 @@ public final class WaitingMeters {
         changed.putIfAbsent(next.key(), before);
         if (before == null) {
             begun.put(next.key(), next.fromMs());
+            toBeSaid.add(next.key().license());
         }
         put(next);
         open(next);
@@ -85,6 +90,7 @@ public final class WaitingMeters {
         WaitingMeter before = find(key);
         if (before != null) {
             done.put(key, before.fromMs());
+            toBeSaid.add(key.license());
             drop(before);
         }
     }
@@ -147,8 +153,7 @@ public final class WaitingMeters {
      * @param other what else they say
      */
     public Recounts.Marks marks(String license, UsageCalendar calendar, Recounts.Marks other) {
-        boolean isNone = of(license).isEmpty()
-                && done.keySet().stream().noneMatch(key -> key.license().equals(license));
+        boolean isNone = !byLicense.containsKey(license) && !toBeSaid.contains(license);
         return isNone ? other : new WholeMeters(license, calendar, other);
     }
 
@@ -190,7 +195,7 @@ public final class WaitingMeters {
         }
     }
 
-    /** Gives up what waits for windows that are kept no more. */
+    /** Once a day: gives up what waits for windows that are kept no more, and asks again for what no answer agreed with. */
     private void expire(long nowMs) {
         long day = nowMs / DAY_MS;
         if (day == expiredOn) {
@@ -200,7 +205,12 @@ public final class WaitingMeters {
         for (var ofLicense : new ArrayList<>(byLicense.values())) {
             for (WaitingMeter waiting : new ArrayList<>(ofLicense.values())) {
                 if (waiting.fromMs() < nowMs - Recounts.KEPT_MS) {
-                    drop(waiting);
+                    finish(waiting.key());
+                } else if (waiting.attempt() > Recounts.MOST_ATTEMPTS) {
+                    // Whatever was wrong may be mended by now.
+                    changed.putIfAbsent(waiting.key(), waiting);
+                    put(waiting.again());
+                    ready.add(waiting.again());
                 }
             }
         }
@@ -209,10 +219,15 @@ public final class WaitingMeters {
     /** Logs what changed. */
     void flush(long nowMs) {
         expire(nowMs);
+        if (changed.isEmpty()) {
+            return;
+        }
         changed.forEach((key, logged) -> facts.waitingMeter(key, logged, find(key)));
-        changed.clear();
-        done.clear();
-        begun.clear();
+        // Once they were large, to clear them would take long for ever.
+        changed = new LinkedHashMap<>();
+        done = new HashMap<>();
+        begun = new HashMap<>();
+        toBeSaid = new HashSet<>();
     }
 
     private void put(WaitingMeter waiting) {

@@ -131,8 +131,8 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             LicenseLedger ledger = turn.ledger;
             turn.groups.forEach((group, usage) -> state().commit(group, usage, ledger));
             turn.recounts.values().forEach(state()::commit);
-            turn.waiting.values().forEach(state()::commit);
             turn.recounted.forEach(state()::finish);
+            turn.waiting.values().forEach(state()::commit);
         }
         said.forEach(this::send);
         turn.statements.forEach(metrics::stated);

@@ -28,6 +28,7 @@ import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.step.Correction.Effect;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class CorrectionIntake {
         }
         WaitingMeter next = waiting.with(recount);
         Zone zone = usage.zone(turn, waiting.fromMs());
-        turn.waiting = Map.of(next.key(), next);
+        turn.waiting = new LinkedHashMap<>(Map.of(next.key(), next));
         if (next.isAnswered()) {
             turn.meterRecount = recount;
             turn.verdict = UsageVerdict.recounted(recount, zone);

@@ -88,6 +88,9 @@ final class TurnRecounts {
         for (MeterStarts.Start start : state.starts().after(settled)) {
             begin(start, ledger, settled);
         }
+        if (state.waiting().isEmpty()) {
+            return;
+        }
         for (WaitingMeter waiting : new ArrayList<>(state.waiting().of(turn.license))) {
             if (!turn.recounted.contains(waiting.key())
                     && !turn.waiting.containsKey(waiting.key())
@@ -100,7 +103,8 @@ final class TurnRecounts {
     /** Begins to wait, if there is something to count again. No record of the license was read since the catalog was. */
     private void begin(MeterStarts.Start start, LicenseLedger ledger, long settled) {
         var key = new Key(turn.license, start.meter());
-        WaitingMeter before = state.waiting().find(key);
+        // Several revisions may have come since the license was settled.
+        WaitingMeter before = find(key);
         long fromMs = before == null ? start.fromMs() : Math.min(start.fromMs(), before.fromMs());
         long recounted = before == null ? settled : before.recounted();
         var standing = standing(fromMs);

@@ -79,8 +79,8 @@ final class MeterShelf {
                 Catalog before = number == 1
                         ? Catalog.EMPTY
                         : in(number - 1).map(EventMeasure::alone).orElse(Catalog.EMPTY);
-                Long from = MeterMeaning.startingBefore(before, after, Long.MAX_VALUE)
-                        .get(id);
+                Long from =
+                        MeterMeaning.startingBy(before, after, Long.MAX_VALUE).get(id);
                 if (from != null) {
                     starts.put(number, from);
                 }
