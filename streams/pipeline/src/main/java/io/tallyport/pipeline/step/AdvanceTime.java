@@ -32,6 +32,8 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
     private static final Logger LOG = LoggerFactory.getLogger(AdvanceTime.class);
     private static final int SLICE_LICENSES = 500;
     private static final long SLICE_NANOS = 20_000_000;
+    /** What comes to wait for a recount costs the commit more than the slice: a request, a reading and what it waits for. */
+    private static final int SLICE_WAITING = 50;
     /**
      * What became due without a tick, as by a new catalog, waits no longer, and so often a slice goes on where the last one ended. Each
      * firing, and each commit, halves the number of records that the stream thread takes in one go: with a slice and a commit every 10
@@ -89,7 +91,13 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         long now = state().clock().nowMs();
         long startNanos = System.nanoTime();
         String license = state().timers().firstDue(now);
-        for (int i = 0; license != null && i < SLICE_LICENSES && System.nanoTime() - startNanos < SLICE_NANOS; i++) {
+        int mayWait = state().waiting().size() + SLICE_WAITING;
+        for (int i = 0;
+                license != null
+                        && i < SLICE_LICENSES
+                        && state().waiting().size() < mayWait
+                        && System.nanoTime() - startNanos < SLICE_NANOS;
+                i++) {
             run(license, lastTick, 0);
             license = state().timers().firstDue(now);
         }
