@@ -156,6 +156,27 @@ class MeterRepairTest {
         }
     }
 
+    @Test
+    void whatIsVoidedMeanwhileIsTakenFromTheVersionThatHasItAndTheFirstAnswerIsOvertaken() {
+        try (var h = new Harness(folder)) {
+            var known = started(h);
+            known.send(event("e1", TUESDAY, 500, 1, "a"));
+            known.send(event("e2", T, 2_000, 2, "a"));
+            h.catalog(2, catalog(TUESDAY));
+            var before = asked(h).get(0);
+            var early = TestWorker.answers(h.registry, before, known.all());
+            known.voided(known.all().get(1), "c1");
+            assertEquals("500", month(h, 1), "the first version has it until the switch");
+            early.forEach(answer -> h.usage(UsageEventV1.newBuilder(answer)));
+            assertEquals("RECOUNT_OVERTAKEN", last(h).getReason());
+            answer(h, known);
+            assertEquals("0", month(h, 1));
+            assertEquals("1", month(h, 2));
+            h.usage(Corrections.restoring(known.all().get(1).event, known.all().get(1).offset, "c2"));
+            assertEquals("3", month(h, 2), "it comes back as the new version measures it");
+        }
+    }
+
     /** Neither license nor anybody else had a turn between the two. */
     @Test
     void ofTwoRepairsThatComeAtOnceTheEarlierInstantCounts() {

@@ -54,10 +54,11 @@ class RepairedMetersTest {
     void aRepairedMeterIsAsIfItHadBeenRightFromTheStart(StoreKind stores) {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        // Either within one month, or over the end of one.
-        Duration step = Duration.ofMinutes(random.nextBoolean() ? 47 : 250);
-        int first = 30 + random.nextInt(60);
-        int second = first + 1 + random.nextInt(60);
+        // Either within one month, or over the end of one: then mostly what is closed is repaired.
+        boolean overTheEnd = random.nextBoolean();
+        Duration step = Duration.ofMinutes(overTheEnd ? 250 : 47);
+        int first = overTheEnd ? 100 + random.nextInt(60) : 30 + random.nextInt(60);
+        int second = first + 1 + random.nextInt(overTheEnd ? 15 : 60);
         var repairs = List.of(
                 new Repair(first, instant(random, first, step)), new Repair(second, instant(random, second, step)));
         Outcome repaired = run(stores, seed, repairs, step);
@@ -106,7 +107,7 @@ class RepairedMetersTest {
                     }
                 }
                 now = step(h, known, random, i, now, step);
-                if (answering.nextInt(5) == 0) {
+                if (answering.nextInt(8) == 0) {
                     answered = answer(h, known, answered, answering);
                 }
             }
@@ -141,7 +142,7 @@ class RepairedMetersTest {
         Instant at = blank ? late.minus(Duration.ofDays(2)) : random.nextBoolean() ? now : late;
         UsageEventV1 event = event(random, license, "e" + i, at, !blank);
         int what = random.nextInt(20);
-        if (what < 3 && !known.all().isEmpty()) {
+        if (what < 5 && !known.all().isEmpty()) {
             UsageEventV1 another = event(random, license, "x" + i, late, true);
             // What only the first version measures counts in one of the two runs alone: what took its place would too.
             known.correct(random, "c" + i, another, one -> one.getData().containsKey("weight"));
