@@ -1,5 +1,7 @@
 package io.tallyport.bench;
 
+import io.tallyport.app.node.Node;
+import io.tallyport.client.Subscription;
 import io.tallyport.client.TallyportClient;
 import io.tallyport.client.UsageReport;
 import java.math.BigDecimal;
@@ -8,11 +10,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Licenses that use up their limit at a fixed rate, one after the other, while something else goes on. */
 final class Crossings {
 
+    static final Duration PATIENCE = Duration.ofSeconds(600);
     private static final int PER_SECOND = 20;
+    private static final int WARM_UP_SECONDS = 60;
+    private static final int BESIDE_SECONDS = 30;
 
     private final Workload workload;
     private final Denials denials = new Denials();
@@ -22,14 +28,27 @@ final class Crossings {
         this.workload = workload;
     }
 
-    /** What is heard of them. */
-    Denials denials() {
-        return denials;
-    }
-
     /** How many licenses, from the first on, have had their turn, or were passed over. */
     int reached() {
         return next;
+    }
+
+    /** Issues all licenses on a node, lets its clients hear of denials, and closes what it gives when that is over. */
+    Subscription begin(Node node, Consumer<String> progress) {
+        progress.accept("issuing " + workload.licenses() + " licenses");
+        Preload.writeTerms(workload, node.kafka(), node.registry());
+        var view = node.client().view();
+        Denials.await("the last license", PATIENCE, () -> view.size() == workload.licenses());
+        return view.onChange(denials::heard);
+    }
+
+    /** Warms a node up; gives how long denials take while nothing else goes on. */
+    long[] warmUp(TallyportClient client, Instant at, Consumer<String> progress) {
+        progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
+        cross(client, at, WARM_UP_SECONDS, () -> false);
+        var unused = awaited();
+        cross(client, at, BESIDE_SECONDS, () -> false);
+        return awaited();
     }
 
     /** Lets licenses use up their limit for so many seconds at most, until it is over. */
@@ -58,8 +77,8 @@ final class Crossings {
     }
 
     /** Waits for all denials; gives how long each took, sorted, and begins anew. */
-    long[] awaited(Duration patience) {
-        denials.awaitAll(patience);
+    long[] awaited() {
+        denials.awaitAll(PATIENCE);
         long[] sorted = denials.latencyNanos().values().stream()
                 .mapToLong(Long::longValue)
                 .sorted()

@@ -31,11 +31,8 @@ final class ManyClosings {
     /** To the second after the end of January and its grace. */
     private static final Duration LEAP = Duration.parse("P22DT12H1S");
 
-    private static final int WARM_UP_SECONDS = 60;
-    private static final int BESIDE_SECONDS = 30;
     private static final int WHILE_SECONDS = 300;
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(600);
 
     private final Workload workload;
     private final Consumer<String> progress;
@@ -55,21 +52,13 @@ final class ManyClosings {
         Path folder = Files.createTempDirectory("tallyport-bench");
         try (var node = Node.start(
                 NodeConfig.embedded(folder.resolve("node"), 0).withClock(new NodeConfig.NodeClock.TestTime(START)))) {
-            node.awaitReady(PATIENCE);
-            progress.accept("issuing " + workload.licenses() + " licenses");
-            Preload.writeTerms(workload, node.kafka(), node.registry());
-            var view = node.client().view();
-            Denials.await("the last license", PATIENCE, () -> view.size() == workload.licenses());
-            var subscription = view.onChange(crossings.denials()::heard);
+            node.awaitReady(Crossings.PATIENCE);
+            var subscription = crossings.begin(node, progress);
             progress.accept("an event of each license");
             for (int i = 0; i < workload.licenses(); i++) {
                 var unused = node.client().emitter().emit(Crossings.event(workload.license(i), START));
             }
-            progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
-            crossings.cross(node.client(), START, WARM_UP_SECONDS, () -> false);
-            crossings.denials().forget();
-            crossings.cross(node.client(), START, BESIDE_SECONDS, () -> false);
-            long[] before = crossings.awaited(PATIENCE);
+            long[] before = crossings.warmUp(node.client(), START, progress);
             progress.accept("the month of all ends");
             advance(node.url());
             var closed = new Closed[1];
@@ -77,7 +66,7 @@ final class ManyClosings {
             reader.start();
             crossings.cross(node.client(), START.plus(LEAP), WHILE_SECONDS, () -> !reader.isAlive());
             reader.join();
-            long[] during = crossings.awaited(PATIENCE);
+            long[] during = crossings.awaited();
             subscription.close();
             return figure(before, during, closed[0]);
         } finally {

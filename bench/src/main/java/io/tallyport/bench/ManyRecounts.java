@@ -26,11 +26,8 @@ final class ManyRecounts {
     /** Licenses that are kept for those that use up their limit. */
     private static final int CROSSING = 16_000;
 
-    private static final int WARM_UP_SECONDS = 60;
-    private static final int BESIDE_SECONDS = 30;
     private static final int WHILE_SECONDS = 300;
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(600);
 
     private final Workload workload;
     private final Consumer<String> progress;
@@ -47,24 +44,15 @@ final class ManyRecounts {
         Path folder = Files.createTempDirectory("tallyport-bench");
         try (var node = Node.start(
                 NodeConfig.embedded(folder.resolve("node"), 0).withClock(new NodeConfig.NodeClock.TestTime(START)))) {
-            node.awaitReady(PATIENCE);
-            progress.accept("issuing " + workload.licenses() + " licenses");
-            Preload.writeTerms(workload, node.kafka(), node.registry());
-            var view = node.client().view();
-            Denials.await("the last license", PATIENCE, () -> view.size() == workload.licenses());
-            var subscription = view.onChange(crossings.denials()::heard);
+            node.awaitReady(Crossings.PATIENCE);
+            var subscription = crossings.begin(node, progress);
             progress.accept(EVENTS_EACH + " events of each license");
             for (int round = 0; round < EVENTS_EACH; round++) {
                 for (int i = CROSSING; i < workload.licenses(); i++) {
                     var unused = node.client().emitter().emit(Crossings.event(workload.license(i), START));
                 }
             }
-            progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
-            crossings.cross(node.client(), START, WARM_UP_SECONDS, () -> false);
-            crossings.denials().awaitAll(PATIENCE);
-            crossings.denials().forget();
-            crossings.cross(node.client(), START, BESIDE_SECONDS, () -> false);
-            long[] before = crossings.awaited(PATIENCE);
+            long[] before = crossings.warmUp(node.client(), START, progress);
             progress.accept("a meter of all is repaired");
             int used = workload.licenses() - CROSSING + crossings.reached() / 2;
             long events = (long) EVENTS_EACH * (workload.licenses() - CROSSING)
@@ -76,7 +64,7 @@ final class ManyRecounts {
             reader.start();
             crossings.cross(node.client(), START, WHILE_SECONDS, () -> !reader.isAlive());
             reader.join();
-            long[] during = crossings.awaited(PATIENCE);
+            long[] during = crossings.awaited();
             subscription.close();
             return figure(before, during, used, events, doneMs[0] - repairedMs);
         } finally {

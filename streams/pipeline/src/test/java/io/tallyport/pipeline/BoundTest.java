@@ -14,7 +14,7 @@ class BoundTest {
 
     @Test
     void onlyAFeatureWithALimitHasABound(@TempDir Path folder) {
-        var catalog = new HashMap<>(Harness.quickCatalog(10));
+        var catalog = new HashMap<>(TestCatalogs.quick(10));
         catalog.put(
                 "features",
                 List.of(

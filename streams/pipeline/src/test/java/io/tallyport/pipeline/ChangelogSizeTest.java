@@ -25,7 +25,7 @@ class ChangelogSizeTest {
     @Test
     void whatUsageLogsAndSays() {
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, Harness.quickCatalog(1_000_000));
+            h.catalog(1, TestCatalogs.quick(1_000_000));
             h.logged(LEDGERS);
             for (int i = 0; i < LICENSES; i++) {
                 h.issue(license(i));

@@ -182,7 +182,7 @@ class CorrectionsTest {
     @Test
     void aBreachThatAVoidUndoesIsUndoneAndNamesItsCause() {
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue("lic-1");
             for (int i = 0; i < 10; i++) {
                 h.usage(Harness.call("lic-1", "e" + i, T));

@@ -20,7 +20,7 @@ class FloodTest {
     @Test
     void whatCannotCountLeavesNothingBehind(@TempDir Path folder) {
         try (var h = new Harness(folder)) {
-            h.catalog(1, Harness.quickCatalog(1_000));
+            h.catalog(1, TestCatalogs.quick(1_000));
             h.issue("lic-1");
             h.usage(Harness.call("lic-1", "counted", Harness.START));
             h.tick(Harness.START.plusSeconds(1));

@@ -114,7 +114,7 @@ class HeldStatementsTest {
     @Test
     void whatIsHeldForMonthsLosesNothing() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue(LICENSE);
             for (int i = 0; i < 5; i++) {
                 h.usage(Harness.tokens(LICENSE, "e" + i, Harness.START, 100L));
@@ -143,7 +143,7 @@ class HeldStatementsTest {
     @Test
     void aLongerGraceDoesNotForgetWhatIsHeld() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue(LICENSE);
             h.issue("lic-2");
             bug.set(true);
@@ -173,7 +173,7 @@ class HeldStatementsTest {
     @Test
     void theAlertOfOneEndsWithItAlsoIfTheNextIsHeldToo() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue(LICENSE);
             bug.set(true);
             h.usage(Harness.tokens(LICENSE, "sick", Harness.START, 1L));
@@ -258,7 +258,7 @@ class HeldStatementsTest {
     }
 
     private static Map<String, Object> patient() {
-        var catalog = new HashMap<>(Harness.quickCatalog(10));
+        var catalog = new HashMap<>(TestCatalogs.quick(10));
         catalog.put(
                 "meters",
                 List.of(

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.metering.Expression;
+import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.pipeline.recount.TestWorker;
+import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.QuotaAlertStatus;
 import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.UsageEventV1;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,13 +110,7 @@ class MeterRepairTest {
 
     @Test
     void whatWaitedInQuarantineIsCountedOnce() {
-        Expression withBug = (event, path) -> {
-            if (bug.get()) {
-                throw new IllegalStateException("a bug of ours");
-            }
-            return Expression.FIELD_PATHS.valueAt(event, path);
-        };
-        try (var h = new Harness(folder, withBug)) {
+        try (var h = new Harness(folder, this::valueAt)) {
             var known = started(h);
             known.send(event("e1", T, 1_000, 1, "a"));
             bug.set(true);
@@ -122,7 +119,7 @@ class MeterRepairTest {
             known.send(event("e3", T, 1_000, 4, "a"));
             var before = asked(h).get(0);
             bug.set(false);
-            h.command(io.tallyport.wire.LicenseCommandKind.RELEASE, LICENSE);
+            h.command(LicenseCommandKind.RELEASE, LICENSE);
             h.slice();
             // The worker may have read the verdicts on what was released.
             for (UsageEventV1 answer : TestWorker.answers(h.registry, before, known.all())) {
@@ -133,6 +130,29 @@ class MeterRepairTest {
             answer(h, known);
             assertEquals("7", month(h, 2));
             assertEquals("0", month(h, 1));
+        }
+    }
+
+    /** A revision comes after the release and before what waited was decided on: that is not counted by it yet. */
+    @Test
+    void whatIsReleasedUnderARevisionThatTheLicenseHasNotAdoptedIsTakenFromWhatCountedIt() {
+        try (var h = new Harness(folder, this::valueAt)) {
+            var known = started(h);
+            known.send(event("e1", T, 1_000, 1, "a"));
+            known.send(event("e2", T, 500, 2, "a"));
+            bug.set(true);
+            known.voided(known.all().get(0), "c1");
+            known.send(event("e3", T, 300, 4, "a"));
+            bug.set(false);
+            h.command(LicenseCommandKind.RELEASE, LICENSE);
+            h.revise(2, catalog(TUESDAY));
+            h.slice();
+            assertEquals(List.of(), h.reasons());
+            assertEquals("500", month(h, 1));
+            h.tick(T.plusSeconds(1));
+            answer(h, known);
+            assertEquals("0", month(h, 1));
+            assertEquals("6", month(h, 2));
         }
     }
 
@@ -225,6 +245,13 @@ class MeterRepairTest {
             assertEquals("2", month(h, 2));
             assertEquals(List.of(), asked(h));
         }
+    }
+
+    private @Nullable Object valueAt(UsageEvent event, String path) {
+        if (bug.get()) {
+            throw new IllegalStateException("a bug of ours");
+        }
+        return Expression.FIELD_PATHS.valueAt(event, path);
     }
 
     private KnownEvents started(Harness h) {

@@ -35,7 +35,7 @@ class PeriodsTest {
         var anchor = Instant.parse("2025-12-15T09:30:00Z");
         var end = Instant.parse("2026-01-15T09:30:00Z");
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, Harness.quickCatalog(2));
+            h.catalog(1, TestCatalogs.quick(2));
             h.issueIn(BERLIN, anchor, "lic-1");
             h.usage(Harness.call("lic-1", "a", Harness.START));
             h.usage(Harness.call("lic-1", "b", Harness.START));
@@ -72,7 +72,7 @@ class PeriodsTest {
 
     @Test
     void aMonthWaitsForLateEventsAsLongAsTheMeterThatWaitsLongest() {
-        var catalog = new HashMap<>(Harness.quickCatalog(1_000));
+        var catalog = new HashMap<>(TestCatalogs.quick(1_000));
         catalog.put(
                 "meters",
                 List.of(
@@ -103,7 +103,7 @@ class PeriodsTest {
     @Test
     void aZoneOrAnchorThatIsNoneIsRefusedByName() {
         try (var h = new Harness(folder, StoreKind.OWN)) {
-            h.catalog(1, Harness.quickCatalog(2));
+            h.catalog(1, TestCatalogs.quick(2));
             h.issueIn("Mars/Base", null, "lic-1");
             h.issueIn(BERLIN, Instant.parse("2300-01-01T00:00:00Z"), "lic-1");
             h.issueIn(BERLIN, Instant.parse("2026-01-31T01:30:00Z"), "lic-1");
@@ -124,7 +124,7 @@ class PeriodsTest {
     private Map<String, String> readings(List<UsageEventV1.Builder> events, String name) {
         var values = new HashMap<String, String>();
         try (var h = new Harness(folder.resolve(name), StoreKind.OWN)) {
-            h.catalog(1, Harness.quickCatalog(1_000));
+            h.catalog(1, TestCatalogs.quick(1_000));
             h.issueIn(BERLIN, Instant.parse("2025-10-31T01:30:00Z"), "lic-1");
             events.forEach(h::usage);
             var ends = new HashMap<String, TreeSet<Long>>();

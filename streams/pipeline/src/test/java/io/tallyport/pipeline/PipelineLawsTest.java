@@ -43,7 +43,7 @@ class PipelineLawsTest {
 
     private Harness started(long limit) {
         var harness = new Harness(folder, stores);
-        harness.catalog(1, Harness.quickCatalog(limit));
+        harness.catalog(1, TestCatalogs.quick(limit));
         harness.issue("lic-1");
         return harness;
     }
@@ -73,7 +73,7 @@ class PipelineLawsTest {
     @Test
     void anIdCountedBeforeTheFirstTickIsNotForgottenWithIt() {
         try (var h = Harness.beforeTheFirstTick(folder, stores)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue("lic-1");
             h.usage(Harness.call("lic-1", "e1", T));
             assertEquals(1, h.verdicts(VerdictKind.COUNTED));
@@ -203,7 +203,7 @@ class PipelineLawsTest {
     @Test
     void eventsOfAnUnknownLicenseCountWhenResubmittedAfterItWasIssued() {
         try (var h = new Harness(folder, stores)) {
-            h.catalog(1, Harness.quickCatalog(1000));
+            h.catalog(1, TestCatalogs.quick(1000));
             for (int i = 0; i < 100; i++) {
                 h.usage(Harness.call("lic-new", "e" + i, T));
             }
@@ -238,7 +238,7 @@ class PipelineLawsTest {
     @Test
     void aLicenseExpiresByItselfOnceAndBeforeAnyLaterRecordOfIt() {
         try (var h = new Harness(folder, stores)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.command(LicenseCommandKind.ISSUE, "lic-1", "issue", T.plusSeconds(60));
             h.tick(T.plusSeconds(59));
             assertEquals("ACTIVE", h.snapshot("lic-1").getState());
@@ -272,7 +272,7 @@ class PipelineLawsTest {
         try (var h = started(1)) {
             h.usage(Harness.call("lic-1", "e1", T));
             assertEquals("DENY", h.api("lic-1").getAccess());
-            h.catalog(2, Harness.quickCatalog(100));
+            h.catalog(2, TestCatalogs.quick(100));
             assertEquals("ALLOW", h.api("lic-1").getAccess());
             assertEquals(2, h.snapshot("lic-1").getCatalogRevision());
             h.catalog(3, java.util.Map.of("format", 1, "plans", "nonsense"));
@@ -320,7 +320,7 @@ class PipelineLawsTest {
         }
         Collections.shuffle(events, random);
         try (var h = new Harness(folder, stores)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             for (int i = 0; i < 3; i++) {
                 h.issue("lic-" + i);
             }

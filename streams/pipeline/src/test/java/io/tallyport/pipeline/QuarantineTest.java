@@ -33,7 +33,7 @@ class QuarantineTest {
     @Test
     void aBugInADecisionHoldsOneLicenseAndAfterItsReleaseTotalsAreExact() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue("lic-sick");
             h.issue("lic-well");
             h.usage(Harness.tokens("lic-sick", "e0", T, 1L));
@@ -64,7 +64,7 @@ class QuarantineTest {
     @Test
     void aPeriodThatEndsInQuarantineIsHeldUntilWhatWaitedWasCounted() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue("lic-sick");
             h.usage(Harness.tokens("lic-sick", "e0", T, 1L));
             bug.set(true);
@@ -95,7 +95,7 @@ class QuarantineTest {
     @Test
     void aHeldLicenseObeysCommands() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue("lic-sick");
             bug.set(true);
             h.usage(Harness.tokens("lic-sick", "e1", T, 1L));
@@ -107,7 +107,7 @@ class QuarantineTest {
     @Test
     void theJournalSaysWhichRecordsWereSetAsideAndWhenTheyWereTaken() {
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, Harness.quickCatalog(10));
+            h.catalog(1, TestCatalogs.quick(10));
             h.issue("lic-sick");
             bug.set(true);
             h.usage(Harness.tokens("lic-sick", "e1", T, 1L));

@@ -83,7 +83,7 @@ final class StatementSteps {
     /** A hard limit on calls in one plan, none in the other. */
     static Map<String, Object> limited() {
         var limit = Map.of("meter", "calls", "limit", 2, "per", "MONTH", "kind", "HARD", "thresholds", List.of(100));
-        var catalog = new HashMap<>(Harness.quickCatalog(2));
+        var catalog = new HashMap<>(TestCatalogs.quick(2));
         catalog.put(
                 "plans",
                 List.of(

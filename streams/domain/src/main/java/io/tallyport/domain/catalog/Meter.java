@@ -220,6 +220,15 @@ public final class Meter {
         return List.copyOf(versions);
     }
 
+    /** The one of its versions that counts events of a time; null if none does. */
+    public @Nullable Meter at(long timeMs) {
+        Meter version = this;
+        while (version != null && !version.isOf(timeMs)) {
+            version = version.earlier;
+        }
+        return version;
+    }
+
     /** Whether it counts all that it is fed, whatever the time of the event. */
     boolean isUntimed() {
         return fromMs == ALWAYS && untilMs == Long.MAX_VALUE;

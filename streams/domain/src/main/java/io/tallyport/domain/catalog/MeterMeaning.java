@@ -102,9 +102,8 @@ public final class MeterMeaning {
     public static Map<String, Long> startingBy(Catalog before, Catalog after, long timeMs) {
         var past = new LinkedHashMap<String, Long>();
         for (Meter latest : after.meters().values()) {
-            Meter was = before.meters().get(latest.id());
             for (Meter version : latest.versions()) {
-                if (version.fromMs() != Meter.ALWAYS && version.fromMs() <= timeMs && isNew(was, version)) {
+                if (version.fromMs() != Meter.ALWAYS && version.fromMs() <= timeMs && isBrought(before, version)) {
                     past.put(latest.id(), version.fromMs());
                 }
             }
@@ -112,17 +111,17 @@ public final class MeterMeaning {
         return past;
     }
 
-    private static boolean isNew(@Nullable Meter latestBefore, Meter version) {
-        return latestBefore == null
-                || latestBefore.versions().stream().noneMatch(was -> was.version() == version.version());
+    /** Whether a revision brings a version of a meter, against the revision before. */
+    public static boolean isBrought(Catalog before, Meter version) {
+        Meter latest = before.meters().get(version.id());
+        return latest == null || latest.versions().stream().noneMatch(was -> was.version() == version.version());
     }
 
     /** The meters that are new, or have a version that is, against the revision before. */
     public static Set<String> brought(Catalog before, Catalog after) {
         var brought = new LinkedHashSet<String>();
         for (Meter meter : after.meters().values()) {
-            Meter was = before.meters().get(meter.id());
-            if (meter.versions().stream().anyMatch(version -> isNew(was, version))) {
+            if (meter.versions().stream().anyMatch(version -> isBrought(before, version))) {
                 brought.add(meter.id());
             }
         }

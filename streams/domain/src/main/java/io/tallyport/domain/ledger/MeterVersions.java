@@ -1,5 +1,6 @@
 package io.tallyport.domain.ledger;
 
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Quota;
@@ -11,7 +12,7 @@ import java.math.BigDecimal;
  * What a license used of a meter, whatever versions it was counted by: each event was counted by one, so a limit is
  * held against all of them together. All put values together alike ({@link io.tallyport.domain.catalog.MeterMeaning}).
  */
-final class MeterVersions {
+public final class MeterVersions {
 
     /** What was used in the window of a quota that begins at {@code fromMs}. */
     static BigDecimal used(LicenseLedger ledger, Catalog catalog, Quota quota, long fromMs) {
@@ -50,6 +51,18 @@ final class MeterVersions {
             }
         }
         return false;
+    }
+
+    /** How a meter puts values together, in all versions: as the catalog says, or as it did while it was in it. */
+    public static Aggregation aggregation(LicenseLedger ledger, Catalog catalog, String id) {
+        Meter meter = catalog.meters().get(id);
+        var meters = ledger.meters();
+        for (int i = 0; meter == null && i < meters.size(); i++) {
+            if (Meter.isSeriesOf(meters.keyAt(i), id)) {
+                return meters.valueAt(i).aggregation();
+            }
+        }
+        return meter == null ? Aggregation.SUM : meter.aggregation();
     }
 
     private static boolean isOtherVersion(String series, Meter meter) {

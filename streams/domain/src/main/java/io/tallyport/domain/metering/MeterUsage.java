@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,20 +168,9 @@ public final class MeterUsage {
     public MeterUsage recountedFrom(long fromMs, UsageCalendar calendar, Map<WindowStart, Total> totals) {
         return new MeterUsage(
                 aggregation(),
-                recounted(hours(), fromMs, calendar, totals),
-                recounted(days(), fromMs, calendar, totals),
-                recounted(months(), fromMs, calendar, totals));
-    }
-
-    private static WindowSeries recounted(
-            WindowSeries series, long fromMs, UsageCalendar calendar, Map<WindowStart, Total> totals) {
-        var ofLength = new TreeMap<Long, Total>();
-        totals.forEach((at, total) -> {
-            if (at.window() == series.window()) {
-                ofLength.put(at.fromMs(), total);
-            }
-        });
-        return series.recounted(start -> calendar.toMs(series.window(), start) > fromMs, ofLength);
+                hours().recountedFrom(fromMs, calendar, totals),
+                days().recountedFrom(fromMs, calendar, totals),
+                months().recountedFrom(fromMs, calendar, totals));
     }
 
     /** Of which lengths the totals of a meter's groups are kept for a license. */

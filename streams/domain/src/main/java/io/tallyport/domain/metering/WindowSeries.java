@@ -1,12 +1,12 @@
 package io.tallyport.domain.metering;
 
 import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.LongPredicate;
 
 /**
  * A meter's totals in the windows of one length. The latest window stands apart, so that the usual event copies
@@ -53,18 +53,21 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
     }
 
     /**
-     * The same where some windows were counted again.
+     * The same where all windows that end after an instant were counted again.
      *
-     * @param isMeant which they are, by their start
-     * @param totals what they come to; one that is not named has no event
+     * @param totals what windows of any length come to; one that is not named has no event
      */
-    WindowSeries recounted(LongPredicate isMeant, Map<Long, Total> totals) {
+    WindowSeries recountedFrom(long instantMs, UsageCalendar calendar, Map<WindowStart, Total> totals) {
         var all = new TreeMap<Long, Total>(older);
         if (latestFromMs != NONE) {
             all.put(latestFromMs, latest);
         }
-        all.replaceAll((start, total) -> isMeant.test(start) ? Total.ZERO : total);
-        all.putAll(totals);
+        all.replaceAll((start, total) -> calendar.toMs(window, start) > instantMs ? Total.ZERO : total);
+        totals.forEach((at, total) -> {
+            if (at.window() == window) {
+                all.put(at.fromMs(), total);
+            }
+        });
         var last = all.pollLastEntry();
         return last == null
                 ? this

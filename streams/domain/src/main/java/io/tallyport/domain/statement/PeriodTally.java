@@ -42,6 +42,11 @@ public final class PeriodTally {
             return counted - voided;
         }
 
+        /** Whether the same events stand: as many, and with the same digests. */
+        public boolean standsAs(Count that) {
+            return standing() == that.standing() && high == that.high && low == that.low;
+        }
+
         private Count merge(Count that) {
             long sum = low + that.low;
             long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;

@@ -37,13 +37,8 @@ public record UsageVerdict(
             case RESTORE -> "restored";
             case AMEND -> "amended";
         };
-        return new UsageVerdict(
-                Kind.CORRECTED,
-                zone,
-                false,
-                correction.kind().name(),
-                "",
-                what + " by " + correction.author() + ": " + correction.reason());
+        return corrected(
+                zone, correction.kind().name(), what + " by " + correction.author() + ": " + correction.reason());
     }
 
     public static UsageVerdict duplicate() {
@@ -58,36 +53,31 @@ public record UsageVerdict(
 
     /** What was recounted stands. */
     public static UsageVerdict recounted(UsageRecount recount, Zone zone) {
-        return new UsageVerdict(
-                Kind.CORRECTED,
+        return corrected(
                 zone,
-                false,
                 "RECOUNT",
-                "",
                 recount.totals().size() + " windows of " + recount.series() + " were recounted for " + recount.cause());
     }
 
     /** What a whole meter was recounted to stands. */
     public static UsageVerdict recounted(MeterRecount recount, Zone zone) {
-        return new UsageVerdict(
-                Kind.CORRECTED,
+        return corrected(
                 zone,
-                false,
                 "RECOUNT",
-                "",
                 "meter " + recount.meter() + " was recounted from " + recount.events() + " events, "
                         + recount.unmeasured() + " of which it cannot measure");
     }
 
     /** A part of such a recount is kept until the others are there. */
     public static UsageVerdict recountedInPart(MeterRecount recount, Zone zone) {
-        return new UsageVerdict(
-                Kind.CORRECTED,
+        return corrected(
                 zone,
-                false,
                 "RECOUNT_PART",
-                "",
                 "part " + recount.part() + " of " + recount.parts() + " of a recount of meter " + recount.meter());
+    }
+
+    private static UsageVerdict corrected(Zone zone, String reason, String detail) {
+        return new UsageVerdict(Kind.CORRECTED, zone, false, reason, "", detail);
     }
 
     /** A recount that was answered before, or made anew since. */

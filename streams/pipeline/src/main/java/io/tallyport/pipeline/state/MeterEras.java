@@ -181,9 +181,8 @@ public final class MeterEras {
             Catalog next = start.fromMs() <= timeMs && start.revision() <= recounted.applyAsLong(start.meter())
                     ? catalog(eras.get(start.era()), inForce)
                     : null;
-            Meter version = next == null
-                    ? null
-                    : MeterSpan.at(MeterSpan.of(next.meters().get(start.meter())), timeMs);
+            Meter latest = next == null ? null : next.meters().get(start.meter());
+            Meter version = latest == null ? null : latest.at(timeMs);
             if (version != null) {
                 versions.put(start.meter(), version);
             }

@@ -55,11 +55,6 @@ public final class Recounts {
         /** Nothing waits, and nothing was recounted. */
         Marks NONE = new Marks() {
             @Override
-            public boolean isSaidAnew(String series) {
-                return false;
-            }
-
-            @Override
             public boolean isRecounting(String series, String group, WindowStart window) {
                 return false;
             }
@@ -71,7 +66,9 @@ public final class Recounts {
         };
 
         /** Whether something of a version of a meter is to be said although its usage is as it was. */
-        boolean isSaidAnew(String series);
+        default boolean isSaidAnew(String series) {
+            return false;
+        }
 
         /** Whether the value waits to be recounted. */
         boolean isRecounting(String series, String group, WindowStart window);
@@ -178,11 +175,6 @@ public final class Recounts {
             return Marks.NONE;
         }
         return new Marks() {
-            @Override
-            public boolean isSaidAnew(String series) {
-                return false;
-            }
-
             @Override
             public boolean isRecounting(String series, String group, WindowStart window) {
                 var pending = waiting.get(new Key(license, series, group));

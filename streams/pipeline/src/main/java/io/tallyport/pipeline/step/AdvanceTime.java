@@ -90,14 +90,12 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
     private void runSlice() {
         long now = state().clock().nowMs();
         long startNanos = System.nanoTime();
+        int waiting = state().waiting().size();
         String license = state().timers().firstDue(now);
-        int mayWait = state().waiting().size() + SLICE_WAITING;
-        for (int i = 0;
-                license != null
-                        && i < SLICE_LICENSES
-                        && state().waiting().size() < mayWait
-                        && System.nanoTime() - startNanos < SLICE_NANOS;
-                i++) {
+        for (int i = 0; license != null && i < SLICE_LICENSES && System.nanoTime() - startNanos < SLICE_NANOS; i++) {
+            if (state().waiting().size() - waiting >= SLICE_WAITING) {
+                return;
+            }
             run(license, lastTick, 0);
             license = state().timers().firstDue(now);
         }

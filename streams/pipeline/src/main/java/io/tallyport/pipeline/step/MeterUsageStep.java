@@ -1,10 +1,9 @@
 package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.audit.AuditEntry;
-import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
-import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.MeterVersions;
 import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.statement.PeriodTally;
 import io.tallyport.domain.usage.MeterRecount;
@@ -114,7 +113,8 @@ public final class MeterUsageStep extends TurnStep {
             return;
         }
         var totals = MeterRecountMapping.totals(waiting.parts().values());
-        new WholeRecount(state(), turn, waiting, aggregation(said.meter(), ledger, catalog), totals).apply();
+        new WholeRecount(state(), turn, waiting, MeterVersions.aggregation(ledger, catalog, said.meter()), totals)
+                .apply();
         turn.audit.add(new AuditEntry(
                 turn.license,
                 StepName.METER_USAGE,
@@ -127,16 +127,6 @@ public final class MeterUsageStep extends TurnStep {
                 "",
                 turn.origin,
                 null));
-    }
-
-    private static Aggregation aggregation(String id, LicenseLedger ledger, Catalog catalog) {
-        Meter meter = catalog.meters().get(id);
-        for (int i = 0; meter == null && i < ledger.meters().size(); i++) {
-            if (Meter.isSeriesOf(ledger.meters().keyAt(i), id)) {
-                return ledger.meters().valueAt(i).aggregation();
-            }
-        }
-        return meter == null ? Aggregation.SUM : meter.aggregation();
     }
 
     private static AuditEntry audit(Turn turn, UsageCorrection asked) {

@@ -131,11 +131,7 @@ final class TurnRecounts {
 
     /** Whether an answer counted the events that were to be counted; where nobody knows which those are, it is believed. */
     static boolean agrees(WaitingMeter waiting, PeriodTally.Count found) {
-        var standing = waiting.standing();
-        return standing == null
-                || standing.standing() == found.standing()
-                        && standing.high() == found.high()
-                        && standing.low() == found.low();
+        return waiting.standing() == null || waiting.standing().standsAs(found);
     }
 
     @Nullable WaitingMeter find(Key key) {

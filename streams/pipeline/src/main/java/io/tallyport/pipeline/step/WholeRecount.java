@@ -14,6 +14,7 @@ import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.state.WaitingMeter.Cell;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,11 +74,9 @@ final class WholeRecount {
     /** Changes the turn. */
     void apply() {
         Set<String> series = series();
-        long lastMs = lastMonthMs();
-        for (long fromMs = calendar.fromMs(Window.MONTH, waiting.fromMs());
-                fromMs <= lastMs;
-                fromMs = calendar.toMs(Window.MONTH, fromMs)) {
-            note(fromMs, series, true);
+        List<Long> months = months();
+        for (long monthMs : months) {
+            note(monthMs, series, true);
         }
         for (String name : series) {
             MeterUsage usage = ledger().meters().get(name);
@@ -88,14 +87,12 @@ final class WholeRecount {
                                 ledger().meters().with(name, start.recountedFrom(waiting.fromMs(), calendar, own)));
             }
         }
-        for (long fromMs = calendar.fromMs(Window.MONTH, waiting.fromMs());
-                fromMs <= lastMs;
-                fromMs = calendar.toMs(Window.MONTH, fromMs)) {
+        for (long monthMs : months) {
             for (String name : series) {
-                replaceGroups(name, fromMs);
-                replaceParts(name, fromMs);
+                replaceGroups(name, monthMs);
+                replaceParts(name, monthMs);
             }
-            note(fromMs, series, false);
+            note(monthMs, series, false);
         }
         forgetRecounts();
         meters.lookAgain();
@@ -179,7 +176,8 @@ final class WholeRecount {
         return series;
     }
 
-    private long lastMonthMs() {
+    /** All months that end after the instant and in which something was counted, or may have been. */
+    private List<Long> months() {
         long last = calendar.fromMs(Window.MONTH, turn.nowMs);
         for (int i = 0; i < ledger().meters().size(); i++) {
             last = Math.max(last, ledger().meters().valueAt(i).latestFromMs(Window.MONTH));
@@ -189,7 +187,13 @@ final class WholeRecount {
                 last = Math.max(last, calendar.fromMs(Window.MONTH, at.fromMs()));
             }
         }
-        return last;
+        var months = new ArrayList<Long>();
+        long monthMs = calendar.fromMs(Window.MONTH, waiting.fromMs());
+        while (monthMs <= last) {
+            months.add(monthMs);
+            monthMs = calendar.toMs(Window.MONTH, monthMs);
+        }
+        return months;
     }
 
     /** What waited to be recounted in one of these windows is known now. */
@@ -219,6 +223,7 @@ final class WholeRecount {
         return closing == null ? List.of() : closing.parts(monthMs, calendar.toMs(Window.MONTH, monthMs));
     }
 
+    /** Whether a window is recounted; of a part of a month, that the month ends later is enough. */
     private boolean endsAfter(WindowStart at) {
         return calendar.toMs(at.window(), calendar.fromMs(at.window(), at.fromMs())) > waiting.fromMs();
     }

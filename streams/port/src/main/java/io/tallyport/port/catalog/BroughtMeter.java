@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A version of a meter that a revision brings, which the one before did not have. Pure.
@@ -31,10 +30,9 @@ public record BroughtMeter(String path, Meter version) {
         var brought = new ArrayList<BroughtMeter>();
         int index = 0;
         for (Meter latest : after.meters().values()) {
-            Meter was = before.meters().get(latest.id());
             List<Meter> versions = latest.versions();
             for (int i = versions.size() - 1; i >= 0; i--, index++) {
-                if (isNew(was, versions.get(i))) {
+                if (MeterMeaning.isBrought(before, versions.get(i))) {
                     brought.add(new BroughtMeter("meters[" + index + "]", versions.get(i)));
                 }
             }
@@ -52,7 +50,7 @@ public record BroughtMeter(String path, Meter version) {
                 ? List.of()
                 : of(before, after).stream()
                         .filter(brought ->
-                                brought.isTimed() && brought.version().fromMs() < nowMs + AHEAD_MS)
+                                brought.isTimed() && brought.version().fromMs() <= nowMs + AHEAD_MS)
                         .toList();
     }
 
@@ -90,10 +88,5 @@ public record BroughtMeter(String path, Meter version) {
 
     private boolean isTimed() {
         return version.fromMs() != Meter.ALWAYS;
-    }
-
-    private static boolean isNew(@Nullable Meter latestBefore, Meter version) {
-        return latestBefore == null
-                || latestBefore.versions().stream().noneMatch(was -> was.version() == version.version());
     }
 }

@@ -1,6 +1,5 @@
 package io.tallyport.port.explain;
 
-import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.MeterSelection;
 import io.tallyport.domain.metering.Expression;
@@ -25,18 +24,9 @@ final class EventMeasure {
         return version.eventType().equals(event.type())
                 ? Metering.measure(
                         event,
-                        selections.computeIfAbsent(version, EventMeasure::selection),
+                        selections.computeIfAbsent(version, MeterSelection::alone),
                         Expression.FIELD_PATHS,
                         UltraLogLogSketch.MAKER)
                 : NOTHING;
-    }
-
-    private static MeterSelection selection(Meter version) {
-        return alone(version).metersOf(version.eventType());
-    }
-
-    /** A catalog of this meter and no other. */
-    static Catalog alone(Meter meter) {
-        return new Catalog(1, Map.of(), Map.of(meter.id(), meter), Map.of(), Map.of(), Map.of());
     }
 }

@@ -72,17 +72,7 @@ final class MeterHistory {
     }
 
     private Optional<Meter> version(long revision, long timeMs) {
-        return meters.apply(revision).flatMap(latest -> versionAt(latest, timeMs));
-    }
-
-    /** The one of the versions that stand beside each other that counts events of a time. */
-    static Optional<Meter> versionAt(Meter latest, long timeMs) {
-        for (Meter version = latest; version != null; version = version.earlier()) {
-            if (version.isOf(timeMs)) {
-                return Optional.of(version);
-            }
-        }
-        return Optional.empty();
+        return meters.apply(revision).flatMap(latest -> Optional.ofNullable(latest.at(timeMs)));
     }
 
     private NavigableMap<Long, Long> starts() {

@@ -74,11 +74,11 @@ final class MeterShelf {
             if (revision.document().contains("\"from\"")) {
                 Catalog after = versions(revision).stream()
                         .findFirst()
-                        .map(EventMeasure::alone)
+                        .map(MeterShelf::alone)
                         .orElse(Catalog.EMPTY);
                 Catalog before = number == 1
                         ? Catalog.EMPTY
-                        : in(number - 1).map(EventMeasure::alone).orElse(Catalog.EMPTY);
+                        : in(number - 1).map(MeterShelf::alone).orElse(Catalog.EMPTY);
                 Long from =
                         MeterMeaning.startingBy(before, after, Long.MAX_VALUE).get(id);
                 if (from != null) {
@@ -87,6 +87,11 @@ final class MeterShelf {
             }
         }
         return starts;
+    }
+
+    /** A catalog of this meter and no other. */
+    private static Catalog alone(Meter meter) {
+        return new Catalog(1, Map.of(), Map.of(meter.id(), meter), Map.of(), Map.of(), Map.of());
     }
 
     /** The versions in a revision. Reading one takes long; most do not name the meter at all, or were read before. */

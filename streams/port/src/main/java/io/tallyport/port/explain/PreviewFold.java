@@ -101,7 +101,7 @@ final class PreviewFold {
         says.flatMap(PreviewFold::added).ifPresent(added -> sums(cell).says = merged(sums(cell).says, added));
         boolean recounted = timeMs >= meter.fromMs();
         Optional<Measurement> would = recounted
-                ? MeterHistory.versionAt(meter.latest(), timeMs).map(version -> measure.of(judged.event(), version))
+                ? Optional.ofNullable(meter.latest().at(timeMs)).map(version -> measure.of(judged.event(), version))
                 : says;
         would.flatMap(PreviewFold::added).ifPresent(added -> sums(cell).would = merged(sums(cell).would, added));
         Rejection rejection = would.map(Measurement::rejection).orElse(null);
