@@ -1,7 +1,9 @@
 package io.tallyport.pipeline;
 
+import io.tallyport.contract.TopicCatalog;
 import io.tallyport.pipeline.recount.TestWorker;
 import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.VerdictKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -72,7 +74,16 @@ final class KnownEvents {
     }
 
     void voided(One one, String command) {
-        one.stands(false, harness.usage(Corrections.voiding(one.event, one.offset, command)));
+        long at = harness.usage(Corrections.voiding(one.event, one.offset, command));
+        if (isTaken()) {
+            one.stands(false, at);
+        }
+    }
+
+    /** Whether the last record was not refused. */
+    private boolean isTaken() {
+        var verdicts = harness.read(TopicCatalog.USAGE_VERDICTS);
+        return verdicts.get(verdicts.size() - 1).getKind() == VerdictKind.CORRECTED;
     }
 
     /**
@@ -89,6 +100,9 @@ final class KnownEvents {
                     .setLicense(one.event.getLicense())
                     .build();
             long at = harness.usage(Corrections.amending(one.event, one.offset, replacement, command));
+            if (!isTaken()) {
+                return;
+            }
             var by = new One(replacement, at, true);
             one.replacement = by;
             one.stands(false, at);
@@ -96,10 +110,16 @@ final class KnownEvents {
         } else if (one.stands) {
             voided(one, command);
         } else if (!one.gone && one.replacement == null) {
-            one.stands(true, harness.usage(Corrections.restoring(one.event, one.offset, command)));
+            long at = harness.usage(Corrections.restoring(one.event, one.offset, command));
+            if (isTaken()) {
+                one.stands(true, at);
+            }
         } else if (one.replacement != null && one.replacement.stands) {
             One other = one.replacement;
             long at = harness.usage(Corrections.restoring(one.event, one.offset, other.event, other.offset, command));
+            if (!isTaken()) {
+                return;
+            }
             one.stands(true, at);
             other.stands(false, at);
             other.gone = true;

@@ -173,7 +173,7 @@ public final class Meter {
     }
 
     private static Set<Window> groupWindows(Aggregation aggregation, Set<Window> windows) {
-        return aggregation != Aggregation.UNIQUE_COUNT && windows.contains(Window.DAY)
+        return aggregation.hasHours() && windows.contains(Window.DAY)
                 ? Collections.unmodifiableSet(EnumSet.of(Window.DAY, Window.MONTH))
                 : Collections.unmodifiableSet(EnumSet.of(Window.MONTH));
     }

@@ -72,9 +72,7 @@ final class MeterReader {
 
     /** The windows of a meter that names none. What is different in each hour takes too much to keep. */
     static Set<Window> defaultWindows(Aggregation aggregation) {
-        return aggregation == Aggregation.UNIQUE_COUNT
-                ? EnumSet.of(Window.DAY, Window.MONTH)
-                : EnumSet.allOf(Window.class);
+        return !aggregation.hasHours() ? EnumSet.of(Window.DAY, Window.MONTH) : EnumSet.allOf(Window.class);
     }
 
     private static Set<Window> windows(DocumentSection section, Aggregation aggregation) {
@@ -88,8 +86,13 @@ final class MeterReader {
             if (window != null && !windows.add(window)) {
                 item.note("DUPLICATE", "the window " + window + " is named before");
             }
-            if (window == Window.HOUR && aggregation == Aggregation.UNIQUE_COUNT) {
-                item.note("NOT_ALLOWED", "UNIQUE_COUNT keeps DAY and MONTH only: each window holds its values");
+            if (window == Window.HOUR && !aggregation.hasHours()) {
+                item.note(
+                        "NOT_ALLOWED",
+                        aggregation + " keeps DAY and MONTH only: each window "
+                                + (aggregation == Aggregation.UNIQUE_COUNT
+                                        ? "holds its values"
+                                        : "is carried on by a timer"));
             }
         }
         if (!windows.contains(Window.MONTH)) {

@@ -158,7 +158,12 @@ final class PlanReader {
                     "a HARD limit is on what is added, COUNT or SUM; a meter of " + aggregation
                             + " can have a SOFT one");
         }
-        if (per != null && !meter.windows().contains(per)) {
+        if (per != null && per != Window.MONTH && aggregation == Aggregation.TIME_WEIGHTED) {
+            noteAt(
+                    quota,
+                    "per",
+                    "a limit on a meter of TIME_WEIGHTED is per MONTH: a level has no days where months begin within one");
+        } else if (per != null && !meter.windows().contains(per)) {
             noteAt(quota, "per", "meter " + meter.id() + " keeps no total per " + per + ": add it to its windows");
         }
     }

@@ -14,11 +14,14 @@ import java.math.BigDecimal;
  */
 public final class MeterVersions {
 
-    /** What was used in the window of a quota that begins at {@code fromMs}. */
-    static BigDecimal used(LicenseLedger ledger, Catalog catalog, Quota quota, long fromMs) {
+    /** What was used, by now, in the window of a quota that begins at {@code fromMs}. */
+    static BigDecimal used(LicenseLedger ledger, Catalog catalog, Quota quota, long fromMs, long nowMs) {
         Meter meter = catalog.meters().get(quota.meter());
         if (meter == null) {
             return BigDecimal.ZERO;
+        }
+        if (meter.aggregation() == Aggregation.TIME_WEIGHTED) {
+            return Levels.used(ledger, meter.id(), fromMs, nowMs);
         }
         var meters = ledger.meters();
         MeterUsage own = meters.get(meter.series());

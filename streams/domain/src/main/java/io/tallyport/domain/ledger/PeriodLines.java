@@ -4,6 +4,7 @@ import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.LevelUsage;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.statement.Allowance;
@@ -12,6 +13,7 @@ import io.tallyport.domain.statement.LineKey;
 import io.tallyport.domain.statement.PlanSpan;
 import io.tallyport.domain.statement.Quantity;
 import io.tallyport.domain.statement.StatementLine;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What a period comes to, line by line. */
 public final class PeriodLines {
@@ -51,8 +52,12 @@ public final class PeriodLines {
 
     /** What a meter, or a group of it, used in each part of the period. */
     public SortedMap<LineKey, Quantity> of(String series, String group) {
-        MeterUsage usage = ledger.meters().get(series);
+        MeterUsage usage = group.isEmpty() ? ledger.meters().get(series) : parts.group(series, fromMs, group);
+        Total whole = usage == null ? Total.ZERO : usage.total(Window.MONTH, fromMs);
         Aggregation aggregation = aggregationOf(ledger, series);
+        if (usage != null && Levels.isLevel(usage)) {
+            return levels(LevelUsage.opening(usage, fromMs), whole, series, group);
+        }
         var lines = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
         if (spans.size() > 1) {
             boolean parted = false;
@@ -68,9 +73,26 @@ public final class PeriodLines {
             }
         }
         // What was counted before the plan changed is of the first plan.
-        lines.put(
-                new LineKey(spans.get(0).fromMs(), series, group),
-                Quantity.of(whole(usage, series, group), aggregation));
+        lines.put(new LineKey(spans.get(0).fromMs(), series, group), Quantity.of(whole, aggregation));
+        return lines;
+    }
+
+    /** A level goes on through all parts, whether or not it changes in them. */
+    private SortedMap<LineKey, Quantity> levels(BigDecimal opening, Total whole, String series, String group) {
+        boolean parted = spans.stream().anyMatch(span -> parts.part(series, span.fromMs(), group) != null);
+        var lines = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
+        Total before = Total.ZERO;
+        for (PlanSpan.Part span : spans) {
+            Total own = parted ? parts.part(series, span.fromMs(), group) : lines.isEmpty() ? whole : null;
+            Total part = own == null ? Total.ZERO : own;
+            lines.put(
+                    new LineKey(span.fromMs(), series, group),
+                    new Quantity(
+                            LevelUsage.until(opening, fromMs, before, part, span.fromMs(), span.toMs()),
+                            part.events(),
+                            true));
+            before = LevelUsage.sum(before, part);
+        }
         return lines;
     }
 
@@ -83,13 +105,6 @@ public final class PeriodLines {
             }
         });
         return lines;
-    }
-
-    private Total whole(@Nullable MeterUsage usage, String series, String group) {
-        if (!group.isEmpty()) {
-            return parts.group(series, fromMs, group);
-        }
-        return usage == null ? Total.ZERO : usage.total(Window.MONTH, fromMs);
     }
 
     /** The lines of a statement, in order. */
@@ -110,7 +125,7 @@ public final class PeriodLines {
 
     private static void take(Map<LineKey, Quantity> quantities, Map<LineKey, Quantity> lines) {
         lines.forEach((key, quantity) -> {
-            if (quantity.events() > 0) {
+            if (!quantity.isNothing()) {
                 quantities.put(key, quantity);
             }
         });

@@ -46,7 +46,7 @@ public final class QuotaStep {
             long fromMs = before == null
                     ? ledger.calendar().fromMs(quota.window(), nowMs)
                     : ledger.calendar().fromMs(quota.window(), nowMs, startOf(before, quota));
-            BigDecimal used = MeterVersions.used(ledger, catalog, quota, fromMs);
+            BigDecimal used = MeterVersions.used(ledger, catalog, quota, fromMs, nowMs);
             if (before != null && QuotaSettlement.isSettled(quota, before, fromMs, used)) {
                 continue;
             }
@@ -98,7 +98,8 @@ public final class QuotaStep {
     private static BigDecimal usedAt(LicenseLedger ledger, Catalog catalog, Quota quota, long instantMs) {
         QuotaState state = ledger.quotas().get(quota.rule());
         long nearMs = state == null ? Long.MIN_VALUE : startOf(state, quota);
-        return MeterVersions.used(ledger, catalog, quota, ledger.calendar().fromMs(quota.window(), instantMs, nearMs));
+        return MeterVersions.used(
+                ledger, catalog, quota, ledger.calendar().fromMs(quota.window(), instantMs, nearMs), instantMs);
     }
 
     private record Ended(Keyed<QuotaState> quotas, List<QuotaAlert> alerts) {}

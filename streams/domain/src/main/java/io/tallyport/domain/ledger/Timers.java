@@ -29,7 +29,8 @@ public final class Timers {
                 due[0] = Math.min(due[0], ledger.calendar().toMs(state.quota().window(), state.windowFromMs()));
             }
         });
-        return Math.min(due[0], AnomalyStep.nextDueMs(ledger, catalog));
+        long levels = Levels.hasAny(ledger) ? Levels.nextDueMs(ledger, catalog) : NEVER;
+        return Math.min(Math.min(due[0], levels), AnomalyStep.nextDueMs(ledger, catalog));
     }
 
     private Timers() {}

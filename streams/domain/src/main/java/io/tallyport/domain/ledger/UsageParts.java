@@ -1,5 +1,6 @@
 package io.tallyport.domain.ledger;
 
+import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ public interface UsageParts {
     /** The groups that a meter has in a period. */
     Collection<String> groups(String series, long periodFromMs);
 
-    /** What a group used in a whole period. */
-    Total group(String series, long periodFromMs, String group);
+    /** What a group used, in whole periods; null if it has no usage in this one. */
+    @Nullable MeterUsage group(String series, long periodFromMs, String group);
 
     /**
      * What was used in a part of a period.

@@ -1,4 +1,4 @@
 package io.tallyport.domain.metering;
 
 /** What a total must remember beyond its value, to be merged with another. Immutable. */
-public sealed interface Detail permits LatestAt, Distinct {}
+public sealed interface Detail permits LatestAt, Distinct, LevelChange {}

@@ -24,11 +24,11 @@ public final class MeterUsage {
     private static final Set<Window> MONTH_ALONE = Set.of(Window.MONTH);
     private static final long HOUR_MS = 3_600_000;
     /** A clock may be set back in it, by three hours at most in any zone's history. */
-    private static final long LONGEST_DAY_MS = 27 * HOUR_MS;
+    static final long LONGEST_DAY_MS = 27 * HOUR_MS;
 
     private static final long LONGEST_MONTH_MS = 31 * 24 * HOUR_MS + 3 * HOUR_MS;
     /** No event is accepted later than this after its time; a day more, because ticks come in steps. */
-    private static final long ACCEPTED_MS =
+    static final long ACCEPTED_MS =
             UsageAdmission.ACCEPTANCE_LIMIT.plus(Duration.ofDays(1)).toMillis();
 
     private final long hourFromMs;
@@ -118,7 +118,7 @@ public final class MeterUsage {
                 && calendar.fromMs(Window.MONTH, timeMs, monthFromMs) == monthFromMs) {
             return new MeterUsage(this, more.value());
         }
-        return add(timeMs, more, meter.windows(), calendar, nowMs);
+        return add(timeMs, more, windowsOf(meter, calendar), calendar, nowMs);
     }
 
     /** The same in the windows that are kept of a meter's groups: no days where one may be of two months. */
@@ -132,7 +132,7 @@ public final class MeterUsage {
      * @throws NotCountedException if it was not added
      */
     public UsageRemoval remove(long timeMs, Contribution less, UsageCalendar calendar) {
-        return UsageRemoval.of(this, timeMs, less, less.meter().windows(), calendar);
+        return UsageRemoval.of(this, timeMs, less, windowsOf(less.meter(), calendar), calendar);
     }
 
     /** The same in the windows that are kept of a meter's groups. */
@@ -173,12 +173,22 @@ public final class MeterUsage {
                 months().recountedFrom(fromMs, calendar, totals));
     }
 
+    /** Of which lengths a meter's totals are kept for a license: no days of a level where one may be of two months. */
+    public static Set<Window> windowsOf(Meter meter, UsageCalendar calendar) {
+        return meter.aggregation() != Aggregation.TIME_WEIGHTED || calendar.monthsAreWholeDays()
+                ? meter.windows()
+                : MONTH_ALONE;
+    }
+
     /** Of which lengths the totals of a meter's groups are kept for a license. */
     public static Set<Window> windowsOfGroup(Meter meter, UsageCalendar calendar) {
         return calendar.monthsAreWholeDays() ? meter.groupWindows() : MONTH_ALONE;
     }
 
     private MeterUsage add(long timeMs, Contribution more, Set<Window> windows, UsageCalendar calendar, long nowMs) {
+        if (more.meter().aggregation() == Aggregation.TIME_WEIGHTED) {
+            return LevelWindows.add(this, timeMs, more.total(), windows, calendar, nowMs);
+        }
         // A window stays as long as an event of its last instant is accepted.
         long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(

@@ -25,7 +25,7 @@ public final class Metering {
      * What one event adds to one meter.
      *
      * @param meter the meter
-     * @param value exact; not negative where values are added; one for a meter that counts
+     * @param value exact; not negative where values are added; one for a meter that counts; of a level its change by its time
      * @param detail what its total must remember; null where the value says it all
      * @param group the group of the meter that it belongs to ({@link GroupKey}); empty if the meter has none
      */
@@ -97,6 +97,10 @@ public final class Metering {
         return switch (meter.aggregation()) {
             case UNIQUE_COUNT -> new Contribution(meter, BigDecimal.ONE, Distinct.of(value, sketches), group);
             case LATEST -> new Contribution(meter, exact(value), new LatestAt(timeMs), group);
+            case TIME_WEIGHTED -> {
+                BigDecimal by = exact(value);
+                yield new Contribution(meter, by.multiply(BigDecimal.valueOf(timeMs)), new LevelChange(by), group);
+            }
             case COUNT, SUM, MIN, MAX, AVG -> new Contribution(meter, exact(value), null, group);
         };
     }

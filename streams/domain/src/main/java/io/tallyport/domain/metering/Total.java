@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a window holds. {@link BigDecimal} adds in a scaled {@code long} while the digits fit, and stays exact past it.
  *
- * @param value sum, smallest, largest or latest value, or how many there are; of a mean the sum
+ * @param value sum, smallest, largest or latest value, or how many there are; of a mean the sum; of a level the sum of
+ *     its changes, each by its time in ms since the epoch ({@link LevelUsage})
  * @param events how many events were counted into it; 0 is the identity of every aggregation
  * @param detail what else must be remembered; null where the value says it all
  */
@@ -42,6 +43,7 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
                 Total latest = isLater(more) ? more : this;
                 yield new Total(latest.value, count, latest.detail);
             }
+            case TIME_WEIGHTED -> new Total(value.add(more.value), count, new LevelChange(change().add(more.change())));
             case UNIQUE_COUNT -> {
                 var all = distinct().merge(more.distinct());
                 yield new Total(BigDecimal.valueOf(all.count()), count, all);
@@ -72,6 +74,8 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
                 boolean stays = order > 0 || order == 0 && value.compareTo(less.value) > 0;
                 yield stays ? new Total(value, left, detail) : null;
             }
+            case TIME_WEIGHTED ->
+                new Total(value.subtract(less.value), left, new LevelChange(change().subtract(less.change())));
             case UNIQUE_COUNT -> null;
         };
     }
@@ -81,8 +85,15 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
         return new Total(value, events - less, detail);
     }
 
-    /** What a reading says: the mean where one is asked for, else the value. */
+    /**
+     * What a reading says: the mean where one is asked for, else the value.
+     *
+     * @throws IllegalArgumentException of a level, which depends on the windows before ({@link LevelUsage})
+     */
     public BigDecimal reading(Aggregation aggregation) {
+        if (aggregation == Aggregation.TIME_WEIGHTED) {
+            throw new IllegalArgumentException("what a level comes to depends on the windows before");
+        }
         if (aggregation != Aggregation.AVG || events == 0) {
             return value;
         }
@@ -94,6 +105,11 @@ public record Total(BigDecimal value, long events, @Nullable Detail detail) {
     /** Whether the value is exact and not estimated. */
     public boolean isExact() {
         return !(detail instanceof Distinct distinct) || distinct.isExact();
+    }
+
+    /** By how much a level changed. */
+    public BigDecimal change() {
+        return detail instanceof LevelChange change ? change.by() : BigDecimal.ZERO;
     }
 
     private boolean isLater(Total more) {

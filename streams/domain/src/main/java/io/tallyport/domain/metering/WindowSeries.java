@@ -22,6 +22,9 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
     /** No usage yet. */
     public static final long NONE = Long.MIN_VALUE;
 
+    /** Among older months of a level, no window: what it had come to in those that are kept no more. */
+    public static final long DROPPED = Long.MIN_VALUE + 1;
+
     public static WindowSeries empty(Window window) {
         return new WindowSeries(window, NONE, Total.ZERO, Collections.emptyNavigableMap());
     }
@@ -62,7 +65,8 @@ public record WindowSeries(Window window, long latestFromMs, Total latest, Navig
         if (latestFromMs != NONE) {
             all.put(latestFromMs, latest);
         }
-        all.replaceAll((start, total) -> calendar.toMs(window, start) > instantMs ? Total.ZERO : total);
+        all.replaceAll(
+                (start, total) -> start != DROPPED && calendar.toMs(window, start) > instantMs ? Total.ZERO : total);
         totals.forEach((at, total) -> {
             if (at.window() == window) {
                 all.put(at.fromMs(), total);

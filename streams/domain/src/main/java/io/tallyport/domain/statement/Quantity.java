@@ -16,6 +16,11 @@ public record Quantity(BigDecimal value, long events, boolean exact) {
     /** Nothing used. */
     public static final Quantity NONE = new Quantity(BigDecimal.ZERO, 0, true);
 
+    /** Whether nothing was used, and nothing happened: a level that goes on is something. */
+    public boolean isNothing() {
+        return events == 0 && value.signum() == 0;
+    }
+
     /** What a total says. */
     public static Quantity of(Total total, Aggregation aggregation) {
         return total.events() == 0 ? NONE : new Quantity(total.reading(aggregation), total.events(), total.isExact());

@@ -47,9 +47,7 @@ final class ReadingMapping {
             if (old != usage || marks.isSaidAnew(series)) {
                 var mapping = new ReadingMapping(
                         series, "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
-                for (Window window : WINDOWS) {
-                    mapping.changed(old == null ? null : old.series(window), usage.series(window));
-                }
+                mapping.changed(old, usage);
             }
         });
         for (GroupUsage.Change group : groups) {
@@ -69,10 +67,7 @@ final class ReadingMapping {
                     openFromMs,
                     nowMs,
                     values);
-            for (Window window : WINDOWS) {
-                MeterUsage old = group.before();
-                mapping.changed(old == null ? null : old.series(window), usage.series(window));
-            }
+            mapping.changed(group.before(), usage);
         }
         var records = new ArrayList<UsageReadingV1>(1);
         for (int from = 0; from < values.size(); ) {
@@ -140,18 +135,36 @@ final class ReadingMapping {
         this.values = values;
     }
 
+    private void changed(@Nullable MeterUsage old, MeterUsage now) {
+        if (aggregation == Aggregation.TIME_WEIGHTED) {
+            new LevelReadings(old, now, calendar, nowMs)
+                    .changed(this::wasRecounted)
+                    .forEach(level -> {
+                        MeterReadingV1 value =
+                                value(level.at().window(), level.at().fromMs(), level.total());
+                        value.setValue(level.value().toPlainString());
+                        value.setLevel(level.level().toPlainString());
+                        values.add(value);
+                    });
+            return;
+        }
+        for (Window window : WINDOWS) {
+            changed(old == null ? null : old.series(window), now.series(window));
+        }
+    }
+
     private void changed(@Nullable WindowSeries old, WindowSeries now) {
         boolean isNew = now.latestFromMs() != WindowSeries.NONE
                 && (old == null
                         || !old.at(now.latestFromMs()).equals(now.latest())
                         || wasRecounted(now.window(), now.latestFromMs()));
         if (isNew) {
-            values.add(value(now.window(), now.latestFromMs(), now.latest()));
+            values.add(total(now.window(), now.latestFromMs(), now.latest()));
         }
         if (old == null || old.older() != now.older() || marks.isSaidAnew(series)) {
             now.older().forEach((fromMs, total) -> {
                 if (old == null || !old.at(fromMs).equals(total) || wasRecounted(now.window(), fromMs)) {
-                    values.add(value(now.window(), fromMs, total));
+                    values.add(total(now.window(), fromMs, total));
                 }
             });
         }
@@ -163,7 +176,18 @@ final class ReadingMapping {
     }
 
     private boolean wasRecounted(Window window, long fromMs) {
-        return hasMarks() && marks.wasRecounted(series, group, new WindowStart(window, fromMs));
+        return hasMarks() && wasRecounted(new WindowStart(window, fromMs));
+    }
+
+    private boolean wasRecounted(WindowStart at) {
+        return marks.wasRecounted(series, group, at);
+    }
+
+    private MeterReadingV1 total(Window window, long fromMs, Total total) {
+        MeterReadingV1 value = value(window, fromMs, total);
+        value.setValue(total.reading(aggregation).toPlainString());
+        value.setLevel("");
+        return value;
     }
 
     private MeterReadingV1 value(Window window, long fromMs, Total total) {
@@ -176,7 +200,6 @@ final class ReadingMapping {
         value.setWindow(window.name());
         value.setFromMs(fromMs);
         value.setToMs(calendar.toMs(window, fromMs));
-        value.setValue(total.reading(aggregation).toPlainString());
         value.setEvents(total.events());
         value.setZone(Zone.of(fromMs, calendar, openFromMs, nowMs).name());
         value.setAggregation(aggregation.name());

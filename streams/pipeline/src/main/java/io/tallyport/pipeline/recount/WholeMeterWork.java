@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.recount;
 
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.MeterSpan;
 import io.tallyport.domain.catalog.UsageCalendar;
@@ -82,7 +83,11 @@ final class WholeMeterWork extends Work {
             return true;
         }
         var month = new GroupUsage.Month(
-                request().getLicense(), contribution.meter().series(), calendar.fromMs(Window.MONTH, timeMs));
+                request().getLicense(),
+                contribution.meter().series(),
+                contribution.meter().aggregation() == Aggregation.TIME_WEIGHTED
+                        ? GroupUsage.ALWAYS
+                        : calendar.fromMs(Window.MONTH, timeMs));
         var names = groups.computeIfAbsent(month, m -> new HashSet<>());
         return names.contains(contribution.group())
                 || names.size() < 2 * GroupUsage.MOST && names.add(contribution.group());
@@ -91,7 +96,7 @@ final class WholeMeterWork extends Work {
     private void add(Contribution contribution, long timeMs) {
         Meter meter = contribution.meter();
         String group = contribution.group();
-        for (Window window : meter.windows()) {
+        for (Window window : MeterUsage.windowsOf(meter, calendar)) {
             add(new Cell(meter.series(), ""), window, timeMs, contribution);
         }
         if (!group.isEmpty()) {

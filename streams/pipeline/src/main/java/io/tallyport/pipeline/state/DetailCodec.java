@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.LatestAt;
+import io.tallyport.domain.metering.LevelChange;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,13 @@ final class DetailCodec {
     private static final int LATEST = 1;
     private static final int MEMBERS = 2;
     private static final int SKETCH = 3;
+    private static final int LEVEL = 4;
 
     static void write(BinaryOutput out, @Nullable Detail detail) {
         if (detail instanceof LatestAt latest) {
             out.number(LATEST).fixed(latest.timeMs());
+        } else if (detail instanceof LevelChange change) {
+            out.number(LEVEL).decimal(change.by());
         } else if (detail instanceof Distinct distinct && distinct.sketch() != null) {
             out.number(SKETCH).blob(distinct.sketch().bytes());
         } else if (detail instanceof Distinct distinct) {
@@ -36,6 +40,7 @@ final class DetailCodec {
             case LATEST -> new LatestAt(in.fixed());
             case MEMBERS -> Distinct.ofMembers(words(in), UltraLogLogSketch.MAKER);
             case SKETCH -> Distinct.ofSketch(UltraLogLogSketch.MAKER.of(in.blob()), UltraLogLogSketch.MAKER);
+            case LEVEL -> new LevelChange(in.decimal());
             default -> throw in.damaged("a total of kind " + kind);
         };
     }

@@ -29,6 +29,9 @@ public final class GroupUsage {
     /** Ends the name under which the parts of a month are kept in which one plan held; no id of a meter holds it. */
     public static final String PARTED = "~";
 
+    /** In place of the start of a month: a level's groups are of all months, for it goes on through them. */
+    public static final long ALWAYS = Long.MAX_VALUE;
+
     private static final char MONTHS = 'J';
     private static final char NAMES = 'N';
     private static final char CELL = 'G';
@@ -61,7 +64,7 @@ public final class GroupUsage {
      *
      * @param license license id
      * @param series name of the meter's version
-     * @param fromMs start of the month
+     * @param fromMs start of the month; {@link #ALWAYS} if it is of all
      */
     public record Month(String license, String series, long fromMs) {}
 

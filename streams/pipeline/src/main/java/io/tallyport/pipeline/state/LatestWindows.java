@@ -49,7 +49,7 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
         out.flag(hasPast(usage));
         if (!added) {
             out.text(usage.aggregation().name());
-            if (usage.aggregation() == Aggregation.LATEST) {
+            if (hasDetails(usage.aggregation())) {
                 writeDetails(out, usage);
             }
         }
@@ -68,7 +68,7 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
         boolean past = allPasts || in.flag();
         Aggregation aggregation = added ? Aggregation.SUM : LedgerCodec.aggregation(in);
         var windows = new LatestWindows(latest, past, aggregation);
-        return aggregation == Aggregation.LATEST ? windows.remembering(readDetails(in)) : windows;
+        return hasDetails(aggregation) ? windows.remembering(readDetails(in)) : windows;
     }
 
     /** Reads over them. */
@@ -79,9 +79,14 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
             in.number();
         }
         in.flag();
-        if (!added && LedgerCodec.aggregation(in) == Aggregation.LATEST) {
+        if (!added && hasDetails(LedgerCodec.aggregation(in))) {
             readDetails(in);
         }
+    }
+
+    /** Whether what is remembered beside the values is small, and changes with them. */
+    private static boolean hasDetails(Aggregation aggregation) {
+        return aggregation == Aggregation.LATEST || aggregation == Aggregation.TIME_WEIGHTED;
     }
 
     /** Which different values the latest windows of a meter hold: a part of its own, written when one is new. */

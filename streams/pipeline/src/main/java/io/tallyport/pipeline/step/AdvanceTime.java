@@ -122,6 +122,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         }
         try {
             expire(turn, entry.ledger().license(), state().catalog());
+            TurnLevels.carry(state(), turn);
         } catch (RuntimeException e) {
             turn.fail(StepName.ADVANCE_TIME, e);
         }

@@ -1,6 +1,7 @@
 package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.ledger.Levels;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.UsageCounting;
@@ -45,6 +46,7 @@ final class TurnMeters {
     void add(Effect added, boolean again) {
         long timeMs = added.event().timeMs();
         TurnPeriods periods = before(added);
+        var later = LaterPeriods.before(this, turn, added);
         LicenseLedger ledger = ledger();
         EventDigest digest = EventDigests.of(added.event());
         long asOfMs = PeriodClosing.keptAsOfMs(ledger, turn.nowMs);
@@ -75,6 +77,7 @@ final class TurnMeters {
             }
         }
         after(periods, added);
+        later.after();
     }
 
     private void addTo(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
@@ -108,6 +111,7 @@ final class TurnMeters {
     boolean remove(Effect removed) {
         long timeMs = removed.event().timeMs();
         TurnPeriods periods = before(removed);
+        var later = LaterPeriods.before(this, turn, removed);
         LicenseLedger ledger = ledger();
         var uncounted =
                 UsageCounting.uncount(ledger, removed.contributions(), timeMs, EventDigests.of(removed.event()));
@@ -133,6 +137,8 @@ final class TurnMeters {
             }
         }
         after(periods, removed);
+        later.after();
+        turn.ledger = Levels.carried(ledger(), turn.nowMs);
         return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
     }
 
@@ -275,8 +281,10 @@ final class TurnMeters {
 
     /** The cell that holds a window: of a group, that of its month; of a part of a month, its own. */
     private GroupUsage.Key cell(Key key, WindowStart window) {
-        long monthFromMs = isParted(key) ? window.fromMs() : ledger().calendar().fromMs(Window.MONTH, window.fromMs());
-        return new GroupUsage.Key(new GroupUsage.Month(key.license(), key.series(), monthFromMs), key.group());
+        var month = isParted(key)
+                ? new GroupUsage.Month(key.license(), key.series(), window.fromMs())
+                : GroupKeys.month(ledger(), key.series(), ledger().calendar().fromMs(Window.MONTH, window.fromMs()));
+        return new GroupUsage.Key(month, key.group());
     }
 
     private LicenseLedger ledger() {

@@ -13,6 +13,7 @@ import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.PlanSpan;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,22 @@ final class TurnPeriods implements UsageParts {
         }
         var periods = new TurnPeriods(meters, turn, closing, ledger.calendar().fromMs(Window.MONTH, timeMs));
         return periods.closed || periods.parts.size() > 1 ? periods : null;
+    }
+
+    /** The closed periods after that of a time: a level that changes then changes what they come to. */
+    static List<TurnPeriods> closedAfter(TurnMeters meters, Turn turn, long timeMs) {
+        LicenseLedger ledger = Objects.requireNonNull(turn.ledger);
+        Closing closing = ledger.closing();
+        if (closing == null || timeMs >= closing.openFromMs()) {
+            return List.of();
+        }
+        var later = new ArrayList<TurnPeriods>();
+        var calendar = ledger.calendar();
+        long fromMs = calendar.toMs(Window.MONTH, calendar.fromMs(Window.MONTH, timeMs));
+        for (; fromMs < closing.openFromMs(); fromMs = calendar.toMs(Window.MONTH, fromMs)) {
+            later.add(new TurnPeriods(meters, turn, closing, fromMs));
+        }
+        return later;
     }
 
     private TurnPeriods(TurnMeters meters, Turn turn, Closing closing, long fromMs) {
@@ -128,10 +145,8 @@ final class TurnPeriods implements UsageParts {
     }
 
     @Override
-    public Total group(String series, long periodFromMs, String group) {
-        MeterUsage usage =
-                meters.group(new GroupUsage.Key(new GroupUsage.Month(turn.license, series, periodFromMs), group));
-        return usage == null ? Total.ZERO : usage.total(Window.MONTH, periodFromMs);
+    public @Nullable MeterUsage group(String series, long periodFromMs, String group) {
+        return meters.group(new GroupUsage.Key(GroupKeys.month(ledger(), series, periodFromMs), group));
     }
 
     @Override
@@ -141,7 +156,7 @@ final class TurnPeriods implements UsageParts {
     }
 
     private GroupUsage.Month month(String series) {
-        return new GroupUsage.Month(turn.license, series, fromMs);
+        return GroupKeys.month(ledger(), series, fromMs);
     }
 
     private GroupUsage.Key partKey(String series, long partFromMs, String group) {

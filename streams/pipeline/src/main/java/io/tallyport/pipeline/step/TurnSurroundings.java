@@ -11,6 +11,7 @@ import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.TopicTally;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,18 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
 
     @Override
     public Collection<String> groups(String series, long periodFromMs) {
-        return state.groups().groups(new GroupUsage.Month(turn.license, series, periodFromMs));
+        return state.groups().groups(month(series, periodFromMs));
     }
 
     @Override
-    public Total group(String series, long periodFromMs, String group) {
-        MeterUsage usage = state.groups()
-                .find(new GroupUsage.Key(new GroupUsage.Month(turn.license, series, periodFromMs), group));
-        return usage == null ? Total.ZERO : usage.total(Window.MONTH, periodFromMs);
+    public @Nullable MeterUsage group(String series, long periodFromMs, String group) {
+        var key = new GroupUsage.Key(month(series, periodFromMs), group);
+        MeterUsage own = turn.groups.get(key);
+        return own == null ? state.groups().find(key) : own;
+    }
+
+    private GroupUsage.Month month(String series, long periodFromMs) {
+        return GroupKeys.month(Objects.requireNonNull(turn.ledger), series, periodFromMs);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.ledger.Levels;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
@@ -87,11 +88,20 @@ final class WholeRecount {
                                 ledger().meters().with(name, start.recountedFrom(waiting.fromMs(), calendar, own)));
             }
         }
+        boolean level = aggregation == Aggregation.TIME_WEIGHTED;
+        if (level) {
+            series.forEach(this::replaceLevels);
+            turn.ledger = Levels.carried(ledger(), turn.nowMs);
+        }
         for (long monthMs : months) {
             for (String name : series) {
-                replaceGroups(name, monthMs);
+                if (!level) {
+                    replaceGroups(name, monthMs);
+                }
                 replaceParts(name, monthMs);
             }
+        }
+        for (long monthMs : months) {
             note(monthMs, series, false);
         }
         forgetRecounts();
@@ -134,6 +144,21 @@ final class WholeRecount {
         }
     }
 
+    /** The groups of a level are of all months. */
+    private void replaceLevels(String series) {
+        for (String group : cells(series, calendar.fromMs(Window.MONTH, turn.nowMs))) {
+            if (!group.isEmpty()) {
+                var key = new GroupUsage.Key(GroupKeys.month(ledger(), series, 0), group);
+                MeterUsage usage = meters.group(key);
+                MeterUsage start = usage == null ? MeterUsage.none(aggregation) : usage;
+                meters.put(
+                        key,
+                        start.recountedFrom(
+                                waiting.fromMs(), calendar, totals.getOrDefault(new Cell(series, group), Map.of())));
+            }
+        }
+    }
+
     private void replaceParts(String series, long monthMs) {
         List<PlanSpan.Part> parts = parts(monthMs);
         if (parts.size() < 2) {
@@ -154,10 +179,13 @@ final class WholeRecount {
     /** All of a series, and each of its groups that a month has or comes to have. */
     private Set<String> cells(String series, long monthMs) {
         var cells = new LinkedHashSet<>(Set.of(""));
-        cells.addAll(state.groups().groups(new GroupUsage.Month(turn.license, series, monthMs)));
+        boolean level = aggregation == Aggregation.TIME_WEIGHTED;
+        cells.addAll(state.groups().groups(GroupKeys.month(ledger(), series, monthMs)));
         totals.forEach((cell, ofCell) -> {
             if (GroupUsage.seriesOf(cell.series()).equals(series)
-                    && ofCell.keySet().stream().anyMatch(at -> calendar.fromMs(Window.MONTH, at.fromMs()) == monthMs)) {
+                    && (level
+                            || ofCell.keySet().stream()
+                                    .anyMatch(at -> calendar.fromMs(Window.MONTH, at.fromMs()) == monthMs))) {
                 cells.add(cell.group());
             }
         });

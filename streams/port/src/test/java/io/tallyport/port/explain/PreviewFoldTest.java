@@ -189,6 +189,7 @@ class PreviewFoldTest extends PreviewScene {
                 yield after ? java.util.Objects.requireNonNull(latest.after()) : latest.before();
             }
             case UNIQUE_COUNT -> BigDecimal.valueOf(new HashSet<>(values).size());
+            case TIME_WEIGHTED -> throw new IllegalArgumentException("a level has a test of its own");
         };
         return PlainNumber.text(value);
     }

@@ -190,6 +190,7 @@ class UsageRecomputationTest {
                                 .map(BigDecimal::stripTrailingZeros)
                                 .toList())
                         .size());
+            case TIME_WEIGHTED -> throw new IllegalArgumentException("a level has a test of its own");
         };
         return new Quantity(value, of.size(), true);
     }
