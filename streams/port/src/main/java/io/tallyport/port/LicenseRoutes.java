@@ -140,6 +140,11 @@ final class LicenseRoutes {
         if (!reading.relativeError().isEmpty()) {
             node.put("relativeError", reading.relativeError());
         }
+        if (!reading.level().isEmpty()) {
+            // A level goes on: what a window that runs comes to is right as of then.
+            node.put("currentLevel", reading.level())
+                    .put("valueAsOf", Json.instant(Math.min(reading.asOfMs(), reading.toMs())));
+        }
         if (reading.recounting()) {
             node.put("recounting", true);
         }

@@ -214,6 +214,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
                 value.getZone(),
                 value.getAggregation(),
                 value.getRelativeError(),
-                value.getRecounting());
+                value.getRecounting(),
+                value.getLevel());
     }
 }

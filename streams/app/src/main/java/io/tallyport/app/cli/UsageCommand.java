@@ -84,6 +84,8 @@ final class UsageCommand extends ReadingCommand {
                 "relativeError",
                 "recounting",
                 "unit",
+                "currentLevel",
+                "valueAsOf",
                 "events",
                 "limit",
                 "hard",

@@ -14,6 +14,8 @@ import io.tallyport.port.catalog.BroughtMeter;
 import io.tallyport.port.catalog.CatalogProposal;
 import io.tallyport.port.statement.StatementBook;
 import io.tallyport.readmodel.LicenseTerm;
+import io.tallyport.readmodel.ReadingFilter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ public final class MeterPreviews {
     private static final int GROUP = 10_000;
 
     private static final int GROUP_OF_DIFFERENT = 1_000;
+    private static final int MOST_READINGS = 10_000;
     private static final int PAGE = 1_000;
     /** A month of a busy partition is read in minutes. */
     private static final Duration GROUP_WITHIN = Duration.ofMinutes(9);
@@ -220,11 +223,25 @@ public final class MeterPreviews {
                     fromMs.getOrDefault(meter.id(), Long.MAX_VALUE),
                     meter,
                     new MeterHistory(meter.id(), shelf::in, shelf::starts, past.switches()))));
-            var fold = new PreviewFold(proposed, group.calendars(), past.corrections());
+            var fold =
+                    new PreviewFold(proposed, group.calendars(), past.corrections(), this::opening, nowMs.getAsLong());
             evidence.events(past, event -> event.getTimeMs() >= firstMs, fold::take);
             tally.add(fold);
             return reader.undecided();
         }
+    }
+
+    /** The level that the reading of a month tells, without what changed in it, is what it opened with. */
+    private BigDecimal opening(String license, String meter, long monthFromMs, BigDecimal changed) {
+        var filter = new ReadingFilter(meter, "MONTH", monthFromMs, false, MOST_READINGS);
+        List<BigDecimal> levels = usage.readings(license, filter).stream()
+                .filter(reading ->
+                        reading.fromMs() == monthFromMs && !reading.level().isEmpty())
+                .map(reading -> new BigDecimal(reading.level()))
+                .toList();
+        return levels.isEmpty()
+                ? BigDecimal.ZERO
+                : levels.stream().reduce(BigDecimal.ZERO, BigDecimal::add).subtract(changed);
     }
 
     private static long firstMs(Group group, Map<String, Long> fromMs) {

@@ -2,6 +2,7 @@ package io.tallyport.port.explain;
 
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.metering.Total;
+import io.tallyport.domain.statement.Quantity;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.SortedMap;
@@ -35,6 +36,13 @@ final class MeterTotals {
     /** All of them. */
     SortedMap<Key, Total> all() {
         return Collections.unmodifiableSortedMap(totals);
+    }
+
+    /** What they say. */
+    SortedMap<Key, Quantity> quantities() {
+        var quantities = new TreeMap<Key, Quantity>(Key.ORDER);
+        totals.forEach((key, total) -> quantities.put(key, Quantity.of(total, aggregation)));
+        return quantities;
     }
 
     /** The same without the parts: each version's total of the whole period, under its start. */

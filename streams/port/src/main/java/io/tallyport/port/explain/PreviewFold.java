@@ -1,13 +1,16 @@
 package io.tallyport.port.explain;
 
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.metering.LevelUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.Metering.Measurement;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.statement.Quantity;
 import io.tallyport.domain.usage.Rejection;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,20 @@ final class PreviewFold {
         private String reason = "";
     }
 
+    /** What a level opens a month with, as it counts now. */
+    interface Openings {
+
+        /**
+         * The level.
+         *
+         * @param changed by how much it changes in that month
+         */
+        BigDecimal of(String license, String meter, long monthFromMs, BigDecimal changed);
+    }
+
     private final List<Proposed> meters;
+    private final Openings openings;
+    private final long nowMs;
     private final Map<String, Reach> licenses = new HashMap<>();
     private final Corrections corrections;
     private final EventMeasure measure = new EventMeasure();
@@ -60,9 +76,18 @@ final class PreviewFold {
     /**
      * @param calendars the licenses that matter, and their calendars
      * @param corrections of their events
+     * @param openings what levels open with
+     * @param nowMs by when a level that goes on is reckoned
      */
-    PreviewFold(List<Proposed> meters, Map<String, UsageCalendar> calendars, Corrections corrections) {
+    PreviewFold(
+            List<Proposed> meters,
+            Map<String, UsageCalendar> calendars,
+            Corrections corrections,
+            Openings openings,
+            long nowMs) {
         this.meters = meters;
+        this.openings = openings;
+        this.nowMs = nowMs;
         this.corrections = corrections;
         // A calendar remembers one month; so the first of each license is asked for once and not with every event.
         calendars.forEach((license, calendar) -> licenses.put(
@@ -129,8 +154,17 @@ final class PreviewFold {
 
     /** Gives each month in which something was, or would be, used. */
     void rows(Consumer<PreviewRow> taker) {
+        for (int i = 0; i < meters.size(); i++) {
+            if (meters.get(i).latest().aggregation() == Aggregation.TIME_WEIGHTED) {
+                int meter = i;
+                licenses.forEach((license, reach) -> levels(license, reach, meter, taker));
+            }
+        }
         cells.forEach((cell, sums) -> {
             Meter meter = meters.get(cell.meter()).latest();
+            if (meter.aggregation() == Aggregation.TIME_WEIGHTED) {
+                return;
+            }
             Reach reach = java.util.Objects.requireNonNull(licenses.get(cell.license()));
             taker.accept(new PreviewRow(
                     cell.license(),
@@ -142,5 +176,34 @@ final class PreviewFold {
                     sums.unmeasured,
                     sums.reason));
         });
+    }
+
+    /** A level goes on through all months, whether or not it changes in them. */
+    private void levels(String license, Reach reach, int index, Consumer<PreviewRow> taker) {
+        UsageCalendar calendar = reach.calendar();
+        Meter meter = meters.get(index).latest();
+        long fromMs = reach.firstMs()[index];
+        Sums first = cells.getOrDefault(new Cell(license, index, fromMs), new Sums());
+        BigDecimal says = openings.of(license, meter.id(), fromMs, first.says.change());
+        BigDecimal would = says;
+        while (fromMs <= nowMs) {
+            long toMs = calendar.toMs(Window.MONTH, fromMs);
+            Sums sums = cells.getOrDefault(new Cell(license, index, fromMs), new Sums());
+            Quantity saying = quantity(says, fromMs, sums.says, toMs);
+            Quantity saysThen = quantity(would, fromMs, sums.would, toMs);
+            if (!saying.isNothing() || !saysThen.isNothing() || sums.unmeasured > 0) {
+                taker.accept(new PreviewRow(
+                        license, meter.id(), fromMs, toMs, saying, saysThen, sums.unmeasured, sums.reason));
+            }
+            says = says.add(sums.says.change());
+            would = would.add(sums.would.change());
+            fromMs = toMs;
+        }
+    }
+
+    private Quantity quantity(BigDecimal opening, long fromMs, Total changes, long toMs) {
+        long untilMs = Math.min(nowMs, toMs);
+        return new Quantity(
+                LevelUsage.until(opening, fromMs, Total.ZERO, changes, fromMs, untilMs), changes.events(), true);
     }
 }

@@ -8,8 +8,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param lines what was told, for each part of the period and version of the meter; of a reading, for each version
  * @param adjustments the lines of later statements that concern the number, in their order
  * @param recounting whether the live reading waits for a recount
+ * @param levels of a level over time, the live readings by version of the meter; else empty
  */
 record StatedUsage(
         @Nullable Statement statement,
         @Nullable Statement lastStatement,
         SortedMap<MeterTotals.Key, Line> lines,
         List<Adjustment> adjustments,
-        boolean recounting) {
+        boolean recounting,
+        Map<Integer, Reading> levels) {
 
     /**
      * What was told of one part and version.
@@ -94,7 +98,14 @@ record StatedUsage(
             }
         }
         boolean recounting = readings.stream().anyMatch(reading -> isWanted(question, reading) && reading.recounting());
-        return new StatedUsage(bare(statement), bare(last), lines, adjustments, recounting);
+        return new StatedUsage(bare(statement), bare(last), lines, adjustments, recounting, levels(question, readings));
+    }
+
+    private static Map<Integer, Reading> levels(UsageQuestion question, List<Reading> readings) {
+        return readings.stream()
+                .filter(reading ->
+                        isWanted(question, reading) && !reading.level().isEmpty())
+                .collect(Collectors.toMap(Reading::meterVersion, reading -> reading, (first, second) -> first));
     }
 
     /**
@@ -113,7 +124,13 @@ record StatedUsage(
                 recounting |= reading.recounting();
             }
         }
-        return new StatedUsage(null, lastStatement == null ? null : bare(lastStatement), lines, List.of(), recounting);
+        return new StatedUsage(
+                null,
+                lastStatement == null ? null : bare(lastStatement),
+                lines,
+                List.of(),
+                recounting,
+                levels(question, readings));
     }
 
     private static boolean isWanted(UsageQuestion question, Reading reading) {

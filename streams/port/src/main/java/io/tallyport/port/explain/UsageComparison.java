@@ -1,7 +1,6 @@
 package io.tallyport.port.explain;
 
 import io.tallyport.domain.catalog.Aggregation;
-import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.statement.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -39,10 +38,15 @@ record UsageComparison(List<Line> lines, Aggregation aggregation) {
         }
     }
 
-    /** Compares what was told with totals: with those of the whole period where a reading told it. */
-    static UsageComparison of(UsageQuestion question, StatedUsage stated, MeterTotals totals) {
-        MeterTotals alike = stated.statement() == null ? totals.whole(question.fromMs()) : totals;
-        SortedMap<MeterTotals.Key, Total> recomputed = alike.all();
+    /**
+     * Compares what was told with totals: with those of the whole period where a reading told it.
+     *
+     * @param parts the parts of the period in which one plan held
+     */
+    static UsageComparison of(UsageQuestion question, StatedUsage stated, MeterTotals totals, List<PlanPart> parts) {
+        SortedMap<MeterTotals.Key, Quantity> recomputed = totals.aggregation() == Aggregation.TIME_WEIGHTED
+                ? LevelTotals.quantities(question, stated, totals, parts)
+                : (stated.statement() == null ? totals.whole(question.fromMs()) : totals).quantities();
         var keys = new TreeSet<>(MeterTotals.Key.ORDER);
         keys.addAll(stated.lines().keySet());
         keys.addAll(recomputed.keySet());
@@ -51,7 +55,7 @@ record UsageComparison(List<Line> lines, Aggregation aggregation) {
             lines.add(new Line(
                     key,
                     stated.lines().getOrDefault(key, StatedUsage.Line.NONE),
-                    Quantity.of(recomputed.getOrDefault(key, Total.ZERO), totals.aggregation())));
+                    recomputed.getOrDefault(key, Quantity.NONE)));
         }
         return new UsageComparison(lines, totals.aggregation());
     }
@@ -64,6 +68,7 @@ record UsageComparison(List<Line> lines, Aggregation aggregation) {
     /** Whether one number can be told of all lines: where values are added, or one line at most says something. */
     boolean isOneNumber() {
         return aggregation.isAdditive()
+                || aggregation == Aggregation.TIME_WEIGHTED
                 || lines.stream().filter(line -> !line.isEmpty()).count() <= 1;
     }
 

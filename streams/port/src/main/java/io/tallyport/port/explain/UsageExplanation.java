@@ -2,6 +2,7 @@ package io.tallyport.port.explain;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.port.answer.Json;
 import io.tallyport.readmodel.LicenseTerm;
@@ -34,15 +35,21 @@ record UsageExplanation(
 
     /** What was told beside what the events come to now. */
     UsageComparison comparison() {
-        return UsageComparison.of(question, stated, recomputation.now());
+        return UsageComparison.of(question, stated, recomputation.now(), parts);
     }
 
     /** Whether the difference is what came, or was corrected or recounted, after the last statement: the next one says so. */
     boolean waitsForNextStatement() {
-        return stated.statement() != null
-                && recomputation.sinceLastStatement() > 0
-                && UsageComparison.of(question, stated, recomputation.atLastStatement())
-                        .isEqual();
+        if (stated.statement() == null) {
+            return false;
+        }
+        // What changed of a level may have changed before the period; then what it came to is what the live reading
+        // says.
+        return meter.aggregation() == Aggregation.TIME_WEIGHTED
+                ? LevelTotals.isRead(question, stated, recomputation.now())
+                : recomputation.sinceLastStatement() > 0
+                        && UsageComparison.of(question, stated, recomputation.atLastStatement(), parts)
+                                .isEqual();
     }
 
     /** Whether nothing can be told of a difference, because what is told waits for a recount. */

@@ -101,13 +101,14 @@ public final class UsageExplanations {
             usage.awaitRead(TopicCatalog.USAGE_READINGS.name(), partition, readings - 1);
             StatedUsage after = stated(question);
             boolean moved = !after.lines().equals(before.lines());
-            boolean fitsBefore =
-                    UsageComparison.of(question, before, recomputation.now()).isEqual();
+            var parts = PlanPart.of(question.fromMs(), question.toMs(), timeline(license));
+            boolean fitsBefore = UsageComparison.of(question, before, recomputation.now(), parts)
+                    .isEqual();
             return Answer.ok(new UsageExplanation(
                             question,
                             term,
                             latest,
-                            PlanPart.of(question.fromMs(), question.toMs(), timeline(license)),
+                            parts,
                             fitsBefore ? before : after,
                             recomputation,
                             reader.undecided(),

@@ -178,7 +178,10 @@ final class UsageRecomputation {
             // What it adds depends on the others; what it brings can be looked for.
             return String.valueOf(event.values().get(contribution.meter().value()));
         }
-        return PlainNumber.text(contribution.value());
+        return PlainNumber.text(
+                contribution.meter().aggregation() == Aggregation.TIME_WEIGHTED
+                        ? contribution.total().change()
+                        : contribution.value());
     }
 
     private PeriodTally tallied(PeriodTally before, UsageEvent event, boolean stands) {

@@ -120,7 +120,8 @@ class UsageExplanationTest {
                 "OPEN",
                 "COUNT",
                 "",
-                false);
+                false,
+                "");
         JsonNode told = explained(StatedUsage.ofReadings(QUESTION, null, List.of(reading)));
         assertTrue(told.path("equal").asBoolean(), told.toString());
         assertEquals("reading", told.path("statedBy").asText());
