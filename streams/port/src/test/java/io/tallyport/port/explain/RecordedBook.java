@@ -80,6 +80,23 @@ final class RecordedBook implements UsageBook {
     /** What a version of meter {@code m} says of a month. */
     void reads(String license, int version, long fromMs, long toMs, String value, long events, boolean recounting) {
         readings.removeIf(one -> one.license().equals(license) && one.meterVersion() == version);
+        add(license, version, fromMs, toMs, value, events, recounting, "");
+    }
+
+    /** What the first version of a meter says of a level in a month. */
+    void levels(String license, long fromMs, long toMs, String value, long events, String level) {
+        add(license, 1, fromMs, toMs, value, events, false, level);
+    }
+
+    private void add(
+            String license,
+            int version,
+            long fromMs,
+            long toMs,
+            String value,
+            long events,
+            boolean recounting,
+            String level) {
         readings.add(new Reading(
                 license,
                 "c",
@@ -98,10 +115,10 @@ final class RecordedBook implements UsageBook {
                 new BigDecimal(value),
                 events,
                 "OPEN",
-                "SUM",
+                level.isEmpty() ? "SUM" : "TIME_WEIGHTED",
                 "",
                 recounting,
-                ""));
+                level));
     }
 
     @Override
