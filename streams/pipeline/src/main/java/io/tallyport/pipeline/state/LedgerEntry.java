@@ -5,6 +5,7 @@ import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
+import io.tallyport.domain.metering.LevelChange;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.statement.Closing;
@@ -44,6 +45,8 @@ public final class LedgerEntry {
     private static final int DETAILS_BYTES = 24;
     /** When the latest value was. */
     private static final int LATEST_BYTES = 24;
+    /** With its number. */
+    private static final int LEVEL_BYTES = 56;
     /** Different values, without them. */
     private static final int DISTINCT_BYTES = 64;
     /** An exact number in a list. */
@@ -233,6 +236,9 @@ public final class LedgerEntry {
             var sketch = distinct.sketch();
             return DISTINCT_BYTES
                     + (sketch == null ? (long) Long.BYTES * distinct.members().length : sketch.bytes().length);
+        }
+        if (detail instanceof LevelChange) {
+            return LEVEL_BYTES;
         }
         return detail == null ? 0 : LATEST_BYTES;
     }

@@ -7,6 +7,7 @@ import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.LatestAt;
+import io.tallyport.domain.metering.LevelChange;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
 import java.math.BigDecimal;
@@ -24,10 +25,11 @@ final class Contributions {
     /** To a meter named as its aggregation. */
     static Contribution of(Aggregation aggregation, BigDecimal value, long timeMs) {
         boolean unique = aggregation == Aggregation.UNIQUE_COUNT;
-        var windows = unique ? EnumSet.of(Window.DAY, Window.MONTH) : EnumSet.allOf(Window.class);
+        boolean level = aggregation == Aggregation.TIME_WEIGHTED;
+        var windows = aggregation.hasHours() ? EnumSet.allOf(Window.class) : EnumSet.of(Window.DAY, Window.MONTH);
         Detail detail = unique
                 ? Distinct.of(value, UltraLogLogSketch.MAKER)
-                : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
+                : level ? new LevelChange(value) : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
         return new Contribution(
                 new Meter(
                         aggregation.name(),
@@ -40,7 +42,7 @@ final class Contributions {
                         Duration.ZERO,
                         "unit",
                         Filter.ALL),
-                unique ? BigDecimal.ONE : value,
+                unique ? BigDecimal.ONE : level ? value.multiply(BigDecimal.valueOf(timeMs)) : value,
                 detail);
     }
 

@@ -83,6 +83,17 @@ class LedgerHeapTest {
     }
 
     @Test
+    void aLicenseWithALevelOfManyDays() {
+        requireClose(2_000, i -> {
+            LicenseLedger ledger = ledger(1, 0, 0);
+            for (int day = 0; day < 35; day++) {
+                ledger = counted(Aggregation.TIME_WEIGHTED, ledger, i + day, START_MS + day * 2 * 86_400_000L);
+            }
+            return renamed(ledger, "lic-" + i);
+        });
+    }
+
+    @Test
     void aLicenseWithAnAnchorOfItsOwn() {
         requireClose(40_000, i -> anchored(renamed(ledger(1, 1, 0), "lic-" + i), START_MS + i));
     }
@@ -202,13 +213,13 @@ class LedgerHeapTest {
     }
 
     private static LicenseLedger counted(Aggregation aggregation, LicenseLedger ledger, int value) {
+        return counted(aggregation, ledger, value, START_MS);
+    }
+
+    private static LicenseLedger counted(Aggregation aggregation, LicenseLedger ledger, int value, long atMs) {
         MeterUsage before = ledger.meters().get(aggregation.name());
         MeterUsage usage = (before == null ? MeterUsage.none(aggregation) : before)
-                .add(
-                        START_MS,
-                        Contributions.of(aggregation, BigDecimal.valueOf(value), START_MS),
-                        UsageCalendar.UTC,
-                        START_MS);
+                .add(atMs, Contributions.of(aggregation, BigDecimal.valueOf(value), atMs), UsageCalendar.UTC, atMs);
         return ledger.withMeters(ledger.meters().with(aggregation.name(), usage));
     }
 
