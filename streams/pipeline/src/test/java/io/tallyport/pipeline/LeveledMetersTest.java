@@ -66,6 +66,24 @@ class LeveledMetersTest {
     }
 
     @Test
+    void aLevelIsCarriedNoFurtherOnceTheCatalogHasNoSuchMeter() {
+        try (var h = new Harness(folder)) {
+            h.catalog(1, catalog(List.of()));
+            h.issue("lic-1");
+            h.usage(change("a", "10", Harness.START));
+            passTo(h, Harness.START, FEBRUARY.plus(DAY.multipliedBy(2)));
+            h.catalog(2, TestCatalogs.quick(5));
+            passTo(h, FEBRUARY.plus(DAY.multipliedBy(3)), MARCH.plus(DAY.multipliedBy(2)));
+            assertEquals(
+                    List.of("5190"),
+                    usage(h, "storage").stream()
+                            .map(StatementLineV1::getQuantity)
+                            .toList());
+            assertEquals("", h.reading("lic-1", "storage", "DAY", FEBRUARY.plus(DAY.multipliedBy(10))));
+        }
+    }
+
+    @Test
     void aLimitIsFoundWhenTheLevelHasComeToItAndTheNextMonthBeginsAnew() {
         var quota = Map.<String, Object>of(
                 "meter", "storage", "limit", 1000, "per", "MONTH", "kind", "SOFT", "thresholds", List.of(50, 100));

@@ -25,6 +25,7 @@ public final class Catalog {
     private final Map<String, MeterSelection> metersByEventType;
     private final Map<String, PlanTerms> terms;
     private final long lateDataGraceMs;
+    private final boolean hasLevels;
 
     public Catalog(
             long revision,
@@ -55,6 +56,7 @@ public final class Catalog {
                 .mapToLong(meter -> meter.lateDataGrace().toMillis())
                 .max()
                 .orElse(MeterReader.DEFAULT_GRACE.toMillis());
+        this.hasLevels = meters.values().stream().anyMatch(meter -> meter.aggregation() == Aggregation.TIME_WEIGHTED);
     }
 
     public long revision() {
@@ -102,6 +104,11 @@ public final class Catalog {
     /** How long after its end a period waits for late events, in ms: as long as the meter that waits longest. */
     public long lateDataGraceMs() {
         return lateDataGraceMs;
+    }
+
+    /** Whether a meter of it is of a level, which time alone changes. */
+    public boolean hasLevels() {
+        return hasLevels;
     }
 
     /** Whether another catalog is the same revision with the same content. */

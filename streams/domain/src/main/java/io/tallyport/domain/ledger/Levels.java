@@ -23,23 +23,15 @@ public final class Levels {
     /** The least that a quantity can be above another. */
     private static final BigDecimal LEAST = BigDecimal.valueOf(1, LevelUsage.DECIMALS);
 
-    /** Whether any meter is of a level. */
-    public static boolean hasAny(LicenseLedger ledger) {
-        var meters = ledger.meters();
-        for (int i = 0; i < meters.size(); i++) {
-            if (isLevel(meters.valueAt(i))) {
-                return true;
-            }
+    /** The ledger with all windows of its levels up to that of now; of meters that the catalog has. */
+    public static LicenseLedger carried(LicenseLedger ledger, Catalog catalog, long nowMs) {
+        if (!catalog.hasLevels()) {
+            return ledger;
         }
-        return false;
-    }
-
-    /** The ledger with all windows of its levels up to that of now. */
-    public static LicenseLedger carried(LicenseLedger ledger, long nowMs) {
         var meters = ledger.meters();
         for (int i = 0; i < meters.size(); i++) {
             MeterUsage usage = meters.valueAt(i);
-            if (isLevel(usage) && LevelUsage.level(usage).signum() != 0) {
+            if (goesOn(catalog, meters.keyAt(i), usage)) {
                 long keptAsOfMs = PeriodClosing.keptAsOfMs(ledger, nowMs);
                 MeterUsage carried = LevelWindows.carried(usage, ledger.calendar(), nowMs, keptAsOfMs);
                 meters = carried == usage ? meters : meters.with(meters.keyAt(i), carried);
@@ -54,7 +46,7 @@ public final class Levels {
         var meters = ledger.meters();
         for (int i = 0; i < meters.size(); i++) {
             MeterUsage usage = meters.valueAt(i);
-            if (isLevel(usage) && LevelUsage.level(usage).signum() != 0) {
+            if (goesOn(catalog, meters.keyAt(i), usage)) {
                 due = Math.min(due, Math.min(endMs(ledger, usage, Window.DAY), endMs(ledger, usage, Window.MONTH)));
             }
         }
@@ -130,6 +122,13 @@ public final class Levels {
             }
             return new Month(fromMs, opening, changes);
         }
+    }
+
+    /** Whether there is a level, of a meter that the catalog has. */
+    private static boolean goesOn(Catalog catalog, String series, MeterUsage usage) {
+        return isLevel(usage)
+                && catalog.meters().containsKey(Meter.idOf(series))
+                && LevelUsage.level(usage).signum() != 0;
     }
 
     /** Whether usage is of a level. */

@@ -111,9 +111,11 @@ public final class PeriodLines {
     List<StatementLine> usage(Catalog catalog) {
         var quantities = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
         ledger.meters().forEach((series, usage) -> {
-            take(quantities, of(series, ""));
+            // A level of which the catalog knows no more is no longer charged for.
+            boolean mayGoOn = !Levels.isLevel(usage) || catalog.meters().containsKey(Meter.idOf(series));
+            take(quantities, of(series, ""), mayGoOn);
             for (String group : parts.groups(series, fromMs)) {
-                take(quantities, of(series, group));
+                take(quantities, of(series, group), mayGoOn);
             }
         });
         addNamed(quantities, catalog);
@@ -123,9 +125,9 @@ public final class PeriodLines {
         return lines;
     }
 
-    private static void take(Map<LineKey, Quantity> quantities, Map<LineKey, Quantity> lines) {
+    private static void take(Map<LineKey, Quantity> quantities, Map<LineKey, Quantity> lines, boolean mayGoOn) {
         lines.forEach((key, quantity) -> {
-            if (!quantity.isNothing()) {
+            if (mayGoOn ? !quantity.isNothing() : quantity.events() > 0) {
                 quantities.put(key, quantity);
             }
         });

@@ -29,7 +29,7 @@ public final class Timers {
                 due[0] = Math.min(due[0], ledger.calendar().toMs(state.quota().window(), state.windowFromMs()));
             }
         });
-        long levels = Levels.hasAny(ledger) ? Levels.nextDueMs(ledger, catalog) : NEVER;
+        long levels = catalog.hasLevels() ? Levels.nextDueMs(ledger, catalog) : NEVER;
         return Math.min(Math.min(due[0], levels), AnomalyStep.nextDueMs(ledger, catalog));
     }
 

@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.step;
 
+import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.ledger.Levels;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.PeriodClosing;
@@ -15,13 +16,13 @@ final class TurnLevels {
 
     static void carry(TaskState state, Turn turn) {
         LicenseLedger ledger = Objects.requireNonNull(turn.ledger);
-        if (!Levels.hasAny(ledger)) {
+        if (!state.catalog().hasLevels()) {
             return;
         }
         var meters = new TurnMeters(state, turn);
         long keptAsOfMs = PeriodClosing.keptAsOfMs(ledger, turn.nowMs);
         ledger.meters().forEach((series, usage) -> {
-            if (Levels.isLevel(usage)) {
+            if (Levels.isLevel(usage) && state.catalog().meters().containsKey(Meter.idOf(series))) {
                 var month = GroupKeys.month(ledger, series, 0);
                 for (String group : state.groups().groups(month)) {
                     var key = new GroupUsage.Key(month, group);
@@ -35,7 +36,7 @@ final class TurnLevels {
                 }
             }
         });
-        turn.ledger = Levels.carried(ledger, turn.nowMs);
+        turn.ledger = Levels.carried(ledger, state.catalog(), turn.nowMs);
     }
 
     private TurnLevels() {}

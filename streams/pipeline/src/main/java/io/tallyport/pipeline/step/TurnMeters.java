@@ -138,7 +138,7 @@ final class TurnMeters {
         }
         after(periods, removed);
         later.after();
-        turn.ledger = Levels.carried(ledger(), turn.nowMs);
+        turn.ledger = Levels.carried(ledger(), state.catalog(), turn.nowMs);
         return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
     }
 

@@ -91,7 +91,7 @@ final class WholeRecount {
         boolean level = aggregation == Aggregation.TIME_WEIGHTED;
         if (level) {
             series.forEach(this::replaceLevels);
-            turn.ledger = Levels.carried(ledger(), turn.nowMs);
+            turn.ledger = Levels.carried(ledger(), state.catalog(), turn.nowMs);
         }
         for (long monthMs : months) {
             for (String name : series) {
