@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What changed between two states of a ledger, as reading records. */
 final class ReadingMapping {
 
-    private static final Window[] WINDOWS = Window.values();
+    private static final List<Window> WINDOWS = Window.OF_LEDGERS;
+    private static final List<Window> MINUTES = List.of(Window.MINUTE);
     /** Far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
     private static final int BYTES_PER_RECORD = 200_000;
     /** More than a value takes beside the name of its group: ids and units of 64 characters, a number of 60. */
@@ -40,13 +41,13 @@ final class ReadingMapping {
             Catalog catalog,
             LongSupplier version,
             long nowMs) {
-        var values = new ArrayList<MeterReadingV1>(WINDOWS.length * now.meters().size());
+        var values = new ArrayList<MeterReadingV1>(WINDOWS.size() * now.meters().size());
         long openFromMs = now.closing() == null ? Long.MIN_VALUE : now.closing().openFromMs();
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);
             if (old != usage || marks.isSaidAnew(series)) {
                 var mapping = new ReadingMapping(
-                        series, "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
+                        series, "", "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
                 for (Window window : WINDOWS) {
                     mapping.changed(old == null ? null : old.series(window), usage.series(window));
                 }
@@ -59,9 +60,11 @@ final class ReadingMapping {
                 continue;
             }
             var usage = group.now();
+            boolean isHour = GroupUsage.isOfMinutes(key.month().series());
             var mapping = new ReadingMapping(
                     key.month().series(),
                     key.group(),
+                    isHour ? GroupUsage.nameOfHour(key.month().fromMs()) : key.group(),
                     usage.aggregation(),
                     marks,
                     catalog,
@@ -69,7 +72,7 @@ final class ReadingMapping {
                     openFromMs,
                     nowMs,
                     values);
-            for (Window window : WINDOWS) {
+            for (Window window : isHour ? MINUTES : WINDOWS) {
                 MeterUsage old = group.before();
                 mapping.changed(old == null ? null : old.series(window), usage.series(window));
             }
@@ -106,6 +109,9 @@ final class ReadingMapping {
     private final String series;
     private final String id;
     private final String group;
+    /** What it waits under. */
+    private final String markedAs;
+
     private final Recounts.Marks marks;
     private final int version;
     private final String unit;
@@ -118,6 +124,7 @@ final class ReadingMapping {
     private ReadingMapping(
             String series,
             String group,
+            String markedAs,
             Aggregation kept,
             Recounts.Marks marks,
             Catalog catalog,
@@ -127,9 +134,11 @@ final class ReadingMapping {
             List<MeterReadingV1> values) {
         this.series = series;
         this.marks = marks;
-        this.id = Meter.idOf(series);
+        String version = GroupUsage.seriesOf(series);
+        this.id = Meter.idOf(version);
         this.group = group;
-        this.version = Meter.versionOf(series);
+        this.markedAs = markedAs;
+        this.version = Meter.versionOf(version);
         Meter meter = catalog.meters().get(id);
         this.unit = meter == null ? "" : meter.unit();
         boolean counts = meter != null && meter.aggregation() == Aggregation.COUNT;
@@ -163,7 +172,7 @@ final class ReadingMapping {
     }
 
     private boolean wasRecounted(Window window, long fromMs) {
-        return hasMarks() && marks.wasRecounted(series, group, new WindowStart(window, fromMs));
+        return hasMarks() && marks.wasRecounted(series, markedAs, new WindowStart(window, fromMs));
     }
 
     private MeterReadingV1 value(Window window, long fromMs, Total total) {
@@ -180,7 +189,7 @@ final class ReadingMapping {
         value.setEvents(total.events());
         value.setZone(Zone.of(fromMs, calendar, openFromMs, nowMs).name());
         value.setAggregation(aggregation.name());
-        value.setRecounting(hasMarks() && marks.isRecounting(series, group, new WindowStart(window, fromMs)));
+        value.setRecounting(hasMarks() && marks.isRecounting(series, markedAs, new WindowStart(window, fromMs)));
         value.setRelativeError(total.isExact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
         return value;
     }

@@ -91,8 +91,11 @@ final class WholeMeterWork extends Work {
     private void add(Contribution contribution, long timeMs) {
         Meter meter = contribution.meter();
         String group = contribution.group();
-        for (Window window : meter.windows()) {
+        for (Window window : meter.ledgerWindows()) {
             add(new Cell(meter.series(), ""), window, timeMs, contribution);
+        }
+        if (meter.keepsMinutes()) {
+            add(new Cell(meter.series() + GroupUsage.MINUTES, ""), Window.MINUTE, timeMs, contribution);
         }
         if (!group.isEmpty()) {
             for (Window window : MeterUsage.windowsOfGroup(meter, calendar)) {

@@ -24,7 +24,7 @@ final class Contributions {
     /** To a meter named as its aggregation. */
     static Contribution of(Aggregation aggregation, BigDecimal value, long timeMs) {
         boolean unique = aggregation == Aggregation.UNIQUE_COUNT;
-        var windows = unique ? EnumSet.of(Window.DAY, Window.MONTH) : EnumSet.allOf(Window.class);
+        var windows = unique ? EnumSet.of(Window.DAY, Window.MONTH) : EnumSet.copyOf(Window.OF_LEDGERS);
         Detail detail = unique
                 ? Distinct.of(value, UltraLogLogSketch.MAKER)
                 : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
