@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What changed between two states of a ledger, as reading records. */
 final class ReadingMapping {
 
-    private static final List<Window> WINDOWS = Window.OF_LEDGERS;
-    private static final List<Window> MINUTES = List.of(Window.MINUTE);
+    private static final Window[] WINDOWS = Window.OF_LEDGERS.toArray(new Window[0]);
+    private static final Window[] MINUTES = {Window.MINUTE};
     /** Far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
     private static final int BYTES_PER_RECORD = 200_000;
     /** More than a value takes beside the name of its group: ids and units of 64 characters, a number of 60. */
@@ -41,7 +41,7 @@ final class ReadingMapping {
             Catalog catalog,
             LongSupplier version,
             long nowMs) {
-        var values = new ArrayList<MeterReadingV1>(WINDOWS.size() * now.meters().size());
+        var values = new ArrayList<MeterReadingV1>(WINDOWS.length * now.meters().size());
         long openFromMs = now.closing() == null ? Long.MIN_VALUE : now.closing().openFromMs();
         now.meters().forEach((series, usage) -> {
             MeterUsage old = before.meters().get(series);

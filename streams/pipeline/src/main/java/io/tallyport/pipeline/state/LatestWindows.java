@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation) {
 
     private static final int VALUES_FORMAT = 1;
-    private static final List<Window> WINDOWS = Window.OF_LEDGERS;
+    private static final Window[] WINDOWS = Window.OF_LEDGERS.toArray(new Window[0]);
     /** One for all meters without a past. */
     private static final NavigableMap<Long, Total> NO_WINDOWS = Collections.emptyNavigableMap();
 
@@ -61,8 +61,8 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
      * @param allPasts whether every meter has a slow part, and none says so
      */
     static LatestWindows read(BinaryInput in, boolean added, boolean allPasts) {
-        var latest = new ArrayList<Latest>(WINDOWS.size());
-        for (int i = 0; i < WINDOWS.size(); i++) {
+        var latest = new ArrayList<Latest>(WINDOWS.length);
+        for (int i = 0; i < WINDOWS.length; i++) {
             latest.add(new Latest(in.fixed(), new Total(in.decimal(), in.number())));
         }
         boolean past = allPasts || in.flag();
@@ -73,7 +73,7 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
 
     /** Reads over them. */
     static void skip(BinaryInput in, boolean added) {
-        for (int i = 0; i < WINDOWS.size(); i++) {
+        for (int i = 0; i < WINDOWS.length; i++) {
             in.fixed();
             in.skipDecimal();
             in.number();
@@ -139,7 +139,7 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
     }
 
     private WindowSeries series(Window window, @Nullable MeterUsage slow) {
-        Latest of = latest.get(WINDOWS.indexOf(window));
+        Latest of = latest.get(Window.OF_LEDGERS.indexOf(window));
         return new WindowSeries(window, of.fromMs(), of.total(), slow == null ? NO_WINDOWS : slow.older(window));
     }
 
@@ -150,8 +150,8 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
     }
 
     private static List<@Nullable Detail> readDetails(BinaryInput in) {
-        var details = new ArrayList<@Nullable Detail>(WINDOWS.size());
-        for (int i = 0; i < WINDOWS.size(); i++) {
+        var details = new ArrayList<@Nullable Detail>(WINDOWS.length);
+        for (int i = 0; i < WINDOWS.length; i++) {
             details.add(DetailCodec.read(in));
         }
         return details;
