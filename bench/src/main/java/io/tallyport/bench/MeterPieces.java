@@ -32,9 +32,9 @@ public class MeterPieces {
     private static final int MOST_HOURS = 840;
 
     private final long nowMs = Workload.START.toEpochMilli();
-    private final Contribution sum = contribution(Aggregation.SUM, EnumSet.allOf(Window.class));
+    private final Contribution sum = contribution(Aggregation.SUM, EnumSet.copyOf(Window.OF_LEDGERS));
     private final Contribution monthly = contribution(Aggregation.SUM, EnumSet.of(Window.MONTH));
-    private final Contribution largest = contribution(Aggregation.MAX, EnumSet.allOf(Window.class));
+    private final Contribution largest = contribution(Aggregation.MAX, EnumSet.copyOf(Window.OF_LEDGERS));
     private MeterUsage ofSum = MeterUsage.none(Aggregation.SUM);
     private MeterUsage ofMonth = MeterUsage.none(Aggregation.SUM);
     private MeterUsage ofLargest = MeterUsage.none(Aggregation.MAX);

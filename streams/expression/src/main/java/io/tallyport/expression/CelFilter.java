@@ -1,7 +1,5 @@
 package io.tallyport.expression;
 
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
 import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.FilterException;
 import java.util.List;
@@ -12,14 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** A compiled filter. */
 final class CelFilter extends Filter {
 
-    static final String DATA = "data";
-    static final String SOURCE = "source";
-    static final String SUBJECT = "subject";
-
-    private final CelRuntime.Program program;
+    private final CelProgram program;
     private final @Nullable Equality equality;
 
-    CelFilter(String text, CelRuntime.Program program, @Nullable Equality equality) {
+    CelFilter(String text, CelProgram program, @Nullable Equality equality) {
         super(text);
         this.program = program;
         this.equality = equality;
@@ -28,13 +22,7 @@ final class CelFilter extends Filter {
     @Override
     public boolean matches(String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
             throws FilterException {
-        Object answer;
-        try {
-            answer = program.eval(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject));
-        } catch (CelEvaluationException e) {
-            throw new FilterException(sentence(e));
-        }
-        if (answer instanceof Boolean decided) {
+        if (program.answer(source, subject, data) instanceof Boolean decided) {
             return decided;
         }
         // A field of any type may stand where a boolean must: that shows when it is read.
@@ -44,12 +32,5 @@ final class CelFilter extends Filter {
     @Override
     public Optional<Equality> equality() {
         return Optional.ofNullable(equality);
-    }
-
-    /** Without the place in the source, which its readers do not have at hand. */
-    private static String sentence(CelEvaluationException e) {
-        String message = String.valueOf(e.getMessage());
-        int at = message.indexOf(": ");
-        return message.startsWith("evaluation error") && at >= 0 ? message.substring(at + 2) : message;
     }
 }

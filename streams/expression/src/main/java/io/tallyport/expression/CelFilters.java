@@ -4,10 +4,13 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
@@ -16,13 +19,17 @@ import dev.cel.runtime.CelRuntimeFactory;
 import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.FilterException;
 import io.tallyport.domain.catalog.Filters;
+import io.tallyport.domain.catalog.GroupBy;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Filters written in CEL (Common Expression Language, github.com/google/cel-spec). An expression sees {@code data} (the
- * payload), {@code source} and {@code subject} (a list, outermost first) and is a boolean. Of the macros it has {@code has}
+ * Filters, and groups, written in CEL (Common Expression Language, github.com/google/cel-spec). An expression sees
+ * {@code data} (the payload), {@code source} and {@code subject} (a list, outermost first). That of a filter is a boolean,
+ * that of a group a text, a number or a boolean. Of the macros it has {@code has}
  * alone, and patterns are literals of a bounded size: no expression takes longer than linear time. Thread-safe.
  */
 public final class CelFilters implements Filters {
@@ -36,50 +43,92 @@ public final class CelFilters implements Filters {
             .maxParseRecursionDepth(50)
             .build();
 
+    /** What a group can be named after; a field of any type may come to one of them. */
+    private static final Set<CelType> OF_GROUPS = Set.of(
+            SimpleType.STRING, SimpleType.INT, SimpleType.UINT, SimpleType.DOUBLE, SimpleType.BOOL, SimpleType.DYN);
+
     /** The one language of all catalogs. */
     public static final Filters CEL = new CelFilters();
 
-    private final CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.HAS)
-            .addVar(CelFilter.DATA, MapType.create(SimpleType.STRING, SimpleType.DYN))
-            .addVar(CelFilter.SOURCE, SimpleType.STRING)
-            .addVar(CelFilter.SUBJECT, ListType.create(SimpleType.STRING))
-            .setResultType(SimpleType.BOOL)
-            .build();
+    private final CelCompiler ofFilters =
+            builder().setResultType(SimpleType.BOOL).build();
+    private final CelCompiler ofGroups = builder().build();
     private final CelRuntime runtime =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
-    /** Those used last, by text; guarded by itself. */
-    private final Map<String, Filter> kept = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Filter> filters = new Kept<>();
+    private final Map<List<String>, GroupBy> groups = new Kept<>();
+
+    /** Those used last; guarded by itself. */
+    private static final class Kept<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1;
+
+        Kept() {
+            super(16, 0.75f, true);
+        }
+
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Filter> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
             return size() > MOST_KEPT;
         }
-    };
+    }
 
     private CelFilters() {}
 
+    private static CelCompilerBuilder builder() {
+        return CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.HAS)
+                .addVar(CelProgram.DATA, MapType.create(SimpleType.STRING, SimpleType.DYN))
+                .addVar(CelProgram.SOURCE, SimpleType.STRING)
+                .addVar(CelProgram.SUBJECT, ListType.create(SimpleType.STRING));
+    }
+
     @Override
     public Filter compile(String text) throws FilterException {
-        synchronized (kept) {
-            Filter known = kept.get(text);
+        synchronized (filters) {
+            Filter known = filters.get(text);
             if (known == null) {
-                known = compiled(text);
-                kept.put(text, known);
+                CelAbstractSyntaxTree tree = tree(ofFilters, text);
+                known = new CelFilter(text, program(tree), FieldEquality.of(tree.getExpr()));
+                filters.put(text, known);
             }
             return known;
         }
     }
 
-    private Filter compiled(String text) throws FilterException {
+    @Override
+    public GroupBy group(String name, String text) throws FilterException {
+        var key = List.of(name, text);
+        synchronized (groups) {
+            GroupBy known = groups.get(key);
+            if (known == null) {
+                CelAbstractSyntaxTree tree = tree(ofGroups, text);
+                if (!OF_GROUPS.contains(tree.getResultType())) {
+                    throw new FilterException("it must be a text, a number or a truth value, and is "
+                            + CelTypes.format(tree.getResultType()));
+                }
+                known = new CelGroup(name, text, program(tree));
+                groups.put(key, known);
+            }
+            return known;
+        }
+    }
+
+    private static CelAbstractSyntaxTree tree(CelCompiler compiler, String text) throws FilterException {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
             MatchPatterns.check(tree);
-            return new CelFilter(text, runtime.createProgram(tree), FieldEquality.of(tree.getExpr()));
+            return tree;
         } catch (CelValidationException e) {
             throw new FilterException(
                     e.getErrors().stream().map(CelFilters::sentence).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private CelProgram program(CelAbstractSyntaxTree tree) throws FilterException {
+        try {
+            return new CelProgram(runtime.createProgram(tree));
         } catch (CelEvaluationException e) {
             throw new FilterException(String.valueOf(e.getMessage()));
         }

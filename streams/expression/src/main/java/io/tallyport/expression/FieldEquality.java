@@ -28,7 +28,7 @@ final class FieldEquality {
     /** The field path of {@code data.a.b} or {@code data['a'].b}; empty for data itself, null for anything else. */
     private static @Nullable String path(CelExpr expression) {
         if (expression.exprKind().getKind() == Kind.IDENT) {
-            return expression.ident().name().equals(CelFilter.DATA) ? "" : null;
+            return expression.ident().name().equals(CelProgram.DATA) ? "" : null;
         }
         if (expression.exprKind().getKind() == Kind.SELECT
                 && !expression.select().testOnly()) {

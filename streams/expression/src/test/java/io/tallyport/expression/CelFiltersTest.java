@@ -1,6 +1,8 @@
 package io.tallyport.expression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -9,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.Filter.Equality;
 import io.tallyport.domain.catalog.FilterException;
+import io.tallyport.domain.catalog.GroupBy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -229,5 +233,50 @@ final class CelFiltersTest {
         data.put("usage.whole", new BigDecimal("7.00"));
         data.put("items.0.name", "first");
         return data;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "data.size < 10 ? 'small' : data.size < 1000 ? 'medium' : 'large' ; medium ; java.lang.String",
+                "data.size ; 100 ; java.lang.Long",
+                "data.size * 2u == 0u ; '' ; ''",
+                "data.half ; 0.5 ; java.math.BigDecimal",
+                "double(data.size) ; 100.0 ; java.math.BigDecimal",
+                "18446744073709551615u ; 18446744073709551615 ; java.math.BigDecimal",
+                "data.flag ; true ; java.lang.Boolean",
+                "source.startsWith('acme/') ; true ; java.lang.Boolean",
+                "subject[0] ; org ; java.lang.String",
+                "has(data.none) ? data.none : 'other' ; other ; java.lang.String",
+                "data.none ; '' ; ''",
+                "data.nothing ; '' ; ''",
+                "data.half / 0.0 ; '' ; ''",
+                "data ['deep'] ; '' ; ''"
+            })
+    void aGroupIsATextANumberOrATruthValueOrThereIsNoAnswer(String text, String answer, String type)
+            throws FilterException {
+        var data = new HashMap<String, @Nullable Object>(
+                Map.of("size", 100L, "half", new BigDecimal("0.50"), "flag", true, "deep.one", 1L));
+        data.put("nothing", null);
+        GroupBy group = CelFilters.CEL.group("g", text);
+        if (type.isEmpty()) {
+            assertThrows(FilterException.class, () -> group.valueOf("acme/web", List.of("org"), data));
+            return;
+        }
+        Object value = Objects.requireNonNull(group.valueOf("acme/web", List.of("org"), data));
+        assertEquals(type, value.getClass().getName());
+        assertEquals(answer, value.toString());
+    }
+
+    @Test
+    void aGroupOfAnotherTypeOrOfNoMeaningIsRefusedWithTheReason() throws FilterException {
+        for (String text : List.of("subject", "data", "b'x'", "timestamp(0)", "null", "data.a ==", "unknown", "[1]")) {
+            var e = assertThrows(FilterException.class, () -> CelFilters.CEL.group("g", text), text);
+            assertFalse(String.valueOf(e.getMessage()).isBlank());
+        }
+        assertThrows(FilterException.class, () -> CelFilters.CEL.group("g", "data.a.matches(data.b) ? 'x' : 'y'"));
+        assertSame(CelFilters.CEL.group("g", "data.once"), CelFilters.CEL.group("g", "data.once"));
+        assertNotEquals(CelFilters.CEL.group("g", "data.once"), CelFilters.CEL.group("h", "data.once"));
     }
 }

@@ -40,6 +40,8 @@ class CorrectionsTest {
     private static final Instant T = Harness.START;
     private static final Instant MONTH = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final List<String> WITH_MINUTES = List.of("MINUTE", "HOUR", "DAY", "MONTH");
+
     @TempDir
     Path folder;
 
@@ -131,14 +133,19 @@ class CorrectionsTest {
             String at = Instant.ofEpochMilli(one.event.getTimeMs()).toString();
             String region = "region=" + one.event.getData().get("region");
             var size = new BigDecimal(String.valueOf(one.event.getData().get("number")));
-            List<String> windows =
-                    List.of("HOUR " + at.substring(0, 13), "DAY " + at.substring(0, 10), "MONTH " + at.substring(0, 7));
+            List<String> windows = List.of(
+                    "MINUTE " + at.substring(0, 16),
+                    "HOUR " + at.substring(0, 13),
+                    "DAY " + at.substring(0, 10),
+                    "MONTH " + at.substring(0, 7));
             for (String window : windows) {
-                add(sums, counts, "calls@1 " + window + " ", BigDecimal.ONE, one.stands);
+                if (!window.startsWith("MINUTE")) {
+                    add(sums, counts, "calls@1 " + window + " ", BigDecimal.ONE, one.stands);
+                }
                 String series = "bytes@" + one.meterVersion + " " + window + " ";
                 var value = one.meterVersion == 1 ? size : size.multiply(BigDecimal.TEN);
                 add(sums, counts, series, value, one.stands);
-                if (!window.startsWith("HOUR")) {
+                if (window.startsWith("DAY") || window.startsWith("MONTH")) {
                     add(sums, counts, series + region, value, one.stands);
                 }
                 add(sums, counts, "mean@1 " + window + " ", size, one.stands);
@@ -166,7 +173,8 @@ class CorrectionsTest {
         h.read(TopicCatalog.USAGE_READINGS).forEach(reading -> {
             for (MeterReadingV1 value : reading.getValues()) {
                 String at = Instant.ofEpochMilli(value.getFromMs()).toString();
-                int length = Map.of("HOUR", 13, "DAY", 10, "MONTH", 7).getOrDefault(value.getWindow(), 0);
+                int length =
+                        Map.of("MINUTE", 16, "HOUR", 13, "DAY", 10, "MONTH", 7).getOrDefault(value.getWindow(), 0);
                 String name = value.getMeter() + "@" + value.getMeterVersion() + " " + value.getWindow() + " "
                         + at.substring(0, length) + " " + value.getGroup();
                 values.put(name, text(new BigDecimal(value.getValue())) + " of " + value.getEvents());
@@ -378,8 +386,20 @@ class CorrectionsTest {
                         "value",
                         version == 1 ? "size" : "tenfold",
                         "groups",
-                        List.of("region")),
-                Map.of("id", "mean", "eventType", "api.call", "aggregation", "AVG", "value", "size")));
+                        List.of("region"),
+                        "windows",
+                        WITH_MINUTES),
+                Map.of(
+                        "id",
+                        "mean",
+                        "eventType",
+                        "api.call",
+                        "aggregation",
+                        "AVG",
+                        "value",
+                        "size",
+                        "windows",
+                        WITH_MINUTES)));
     }
 
     private static UsageEventV1.Builder event(Random random, String id) {
@@ -389,7 +409,8 @@ class CorrectionsTest {
         data.put("number", size.toPlainString());
         data.put("tenfold", new DecimalV1(size.multiply(BigDecimal.TEN).toPlainString()));
         data.put("region", "r" + random.nextInt(3));
-        return Harness.call("lic-1", id, T.minus(Duration.ofMinutes(random.nextInt(12_000))))
-                .setData(data);
+        // Half of them close together, so that minutes hold several.
+        int ago = random.nextBoolean() ? random.nextInt(12_000) : random.nextInt(90);
+        return Harness.call("lic-1", id, T.minus(Duration.ofMinutes(ago))).setData(data);
     }
 }

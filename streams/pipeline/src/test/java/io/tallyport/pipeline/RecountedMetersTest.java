@@ -14,6 +14,7 @@ import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.KnownEvents.One;
 import io.tallyport.pipeline.mapping.RecountMapping;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.RecountRequestV1;
@@ -98,8 +99,9 @@ class RecountedMetersTest {
     }
 
     private Map<WindowStart, Total> totals(KnownEvents known, RecountRequestV1 request, int more) {
-        Aggregation aggregation = Aggregation.valueOf(
-                request.getSeries().toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        Aggregation aggregation = Aggregation.valueOf(GroupUsage.seriesOf(request.getSeries())
+                .toUpperCase(java.util.Locale.ROOT)
+                .replace('-', '_'));
         long end = request.getRanges().stream()
                 .filter(r -> r.getTopic().equals(TopicCatalog.USAGE_EVENTS.name()))
                 .mapToLong(r -> r.getEnd())
@@ -114,8 +116,9 @@ class RecountedMetersTest {
                         .anyMatch(r -> r.getTopic().equals(TopicCatalog.USAGE_EVENTS.name())
                                 && r.getFirst() <= one.offset
                                 && one.offset < r.getEnd());
-                boolean grouped =
-                        request.getGroup().isEmpty() || request.getGroup().equals(groupOf(one));
+                boolean grouped = GroupUsage.isOfMinutes(request.getSeries())
+                        || request.getGroup().isEmpty()
+                        || request.getGroup().equals(groupOf(one));
                 if (one.stoodBefore(end) && held && ranged && grouped) {
                     total = total.merge(aggregation, total(aggregation, one));
                 }
@@ -140,12 +143,15 @@ class RecountedMetersTest {
         for (One one : known.all()) {
             String at = Instant.ofEpochMilli(one.event.getTimeMs()).toString();
             for (String window : List.of(
-                    "HOUR " + at.substring(0, 13), "DAY " + at.substring(0, 10), "MONTH " + at.substring(0, 7))) {
+                    "MINUTE " + at.substring(0, 16),
+                    "HOUR " + at.substring(0, 13),
+                    "DAY " + at.substring(0, 10),
+                    "MONTH " + at.substring(0, 7))) {
                 var all = held.computeIfAbsent(window + " ", w -> new ArrayList<>());
                 if (one.stands) {
                     all.add(one);
                 }
-                if (!window.startsWith("HOUR")) {
+                if (window.startsWith("DAY") || window.startsWith("MONTH")) {
                     var grouped = held.computeIfAbsent(window + " " + groupOf(one), w -> new ArrayList<>());
                     if (one.stands) {
                         grouped.add(one);
@@ -158,6 +164,7 @@ class RecountedMetersTest {
             for (Aggregation aggregation : KINDS) {
                 boolean isKept = aggregation != Aggregation.UNIQUE_COUNT
                         || name.startsWith("MONTH")
+                        || name.startsWith("MINUTE")
                         || name.startsWith("DAY") && name.endsWith(" ");
                 if (isKept) {
                     values.put(aggregation + " " + name, text(plain(aggregation, events)) + " of " + events.size());
@@ -200,7 +207,8 @@ class RecountedMetersTest {
         h.read(TopicCatalog.USAGE_READINGS).forEach(reading -> {
             for (MeterReadingV1 value : reading.getValues()) {
                 String at = Instant.ofEpochMilli(value.getFromMs()).toString();
-                int length = Map.of("HOUR", 13, "DAY", 10, "MONTH", 7).getOrDefault(value.getWindow(), 0);
+                int length =
+                        Map.of("MINUTE", 16, "HOUR", 13, "DAY", 10, "MONTH", 7).getOrDefault(value.getWindow(), 0);
                 values.put(
                         value.getAggregation() + " " + value.getWindow() + " " + at.substring(0, length) + " "
                                 + value.getGroup(),
@@ -270,11 +278,20 @@ class RecountedMetersTest {
         var meters = new ArrayList<Map<String, Object>>();
         for (Aggregation aggregation : KINDS) {
             meters.add(Map.of(
-                    "id", aggregation.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-                    "eventType", "api.call",
-                    "aggregation", aggregation.name(),
-                    "value", "size",
-                    "groups", List.of("region")));
+                    "id",
+                    aggregation.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                    "eventType",
+                    "api.call",
+                    "aggregation",
+                    aggregation.name(),
+                    "value",
+                    "size",
+                    "windows",
+                    aggregation == Aggregation.UNIQUE_COUNT
+                            ? List.of("MINUTE", "DAY", "MONTH")
+                            : List.of("MINUTE", "HOUR", "DAY", "MONTH"),
+                    "groups",
+                    List.of("region")));
         }
         harness.catalog(1, TestCatalogs.of(meters));
         harness.issue("lic-1");
@@ -288,7 +305,8 @@ class RecountedMetersTest {
         data.put("size", size);
         data.put("number", Long.toString(size));
         data.put("region", "r" + random.nextInt(3));
-        return Harness.call("lic-1", id, T.minus(Duration.ofMinutes(random.nextInt(12_000))))
-                .setData(data);
+        // Half of them close together, so that minutes hold several.
+        int ago = random.nextBoolean() ? random.nextInt(12_000) : random.nextInt(90);
+        return Harness.call("lic-1", id, T.minus(Duration.ofMinutes(ago))).setData(data);
     }
 }

@@ -38,6 +38,8 @@ class RepairedMetersTest {
 
     private static final List<String> LICENSES = List.of("lic-1", "lic-2");
     private static final int STEPS = 180;
+    private static final Map<String, String> CLASS =
+            Map.of("name", "class", "cel", "data.size < 10 ? 'small' : 'large'");
 
     @TempDir
     Path folder;
@@ -201,6 +203,8 @@ class RepairedMetersTest {
             String id = aggregation.name().toLowerCase(Locale.ROOT).replace('_', '-');
             var meter = new HashMap<String, Object>(Map.of(
                     "id", id, "eventType", "api.call", "aggregation", aggregation.name(), "groups", List.of("region")));
+            // Two of three have minutes, so that a version without is repaired into one with, and the other way round.
+            meter.put("windows", windows(aggregation, aggregation.ordinal()));
             if (aggregation != Aggregation.COUNT) {
                 meter.put("value", "size");
             }
@@ -208,7 +212,7 @@ class RepairedMetersTest {
             boolean secondIsIn = repairs.get(1).step <= step;
             if (repairs.get(0).step <= step
                     && !(secondIsIn && !repairs.get(1).from.isAfter(repairs.get(0).from))) {
-                meters.add(next(meter, 2, repairs.get(0).from, 20, List.of("tier")));
+                meters.add(next(meter, 2, repairs.get(0).from, 20, List.of("tier", CLASS)));
             }
             if (secondIsIn) {
                 meters.add(next(meter, 3, repairs.get(1).from, 40, List.of("tier", "region")));
@@ -239,12 +243,25 @@ class RepairedMetersTest {
                         Map.of("id", "pro", "product", "acme", "features", List.of("api"), "quotas", List.of(limit))));
     }
 
+    private static List<String> windows(Aggregation aggregation, int which) {
+        var windows = new ArrayList<>(List.of("DAY", "MONTH"));
+        if (aggregation != Aggregation.UNIQUE_COUNT) {
+            windows.add("HOUR");
+        }
+        if (which % 3 > 0) {
+            windows.add("MINUTE");
+        }
+        return windows;
+    }
+
     private static Map<String, Object> next(
-            Map<String, Object> meter, int version, Instant from, int least, List<String> groups) {
+            Map<String, Object> meter, int version, Instant from, int least, List<Object> groups) {
         var next = new HashMap<>(meter);
         next.put("version", version);
         next.put("from", from.toString());
         next.put("groups", groups);
+        var aggregation = Aggregation.valueOf(String.valueOf(meter.get("aggregation")));
+        next.put("windows", windows(aggregation, aggregation.ordinal() + version - 1));
         if (meter.containsKey("value")) {
             next.put("value", "weight");
         } else {

@@ -27,7 +27,7 @@ final class LicenseRoutes {
 
     private static final int TIMELINE_LIMIT = 1_000;
     private static final Set<String> CHANGE_FIELDS = Set.of("author", "reason", "commandId");
-    private static final Set<String> WINDOWS = Set.of("HOUR", "DAY", "MONTH");
+    private static final Set<String> WINDOWS = Set.of("MINUTE", "HOUR", "DAY", "MONTH");
 
     private final Supplier<PortBackend> backend;
     private final TallyportClient client;
@@ -90,14 +90,16 @@ final class LicenseRoutes {
         String license = call.license();
         String window = call.queryOrNull("window");
         if (window != null && !WINDOWS.contains(window)) {
-            throw Problem.badInput("MALFORMED", "window", "window must be HOUR, DAY or MONTH")
+            throw Problem.badInput("MALFORMED", "window", "window must be MINUTE, HOUR, DAY or MONTH")
                     .asException();
         }
         String from = call.query("from");
         Long fromMs = from.isEmpty() ? null : RequestFields.instantMs("from", from);
+        String to = call.query("to");
+        Long toMs = to.isEmpty() ? null : RequestFields.instantMs("to", to);
         var readings = readModel.readings(
                 license,
-                new ReadingFilter(call.queryOrNull("meter"), window, fromMs, call.flag("groups"), call.limit()));
+                new ReadingFilter(call.queryOrNull("meter"), window, fromMs, toMs, call.flag("groups"), call.limit()));
         Optional<Entitlement> entitlement = view.find(license).map(ViewEntry::entitlement);
         if (readings.value().isEmpty() && entitlement.isEmpty()) {
             throw unknown(license);

@@ -16,6 +16,7 @@ public final class Routes {
                     "meter",
                     "window",
                     "from",
+                    "to",
                     "groups",
                     "limit"),
             route(

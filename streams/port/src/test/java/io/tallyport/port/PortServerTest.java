@@ -181,6 +181,7 @@ class PortServerTest {
         "GET,  /v1/licenses?limit=many, 400, MALFORMED",
         "GET,  /v1/licenses/lic-1/usage?window=WEEK, 400, MALFORMED",
         "GET,  /v1/licenses/lic-1/usage?from=today, 400, MALFORMED",
+        "GET,  /v1/licenses/lic-1/usage?to=tomorrow, 400, MALFORMED",
         "GET,  /v1/licenses/%20/usage, 400, MALFORMED",
         "PUT,  /v1/catalog?dryRun=perhaps, 400, MALFORMED",
         "PUT,  /v1/catalog?base=-1, 400, MALFORMED",

@@ -16,7 +16,7 @@ import java.math.BigDecimal;
  * @param meterVersion version of the meter
  * @param group group within the meter; empty if it is not grouped
  * @param unit unit of the value
- * @param window HOUR, DAY or MONTH
+ * @param window MINUTE, HOUR, DAY or MONTH
  * @param fromMs start of the window, inclusive
  * @param toMs end of the window, exclusive
  * @param value exact value, or an estimate

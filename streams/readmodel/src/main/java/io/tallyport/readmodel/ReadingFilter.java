@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Which readings of a license are wanted.
  *
  * @param meter only this meter; null = all
- * @param window only windows of this length (HOUR, DAY, MONTH); null = all
+ * @param window only windows of this length (MINUTE, HOUR, DAY, MONTH); null = all but minutes, which would hide the others
  * @param fromMs only windows that begin at this instant or later, ms since the epoch; null = all
+ * @param toMs only windows that begin before this instant, ms since the epoch; null = all
  * @param groups whether groups within meters are wanted beside their totals
  * @param limit at most so many, above 0
  */
@@ -15,10 +16,17 @@ public record ReadingFilter(
         @Nullable String meter,
         @Nullable String window,
         @Nullable Long fromMs,
+        @Nullable Long toMs,
         boolean groups,
         int limit) {
     public ReadingFilter {
         Limits.check(limit);
+    }
+
+    /** One without an end. */
+    public ReadingFilter(
+            @Nullable String meter, @Nullable String window, @Nullable Long fromMs, boolean groups, int limit) {
+        this(meter, window, fromMs, null, groups, limit);
     }
 
     /** The newest readings of every meter and window. */

@@ -29,6 +29,9 @@ final class ReadingTable implements Table<UsageReadingV1> {
             .thenComparing(Reading::meterVersion)
             .thenComparing(Reading::group);
 
+    /** Of these there are so many that nothing else would be seen: they are for who asks for them. */
+    private static final String MINUTE = "MINUTE";
+
     /** In 4 MiB. */
     private static final int LICENSES_KNOWN = 1 << 18;
 
@@ -98,7 +101,11 @@ final class ReadingTable implements Table<UsageReadingV1> {
 
     private List<Reading> ofWindow(String license, String window, ReadingFilter filter, Rows rows) {
         var found = new ArrayList<Reading>();
-        rows.scan(windowKey(license, window).bytes(), null, (key, stored) -> {
+        Long toMs = filter.toMs();
+        byte[] first = toMs == null
+                ? null
+                : windowKey(license, window).largestFirst(toMs - 1).bytes();
+        rows.scan(windowKey(license, window).bytes(), first, (key, stored) -> {
             if (!filter.groups() && isGroup(key)) {
                 return true;
             }
@@ -126,6 +133,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
         return !reader.text().isEmpty();
     }
 
+    /** The lengths of a license's windows that are looked at. */
     private static List<String> windows(String license, @Nullable String only, Rows rows) {
         if (only != null) {
             return List.of(only);
@@ -144,6 +152,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
             });
             from = windows.size() == before ? new byte[0] : behind(windowKey(license, windows.get(before)));
         }
+        windows.remove(MINUTE);
         return windows;
     }
 

@@ -12,10 +12,12 @@ import io.tallyport.domain.entitlement.Verdict;
 import io.tallyport.wire.AnomalyAlertStatus;
 import io.tallyport.wire.AuditEntryV1;
 import io.tallyport.wire.CheckDecisionV1;
+import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.QuotaAlertStatus;
 import io.tallyport.wire.VerdictKind;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -90,6 +92,25 @@ final class QueryTest {
             assertEquals("[3, 1, 2]", values(model, new ReadingFilter(null, "DAY", null, false, 10)));
             assertEquals("[3, 4, 5]", values(model, new ReadingFilter("a", null, DAY_MS, false, 10)));
             assertEquals("[]", values(model, new ReadingFilter("none", "DAY", null, false, 10)));
+        }
+    }
+
+    /** There are so many of them that nothing else would be seen. */
+    @Test
+    void minutesAreShownWhenAskedForAndThoseOfAnyTimeCanBe() {
+        var values = new ArrayList<MeterReadingV1>();
+        values.add(Samples.value("a", "HOUR", 0, 3_600_000, "60"));
+        for (int minute = 0; minute < 60; minute++) {
+            values.add(Samples.value("a", "MINUTE", minute * 60_000L, (minute + 1) * 60_000L, "" + minute));
+        }
+        log.append(TopicCatalog.USAGE_READINGS, "L", Samples.reading("L", 1, values.toArray(new MeterReadingV1[0])));
+        try (var model = model()) {
+            assertEquals("[60]", values(model, new ReadingFilter(null, null, null, false, 3)));
+            assertEquals("[59, 58, 57]", values(model, new ReadingFilter(null, "MINUTE", null, false, 3)));
+            assertEquals("[8, 7, 6]", values(model, new ReadingFilter(null, "MINUTE", null, 9 * 60_000L, false, 3)));
+            assertEquals(
+                    "[8, 7]", values(model, new ReadingFilter("a", "MINUTE", 7 * 60_000L, 8 * 60_000L + 1, false, 9)));
+            assertEquals("[]", values(model, new ReadingFilter(null, null, null, 0L, false, 3)));
         }
     }
 

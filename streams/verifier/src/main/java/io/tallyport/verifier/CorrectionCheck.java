@@ -16,6 +16,9 @@ final class CorrectionCheck {
     /** Ends the name of a meter of which a part of a month was recounted: that in which one plan held. */
     private static final String PARTED = "~";
 
+    /** Ends that of one of which minutes were recounted: an hour stands in the place of the group. */
+    private static final String MINUTES = "'";
+
     private static final int MOST_BYTES = 144 * 1024;
     private static final long ACCEPTED_MS = 35L * 24 * 3_600_000;
 
@@ -137,11 +140,12 @@ final class CorrectionCheck {
         var before = crossings.before(at);
         String name = String.valueOf(event.getData().get("series"));
         boolean isParted = name.endsWith(PARTED);
-        String series = isParted ? name.substring(0, name.length() - 1) : name;
+        boolean isOfMinutes = name.endsWith(MINUTES);
+        String series = isParted || isOfMinutes ? name.substring(0, name.length() - 1) : name;
         int mark = series.indexOf('@');
         String meter = mark < 0 ? series : series.substring(0, mark);
         int version = mark < 0 ? 1 : Integer.parseInt(series.substring(mark + 1));
-        String group = String.valueOf(event.getData().get("group"));
+        String group = isOfMinutes ? "" : String.valueOf(event.getData().get("group"));
         var months = new TreeSet<Long>();
         for (String path : event.getData().keySet()) {
             String[] parts = path.split("\\.");

@@ -32,7 +32,6 @@ final class MeterFilter {
             .addVar("data", MapType.create(SimpleType.STRING, SimpleType.DYN))
             .addVar("source", SimpleType.STRING)
             .addVar("subject", ListType.create(SimpleType.STRING))
-            .setResultType(SimpleType.BOOL)
             .build();
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
@@ -50,13 +49,15 @@ final class MeterFilter {
      */
     static MeterFilter of(String text) {
         try {
-            return new MeterFilter(
-                    text.isEmpty()
-                            ? null
-                            : RUNTIME.createProgram(COMPILER.compile(text).getAst()));
+            return new MeterFilter(text.isEmpty() ? null : program(text));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalArgumentException("'" + text + "' is no filter", e);
         }
+    }
+
+    /** What a text means, of whatever type. */
+    static CelRuntime.Program program(String text) throws CelValidationException, CelEvaluationException {
+        return RUNTIME.createProgram(COMPILER.compile(text).getAst());
     }
 
     /** Whether the meter counts an event; empty if that cannot be said of it. */
@@ -65,17 +66,17 @@ final class MeterFilter {
             return Optional.of(true);
         }
         try {
-            Object answer = program.eval(Map.of(
-                    "data",
-                    nested(event),
-                    "source",
-                    event.getSource(),
-                    "subject",
-                    List.copyOf(event.getSubjectPath())));
+            Object answer = program.eval(inputs(event));
             return answer instanceof Boolean decided ? Optional.of(decided) : Optional.empty();
         } catch (CelEvaluationException e) {
             return Optional.empty();
         }
+    }
+
+    /** What an expression sees of an event. */
+    static Map<String, Object> inputs(UsageEventV1 event) {
+        return Map.of(
+                "data", nested(event), "source", event.getSource(), "subject", List.copyOf(event.getSubjectPath()));
     }
 
     /** A field that is a value has no fields: what lies below it is not seen. */

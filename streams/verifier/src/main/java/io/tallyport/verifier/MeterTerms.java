@@ -38,10 +38,16 @@ final class MeterTerms {
             periods.addAll(
                     combination == Combination.UNIQUE_COUNT
                             ? EnumSet.of(Period.DAY, Period.MONTH)
-                            : EnumSet.allOf(Period.class));
+                            : EnumSet.of(Period.HOUR, Period.DAY, Period.MONTH));
         }
-        var groups = new ArrayList<String>();
-        meter.path("groups").forEach(group -> groups.add(group.asText()));
+        var groups = new ArrayList<MeterGroup>();
+        meter.path("groups")
+                .forEach(group -> groups.add(
+                        group.isTextual()
+                                ? MeterGroup.field(group.asText())
+                                : MeterGroup.expression(
+                                        group.path("name").asText(),
+                                        group.path("cel").asText())));
         return new Meter(
                 meter.path("id").asText(),
                 meter.path("version").asInt(1),

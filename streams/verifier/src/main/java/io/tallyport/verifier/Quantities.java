@@ -51,10 +51,12 @@ final class Quantities {
         var data = event.getData();
         var values = new LinkedHashMap<Terms.Meter, Added>();
         for (Terms.Meter meter : fed) {
-            String group = group(meter, event);
-            if (group == null) {
-                return new Measured(Map.of(), "GROUP_TOO_LONG");
+            var named = new ArrayList<String>();
+            String refused = group(meter, event, named);
+            if (!refused.isEmpty()) {
+                return new Measured(Map.of(), refused);
             }
+            String group = String.join(",", named);
             if (meter.combination() == Combination.COUNT) {
                 values.put(meter, new Added(BigDecimal.ONE, group));
                 continue;
@@ -81,20 +83,23 @@ final class Quantities {
         return new Measured(values, "");
     }
 
-    /** The group of an event; null if a value in it is too long. */
-    private static @org.jspecify.annotations.Nullable String group(Terms.Meter meter, UsageEventV1 event) {
-        var parts = new ArrayList<String>();
-        for (String path : meter.groups()) {
-            Object value = plain(event.getData().get(path));
+    /** Names the parts of an event's group, or says why there is none; empty if there is. */
+    private static String group(Terms.Meter meter, UsageEventV1 event, List<String> parts) {
+        for (MeterGroup by : meter.groups()) {
+            var found = by.valueOf(event);
+            if (found.isEmpty()) {
+                return "GROUP_FAILED";
+            }
+            Object value = found.get();
             String text =
                     value == NOTHING ? "" : value instanceof BigDecimal number ? written(number) : value.toString();
             if (text == null || text.length() > LONGEST_GROUP_VALUE) {
-                return null;
+                return "GROUP_TOO_LONG";
             }
-            parts.add(path + "=" + text.replaceAll("([\\\\,=])", "\\\\$1"));
+            parts.add(by.name() + "=" + text.replaceAll("([\\\\,=])", "\\\\$1"));
         }
-        String name = String.join(",", parts);
-        return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_GROUP ? name : null;
+        int bytes = String.join(",", parts).getBytes(StandardCharsets.UTF_8).length;
+        return bytes <= LONGEST_GROUP ? "" : "GROUP_TOO_LONG";
     }
 
     /** A number in digits; null if they are more than a group's value may have. */

@@ -50,7 +50,7 @@ record Terms(
      * @param type type of the events that feed it
      * @param combination how values come together
      * @param path field path of the value; empty where events are counted
-     * @param groups fields by which its usage is parted
+     * @param groups fields and expressions by which its usage is parted
      * @param periods of which lengths totals are kept
      * @param filter which events of its type it counts
      * @param unit what its values are called
@@ -63,7 +63,7 @@ record Terms(
             String type,
             Combination combination,
             String path,
-            List<String> groups,
+            List<MeterGroup> groups,
             Set<Period> periods,
             MeterFilter filter,
             String unit,

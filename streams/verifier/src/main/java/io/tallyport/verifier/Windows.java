@@ -103,6 +103,12 @@ final class Windows {
         var all = new TreeSet<Long>();
         var local = Instant.ofEpochMilli(ms).atZone(zone);
         switch (period) {
+            case MINUTE -> {
+                var minute = local.truncatedTo(ChronoUnit.MINUTES).toInstant();
+                all.add(ms(minute));
+                all.add(ms(minute.plusSeconds(60)));
+                addTransitions(all, ms);
+            }
             case HOUR -> {
                 for (int i = -HOURS_AROUND; i <= HOURS_AROUND; i++) {
                     // Every instant near, of the grid of its own offset.
@@ -136,6 +142,10 @@ final class Windows {
         if (local.getMinute() == 0 && local.getSecond() == 0) {
             all.add(ms(hour));
         }
+        addTransitions(all, ms);
+    }
+
+    private void addTransitions(TreeSet<Long> all, long ms) {
         var rules = zone.getRules();
         var before = rules.previousTransition(Instant.ofEpochMilli(ms + 1));
         if (before != null) {

@@ -144,6 +144,11 @@ final class StatementLog {
         return verdict(VerdictKind.COUNTED, "", read(usage(id, type, instant, data), "READ"), zone);
     }
 
+    StatementLog rejected(String id, String type, String instant, Map<String, Object> data, String reason) {
+        long offset = read(usage(id, type, instant, data), "READ");
+        return verdict(VerdictKind.REJECTED, reason, offset, PeriodZone.NONE);
+    }
+
     /** An event that waits for the release of its license. */
     StatementLog parked(String id, String type, String instant) {
         long unused = read(usage(id, type, instant, Map.of()), "PARKED");

@@ -19,14 +19,20 @@ final class UsageCommand extends ReadingCommand {
     @Option(names = "--meter", paramLabel = "METER", description = "Only this meter.")
     private @Nullable String meter;
 
-    @Option(names = "--window", paramLabel = "WINDOW", description = "Only HOUR, DAY or MONTH windows.")
+    @Option(
+            names = "--window",
+            paramLabel = "WINDOW",
+            description = "Only MINUTE, HOUR, DAY or MONTH windows; all but minutes without it.")
     private @Nullable String window;
 
     @Option(
             names = "--from",
             paramLabel = "INSTANT",
-            description = "Only windows that end after it, e.g. 2026-01-01T00:00:00Z.")
+            description = "Only windows that begin then or later, e.g. 2026-01-01T00:00:00Z.")
     private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "INSTANT", description = "Only windows that begin before it.")
+    private @Nullable String to;
 
     @Option(names = "--groups", description = "Groups within meters too, beside their totals.")
     private boolean groups;
@@ -49,6 +55,7 @@ final class UsageCommand extends ReadingCommand {
                 .with("meter", meter)
                 .with("window", window == null && plot ? "DAY" : window)
                 .with("from", from)
+                .with("to", to)
                 .with("groups", groups ? "true" : null)
                 .with("limit", limit);
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 final class UsagePlot {
 
     private static final int WIDTH = 50;
-    private static final int HOUR_CHARS = "2026-01-10T12:00".length();
+    private static final int MINUTE_CHARS = "2026-01-10T12:00".length();
     private static final int DATE_CHARS = "2026-01-10".length();
 
     /**
@@ -66,11 +66,12 @@ final class UsagePlot {
         String from = Json.text(row, "from");
         // Days and months of a time zone begin at any hour of UTC.
         boolean midnight = from.startsWith("T00:00", DATE_CHARS);
-        return from.substring(0, Math.min(from.length(), midnight && !isHour(row) ? DATE_CHARS : HOUR_CHARS));
+        return from.substring(0, Math.min(from.length(), midnight && !isWithinDay(row) ? DATE_CHARS : MINUTE_CHARS));
     }
 
-    private static boolean isHour(JsonNode row) {
-        return Json.text(row, "window").equals("HOUR");
+    private static boolean isWithinDay(JsonNode row) {
+        String window = Json.text(row, "window");
+        return window.equals("HOUR") || window.equals("MINUTE");
     }
 
     private static String bar(JsonNode row, BigDecimal most) {

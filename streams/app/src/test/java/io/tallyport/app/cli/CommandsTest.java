@@ -26,6 +26,7 @@ class CommandsTest {
             value = {
                 "usage L1|GET|/v1/licenses/L1/usage",
                 "usage L1 --meter calls --window MONTH --limit 3|GET|/v1/licenses/L1/usage?meter=calls&window=MONTH&limit=3",
+                "usage L1 --window MINUTE --plot --from 2026-01-01T00:00:00Z --to 2026-01-02T00:00:00Z|GET|/v1/licenses/L1/usage?window=MINUTE&from=2026-01-01T00%3A00%3A00Z&to=2026-01-02T00%3A00%3A00Z",
                 "usage a/b?c|GET|/v1/licenses/a%2Fb%3Fc/usage",
                 "check L1 api --caller me|GET|/v1/licenses/L1/check/api?caller=me",
                 "license show L1|GET|/v1/licenses/L1",

@@ -41,6 +41,20 @@ class UsagePlotTest {
     }
 
     @Test
+    void aMinuteIsNamedByItsMinuteAlsoAtMidnight() throws Exception {
+        var lines = plot(
+                row("calls", "MINUTE", "2026-01-10T00:01:00Z", "2026-01-10T00:02:00Z", "1", ""),
+                row("calls", "MINUTE", "2026-01-10T00:00:00Z", "2026-01-10T00:01:00Z", "2", ""));
+        assertEquals(
+                List.of(
+                        "",
+                        "calls, call per MINUTE",
+                        "  2026-01-10T00:00  " + "#".repeat(50) + "  2",
+                        "  2026-01-10T00:01  " + "#".repeat(25) + " ".repeat(25) + "  1"),
+                lines);
+    }
+
+    @Test
     void eachGroupVersionAndWindowHasAPlotOfItsOwn() throws Exception {
         var lines = plot(
                 row("m", "DAY", "2026-01-10T23:00:00Z", "2026-01-11T23:00:00Z", "1", ""),

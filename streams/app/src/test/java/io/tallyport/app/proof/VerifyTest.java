@@ -46,6 +46,9 @@ class VerifyTest {
             var http = new HttpTester(node.url());
             http.applyCatalog(Catalogs.METERS);
             live(node, http, new Random(seed));
+            var minutes = http.get("/v1/licenses/verify-0/usage?window=MINUTE&meter=web-bytes&limit=3")
+                    .text();
+            assertTrue(minutes.contains("\"window\":\"MINUTE\""), minutes);
             var honest = verify(node);
             System.out.println("VerifyTest " + honest.kinds() + " checked "
                     + honest.findings().checked() + " unchecked "

@@ -108,7 +108,9 @@ public final class CatalogDocument {
             tree.put("value", meter.value());
         }
         if (!meter.groups().isEmpty()) {
-            tree.put("groups", meter.groups());
+            tree.put(
+                    "groups",
+                    meter.groups().stream().map(CatalogDocument::group).toList());
         }
         if (!meter.windows().equals(MeterReader.defaultWindows(meter.aggregation()))) {
             tree.put("windows", meter.windows().stream().map(Window::name).toList());
@@ -117,6 +119,16 @@ public final class CatalogDocument {
             tree.put("lateDataGrace", meter.lateDataGrace().toString());
         }
         tree.put("unit", meter.unit());
+        return tree;
+    }
+
+    private static Object group(GroupBy group) {
+        if (group.isField()) {
+            return group.name();
+        }
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("name", group.name());
+        tree.put("cel", group.text());
         return tree;
     }
 

@@ -1,6 +1,6 @@
 package io.tallyport.domain.catalog;
 
-/** A filter that is none, or that has no answer for an event. */
+/** An expression, of a filter or of a group, that is none, or that has no answer for an event. */
 public final class FilterException extends Exception {
 
     private static final long serialVersionUID = 1;

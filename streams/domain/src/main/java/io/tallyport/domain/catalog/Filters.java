@@ -1,7 +1,6 @@
 package io.tallyport.domain.catalog;
 
-/** A port of the core: the language in which filters are written. */
-@FunctionalInterface
+/** A port of the core: the language in which filters, and expressions of groups, are written. */
 public interface Filters {
 
     /**
@@ -10,4 +9,11 @@ public interface Filters {
      * @throws FilterException saying what is wrong with the text
      */
     Filter compile(String text) throws FilterException;
+
+    /**
+     * What a text parts usage by, under a name.
+     *
+     * @throws FilterException saying what is wrong with the text
+     */
+    GroupBy group(String name, String text) throws FilterException;
 }

@@ -23,8 +23,9 @@ public final class Meter {
     private final String eventType;
     private final Aggregation aggregation;
     private final String value;
-    private final List<String> groups;
+    private final List<GroupBy> groups;
     private final Set<Window> windows;
+    private final Set<Window> ledgerWindows;
     private final Set<Window> groupWindows;
     private final Duration lateDataGrace;
     private final String unit;
@@ -42,7 +43,7 @@ public final class Meter {
      * @param eventType CloudEvents type of the events that feed it
      * @param aggregation how values combine
      * @param value field path of the value in the payload; empty for COUNT
-     * @param groups field paths whose values part its usage into groups; empty if it has none
+     * @param groups by what its usage is parted into groups; empty if it has none
      * @param windows of which lengths totals are kept; the month always
      * @param lateDataGrace how long after its end a period waits for late events
      * @param unit what one is called
@@ -54,7 +55,7 @@ public final class Meter {
             String eventType,
             Aggregation aggregation,
             String value,
-            List<String> groups,
+            List<GroupBy> groups,
             Set<Window> windows,
             Duration lateDataGrace,
             String unit,
@@ -81,7 +82,7 @@ public final class Meter {
             String eventType,
             Aggregation aggregation,
             String value,
-            List<String> groups,
+            List<GroupBy> groups,
             Set<Window> windows,
             Duration lateDataGrace,
             String unit,
@@ -100,6 +101,7 @@ public final class Meter {
         this.value = value;
         this.groups = List.copyOf(groups);
         this.windows = Collections.unmodifiableSet(EnumSet.copyOf(windows));
+        this.ledgerWindows = ledgerWindows(windows);
         this.groupWindows = groupWindows(aggregation, windows);
         this.lateDataGrace = lateDataGrace;
         this.unit = unit;
@@ -162,8 +164,8 @@ public final class Meter {
         return value;
     }
 
-    /** Field paths whose values part its usage into groups; empty if it has none. */
-    public List<String> groups() {
+    /** By what its usage is parted into groups; empty if it has none. */
+    public List<GroupBy> groups() {
         return groups;
     }
 
@@ -181,6 +183,22 @@ public final class Meter {
     /** Of which lengths totals are kept; the month always. */
     public Set<Window> windows() {
         return windows;
+    }
+
+    /** Those of them that ledgers keep: all but minutes. */
+    public Set<Window> ledgerWindows() {
+        return ledgerWindows;
+    }
+
+    private static Set<Window> ledgerWindows(Set<Window> windows) {
+        var kept = EnumSet.copyOf(windows);
+        kept.remove(Window.MINUTE);
+        return Collections.unmodifiableSet(kept);
+    }
+
+    /** Whether totals per minute are kept, beside the ledger. */
+    public boolean keepsMinutes() {
+        return ledgerWindows.size() < windows.size();
     }
 
     /** How long after its end a period waits for late events. */

@@ -6,7 +6,9 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,13 +31,16 @@ final class MeterReader {
 
     static final Duration DEFAULT_GRACE = Duration.ofHours(24);
 
-    /** Fields that a meter may have groups by. */
+    private static final List<String> GROUP_KEYS = List.of("name", "cel");
+
+    /** Fields and expressions that a meter may have groups by. */
     private static final int MOST_GROUPS = 4;
 
     private static final Duration LONGEST_GRACE = Duration.ofDays(30);
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-    private static final int LONGEST_FILTER = 1_000;
+    private static final int LONGEST_EXPRESSION = 1_000;
+    private static final Pattern GROUP_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}");
     private static final Pattern FIELD_PATH =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}(\\.[A-Za-z_][A-Za-z0-9_-]{0,63}){0,15}");
 
@@ -56,7 +61,7 @@ final class MeterReader {
                 .map(found -> found.word(Aggregation.class))
                 .orElse(null);
         String value = aggregation == null ? "" : value(section, aggregation);
-        List<String> groups = groups(section);
+        List<GroupBy> groups = groups(section);
         Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
         Duration grace =
                 section.optional("lateDataGrace").map(MeterReader::grace).orElse(DEFAULT_GRACE);
@@ -70,9 +75,12 @@ final class MeterReader {
                 : Optional.empty();
     }
 
-    /** The windows of a meter that names none. What is different in each hour takes too much to keep. */
+    /**
+     * The windows of a meter that names none. What is different in each hour takes too much to keep in a ledger, and
+     * minutes are for who asks for them.
+     */
     static Set<Window> defaultWindows(Aggregation aggregation) {
-        return !aggregation.hasHours() ? EnumSet.of(Window.DAY, Window.MONTH) : EnumSet.allOf(Window.class);
+        return aggregation.hasHours() ? EnumSet.copyOf(Window.OF_LEDGERS) : EnumSet.of(Window.DAY, Window.MONTH);
     }
 
     private static Set<Window> windows(DocumentSection section, Aggregation aggregation) {
@@ -86,13 +94,13 @@ final class MeterReader {
             if (window != null && !windows.add(window)) {
                 item.note("DUPLICATE", "the window " + window + " is named before");
             }
-            if (window == Window.HOUR && !aggregation.hasHours()) {
+            if (aggregation == Aggregation.UNIQUE_COUNT && window == Window.HOUR) {
                 item.note(
                         "NOT_ALLOWED",
-                        aggregation + " keeps DAY and MONTH only: each window "
-                                + (aggregation == Aggregation.UNIQUE_COUNT
-                                        ? "holds its values"
-                                        : "is carried on by a timer"));
+                        "UNIQUE_COUNT keeps no HOUR: each holds its values, in the ledger that is read with every event");
+            }
+            if (aggregation == Aggregation.TIME_WEIGHTED && (window == Window.HOUR || window == Window.MINUTE)) {
+                item.note("NOT_ALLOWED", "TIME_WEIGHTED keeps DAY and MONTH only: a timer carries each of them on");
             }
         }
         if (!windows.contains(Window.MONTH)) {
@@ -141,7 +149,7 @@ final class MeterReader {
     }
 
     private Filter filter(DocumentNode node) {
-        String text = node.text(LONGEST_FILTER);
+        String text = node.text(LONGEST_EXPRESSION);
         try {
             return text.isEmpty() ? Filter.ALL : filters.compile(text);
         } catch (FilterException e) {
@@ -158,16 +166,48 @@ final class MeterReader {
         return section.required("value").map(MeterReader::path).orElse("");
     }
 
-    private static List<String> groups(DocumentSection section) {
-        var groups = new ArrayList<String>();
+    private List<GroupBy> groups(DocumentSection section) {
+        var groups = new ArrayList<GroupBy>();
+        var names = new HashSet<String>();
         for (DocumentNode item : section.items("groups", MOST_GROUPS)) {
-            String path = path(item);
-            if (!path.isEmpty() && groups.contains(path)) {
-                item.note("DUPLICATE", "the field " + path + " is named before");
+            boolean isExpression = item.value() instanceof Map;
+            GroupBy group = isExpression ? expression(item) : GroupBy.field(path(item));
+            if (!group.name().isEmpty() && !names.add(group.name())) {
+                item.note(
+                        "DUPLICATE", "the " + (isExpression ? "name " : "field ") + group.name() + " is named before");
             }
-            groups.add(path);
+            groups.add(group);
         }
         return groups;
+    }
+
+    /** A group that is said by an expression; one without a name after a problem. */
+    private GroupBy expression(DocumentNode node) {
+        GroupBy none = GroupBy.field("");
+        DocumentSection section = node.section(GROUP_KEYS).orElse(null);
+        if (section == null) {
+            return none;
+        }
+        String name = section.text("name");
+        if (!name.isEmpty() && !GROUP_NAME.matcher(name).matches()) {
+            section.required("name")
+                    .ifPresent(
+                            at -> at.note(
+                                    "BAD_FORM",
+                                    "must be letters, digits, underscores and hyphens, a letter or underscore first, at most 64"));
+            return none;
+        }
+        Optional<DocumentNode> cel = section.required("cel");
+        String text = cel.map(found -> found.text(LONGEST_EXPRESSION)).orElse("");
+        if (name.isEmpty() || text.isEmpty()) {
+            return none;
+        }
+        try {
+            return filters.group(name, text);
+        } catch (FilterException e) {
+            cel.ifPresent(at -> at.note("BAD_FORM", "is no expression of a group: " + e.getMessage()));
+            return none;
+        }
     }
 
     /** A path of fields; empty after a problem. */

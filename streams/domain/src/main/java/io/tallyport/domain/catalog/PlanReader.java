@@ -238,6 +238,15 @@ final class PlanReader {
     }
 
     private static @Nullable Window window(DocumentSection section, String key) {
-        return section.required(key).map(found -> found.word(Window.class)).orElse(null);
+        return section.required(key).map(PlanReader::window).orElse(null);
+    }
+
+    private static @Nullable Window window(DocumentNode node) {
+        if (Window.MINUTE.name().equals(node.value())) {
+            node.note("NOT_ALLOWED", "must not be MINUTE: what is decided on a minute is known when it is over");
+            return null;
+        }
+        String word = node.choice(Window.OF_LEDGERS.stream().map(Window::name).toList());
+        return word.isEmpty() ? null : Window.valueOf(word);
     }
 }

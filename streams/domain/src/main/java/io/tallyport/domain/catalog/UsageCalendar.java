@@ -17,14 +17,15 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of a license: hours, days and months in its time zone, months from its anchor. All are half-open and
+ * The windows of a license: minutes, hours, days and months in its time zone, months from its anchor. All are half-open and
  * follow each other without a gap: every instant is in exactly one of each length.
  *
  * <p>A day begins at local midnight, or at the first instant of the day where the clock leaps over midnight, and has 23
  * to 25 hours. A month begins at the local date and time of the anchor, each month counted from the anchor itself: one
  * of the 31st begins on the 28th to 31st, whatever the month before had. Where the clock leaps over that time it begins
  * so much later; where it comes twice, at the first. Without an anchor it is the calendar month. An hour begins where
- * local minutes are zero; where an offset changes within it, it ends there, and the next begins.
+ * local minutes are zero; where an offset changes within it, it ends there, and the next begins. Its minutes are counted
+ * from where it begins, so that none is of two hours.
  *
  * <p>Which instants these are follows the time zone rules of the Java runtime. Thread-safe; a value.
  */
@@ -142,22 +143,34 @@ public final class UsageCalendar {
     }
 
     private Span span(Window window, long instantMs) {
-        Span known = switch (window) {
+        Span known = known(window);
+        if (known != null && known.holds(instantMs)) {
+            return known;
+        }
+        return switch (window) {
+            case MINUTE -> minute(instantMs);
+            case HOUR -> hour = hour(instantMs);
+            case DAY -> day = holding(instantMs, local(instantMs).toLocalDate().toEpochDay(), this::dayFromMs);
+            case MONTH ->
+                month = holding(
+                        instantMs,
+                        ChronoUnit.MONTHS.between(firstMonth, local(instantMs).toLocalDateTime()),
+                        this::monthFromMs);
+        };
+    }
+
+    /** The window of a length that was last asked for; minutes follow from hours. */
+    private @Nullable Span known(Window window) {
+        return switch (window) {
+            case MINUTE -> null;
             case HOUR -> hour;
             case DAY -> day;
             case MONTH -> month;
         };
-        if (known != null && known.holds(instantMs)) {
-            return known;
-        }
-        ZonedDateTime local = Instant.ofEpochMilli(instantMs).atZone(zone);
-        return switch (window) {
-            case HOUR -> hour = hour(instantMs);
-            case DAY -> day = holding(instantMs, local.toLocalDate().toEpochDay(), this::dayFromMs);
-            case MONTH ->
-                month = holding(
-                        instantMs, ChronoUnit.MONTHS.between(firstMonth, local.toLocalDateTime()), this::monthFromMs);
-        };
+    }
+
+    private ZonedDateTime local(long instantMs) {
+        return Instant.ofEpochMilli(instantMs).atZone(zone);
     }
 
     private long dayFromMs(long epochDay) {
@@ -178,6 +191,12 @@ public final class UsageCalendar {
             at++;
         }
         return new Span(fromMs.applyAsLong(at), fromMs.applyAsLong(at + 1));
+    }
+
+    private Span minute(long instantMs) {
+        Span hour = span(Window.HOUR, instantMs);
+        long fromMs = instantMs - (instantMs - hour.fromMs) % Window.MINUTE_MS;
+        return new Span(fromMs, Math.min(fromMs + Window.MINUTE_MS, hour.toMs));
     }
 
     private Span hour(long instantMs) {

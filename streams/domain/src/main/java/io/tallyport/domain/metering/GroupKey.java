@@ -1,13 +1,15 @@
 package io.tallyport.domain.metering;
 
+import io.tallyport.domain.catalog.FilterException;
+import io.tallyport.domain.catalog.GroupBy;
+import io.tallyport.domain.usage.UsageEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a group within a meter: {@code region=eu,tier=big}, in the order of the meter's paths. In a value,
+ * The name of a group within a meter: {@code region=eu,tier=big}, in the order in which the meter names them. In a value,
  * backslash, comma and equals sign have a backslash before them. A field that is not there, or null, has an empty value.
  */
 final class GroupKey {
@@ -21,29 +23,43 @@ final class GroupKey {
     /**
      * The group of an event.
      *
-     * @param paths field paths
-     * @param data payload by field path
+     * @param by by what the meter parts its usage
      * @return null if a value, or all together, is too long
+     * @throws FilterException if an expression has no answer, naming it
      */
-    static @Nullable String of(List<String> paths, Map<String, ? extends @Nullable Object> data) {
+    static @Nullable String of(List<GroupBy> by, UsageEvent event) throws FilterException {
         var key = new StringBuilder();
-        for (String path : paths) {
-            String value = text(data.get(path));
+        for (GroupBy one : by) {
+            String value = text(valueOf(one, event));
             if (value == null) {
                 return null;
             }
-            key.append(key.length() > 0 ? "," : "").append(path).append('=');
+            key.append(key.length() > 0 ? "," : "").append(one.name()).append('=');
             escape(value, key);
         }
         return isShort(key) ? key.toString() : null;
     }
 
-    /** The first path whose value is too long; the last one if only all together are. */
-    static String tooLong(List<String> paths, Map<String, ? extends @Nullable Object> data) {
-        return paths.stream()
-                .filter(path -> text(data.get(path)) == null)
-                .findFirst()
-                .orElse(paths.get(paths.size() - 1));
+    /**
+     * The first of those whose value is too long; the last one if only all together are.
+     *
+     * @throws FilterException as {@link #of} does
+     */
+    static GroupBy tooLong(List<GroupBy> by, UsageEvent event) throws FilterException {
+        for (GroupBy one : by) {
+            if (text(valueOf(one, event)) == null) {
+                return one;
+            }
+        }
+        return by.get(by.size() - 1);
+    }
+
+    private static @Nullable Object valueOf(GroupBy by, UsageEvent event) throws FilterException {
+        try {
+            return by.valueOf(event.source(), event.subjectPath(), event.values());
+        } catch (FilterException e) {
+            throw new FilterException("the group " + by.name() + " has no answer for this event: " + e.getMessage());
+        }
     }
 
     private static boolean isShort(CharSequence key) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One meter's usage of one license, per hour, day and month. Immutable, and flat: the usual event, whose windows are the
+ * One meter's usage of one license, per hour, day and month; or, in a cell of its own, per minute of one hour. Immutable, and flat: the usual event, whose windows are the
  * latest, makes one object and the sums, of which equal ones are one number. A ledger is read and replaced with every
  * event, and what it costs is mostly how many objects it has.
  */
@@ -49,14 +49,17 @@ public final class MeterUsage {
      * What the sums of the latest windows do not say; one object for all meters that add.
      *
      * @param aggregation SUM for all that adds, COUNT as well: they are kept alike
+     * @param minutes the totals per minute: here, because ledgers have none and must not pay for them
      */
     private record Details(
             Aggregation aggregation,
             @Nullable Detail hour,
             @Nullable Detail day,
-            @Nullable Detail month) {
+            @Nullable Detail month,
+            WindowSeries minutes) {
 
-        static final Details ADDED = new Details(Aggregation.SUM, null, null, null);
+        static final WindowSeries NO_MINUTES = WindowSeries.empty(Window.MINUTE);
+        static final Details ADDED = new Details(Aggregation.SUM, null, null, null, NO_MINUTES);
     }
 
     /** No usage yet of a meter. */
@@ -70,6 +73,12 @@ public final class MeterUsage {
 
     /** Usage of which the totals per hour, day and month are known. */
     public MeterUsage(Aggregation aggregation, WindowSeries hours, WindowSeries days, WindowSeries months) {
+        this(aggregation, Details.NO_MINUTES, hours, days, months);
+    }
+
+    /** Usage of which the totals of all lengths are known. */
+    private MeterUsage(
+            Aggregation aggregation, WindowSeries minutes, WindowSeries hours, WindowSeries days, WindowSeries months) {
         hourFromMs = hours.latestFromMs();
         dayFromMs = days.latestFromMs();
         monthFromMs = months.latestFromMs();
@@ -82,13 +91,16 @@ public final class MeterUsage {
         olderHours = hours.older();
         olderDays = days.older();
         olderMonths = months.older();
-        details = aggregation.isAdditive()
+        boolean hasMinutes =
+                minutes.latestFromMs() != WindowSeries.NONE || !minutes.older().isEmpty();
+        details = aggregation.isAdditive() && !hasMinutes
                 ? Details.ADDED
                 : new Details(
-                        aggregation,
+                        aggregation.isAdditive() ? Aggregation.SUM : aggregation,
                         hours.latest().detail(),
                         days.latest().detail(),
-                        months.latest().detail());
+                        months.latest().detail(),
+                        minutes);
     }
 
     /** With one more event in the latest windows. */
@@ -112,7 +124,7 @@ public final class MeterUsage {
     public MeterUsage add(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
         Meter meter = more.meter();
         if (meter.aggregation().isAdditive()
-                && meter.windows().size() == Window.values().length
+                && meter.ledgerWindows().size() == Window.OF_LEDGERS.size()
                 && calendar.fromMs(Window.HOUR, timeMs, hourFromMs) == hourFromMs
                 && calendar.fromMs(Window.DAY, timeMs, dayFromMs) == dayFromMs
                 && calendar.fromMs(Window.MONTH, timeMs, monthFromMs) == monthFromMs) {
@@ -124,6 +136,12 @@ public final class MeterUsage {
     /** The same in the windows that are kept of a meter's groups: no days where one may be of two months. */
     public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
         return add(timeMs, more, windowsOfGroup(more.meter(), calendar), calendar, nowMs);
+    }
+
+    /** Adds what an event contributes to the minute that begins then. */
+    public MeterUsage addToMinute(long minuteFromMs, Contribution more) {
+        Aggregation aggregation = more.meter().aggregation();
+        return withMinutes(minutes().add(minuteFromMs, aggregation, more.total(), WindowSeries.NONE));
     }
 
     /**
@@ -155,6 +173,7 @@ public final class MeterUsage {
     public MeterUsage with(WindowStart at, Total total) {
         return new MeterUsage(
                 aggregation(),
+                at.window() == Window.MINUTE ? minutes().with(at.fromMs(), total) : minutes(),
                 at.window() == Window.HOUR ? hours().with(at.fromMs(), total) : hours(),
                 at.window() == Window.DAY ? days().with(at.fromMs(), total) : days(),
                 at.window() == Window.MONTH ? months().with(at.fromMs(), total) : months());
@@ -168,6 +187,7 @@ public final class MeterUsage {
     public MeterUsage recountedFrom(long fromMs, UsageCalendar calendar, Map<WindowStart, Total> totals) {
         return new MeterUsage(
                 aggregation(),
+                minutes().recountedFrom(fromMs, calendar, totals),
                 hours().recountedFrom(fromMs, calendar, totals),
                 days().recountedFrom(fromMs, calendar, totals),
                 months().recountedFrom(fromMs, calendar, totals));
@@ -176,7 +196,7 @@ public final class MeterUsage {
     /** Of which lengths a meter's totals are kept for a license: no days of a level where one may be of two months. */
     public static Set<Window> windowsOf(Meter meter, UsageCalendar calendar) {
         return meter.aggregation() != Aggregation.TIME_WEIGHTED || calendar.monthsAreWholeDays()
-                ? meter.windows()
+                ? meter.ledgerWindows()
                 : MONTH_ALONE;
     }
 
@@ -193,6 +213,7 @@ public final class MeterUsage {
         long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(
                 more.meter().aggregation(),
+                minutes(),
                 added(hours(), timeMs, more, windows, calendar, acceptedFromMs - HOUR_MS),
                 added(days(), timeMs, more, windows, calendar, acceptedFromMs - LONGEST_DAY_MS),
                 added(months(), timeMs, more, windows, calendar, acceptedFromMs - LONGEST_MONTH_MS));
@@ -227,6 +248,16 @@ public final class MeterUsage {
                 && details.month == other.details.month;
     }
 
+    /** The totals per minute; of those that have none, as ledgers, an empty series. */
+    public WindowSeries minutes() {
+        return details.minutes;
+    }
+
+    /** The same with other totals per minute. */
+    public MeterUsage withMinutes(WindowSeries minutes) {
+        return new MeterUsage(aggregation(), minutes, hours(), days(), months());
+    }
+
     /** The totals per hour. */
     public WindowSeries hours() {
         return new WindowSeries(Window.HOUR, hourFromMs, new Total(hourValue, hourEvents, details.hour), olderHours);
@@ -246,6 +277,7 @@ public final class MeterUsage {
     /** The series of a window length. */
     public WindowSeries series(Window window) {
         return switch (window) {
+            case MINUTE -> minutes();
             case HOUR -> hours();
             case DAY -> days();
             case MONTH -> months();
@@ -255,6 +287,7 @@ public final class MeterUsage {
     /** The start of the latest window of a length; {@link WindowSeries#NONE} if there is no usage yet. */
     public long latestFromMs(Window window) {
         return switch (window) {
+            case MINUTE -> minutes().latestFromMs();
             case HOUR -> hourFromMs;
             case DAY -> dayFromMs;
             case MONTH -> monthFromMs;
@@ -267,6 +300,7 @@ public final class MeterUsage {
             return older(window).getOrDefault(fromMs, Total.ZERO).value();
         }
         return switch (window) {
+            case MINUTE -> minutes().latest().value();
             case HOUR -> hourValue;
             case DAY -> dayValue;
             case MONTH -> monthValue;
@@ -286,6 +320,7 @@ public final class MeterUsage {
     /** The totals of the windows of a length before the latest, by their start. */
     public NavigableMap<Long, Total> older(Window window) {
         return switch (window) {
+            case MINUTE -> minutes().older();
             case HOUR -> olderHours;
             case DAY -> olderDays;
             case MONTH -> olderMonths;
@@ -312,6 +347,7 @@ public final class MeterUsage {
     public boolean equals(@Nullable Object other) {
         return other instanceof MeterUsage that
                 && aggregation() == that.aggregation()
+                && minutes().equals(that.minutes())
                 && hours().equals(that.hours())
                 && days().equals(that.days())
                 && months().equals(that.months());
@@ -319,7 +355,7 @@ public final class MeterUsage {
 
     @Override
     public int hashCode() {
-        return Objects.hash(hours(), days(), months());
+        return Objects.hash(minutes(), hours(), days(), months());
     }
 
     @Override

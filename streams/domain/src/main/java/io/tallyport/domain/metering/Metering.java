@@ -2,6 +2,7 @@ package io.tallyport.domain.metering;
 
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.FilterException;
+import io.tallyport.domain.catalog.GroupBy;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.MeterSelection;
 import io.tallyport.domain.usage.Rejection;
@@ -66,9 +67,17 @@ public final class Metering {
         }
         var contributions = new ArrayList<Contribution>(meters.size());
         for (Meter meter : meters) {
-            String group = meter.groups().isEmpty() ? "" : GroupKey.of(meter.groups(), event.values());
-            if (group == null) {
-                return new Measurement(List.of(), tooLong(meter, event));
+            String group;
+            try {
+                group = meter.groups().isEmpty() ? "" : GroupKey.of(meter.groups(), event);
+                if (group == null) {
+                    return new Measurement(List.of(), tooLong(meter, event));
+                }
+            } catch (FilterException e) {
+                return new Measurement(
+                        List.of(),
+                        new Rejection(
+                                RejectionReason.GROUP_FAILED, "data", "meter " + meter.id() + ": " + e.getMessage()));
             }
             if (meter.aggregation() == Aggregation.COUNT) {
                 contributions.add(new Contribution(meter, BigDecimal.ONE, null, group));
@@ -84,12 +93,14 @@ public final class Metering {
         return new Measurement(contributions, null);
     }
 
-    private static Rejection tooLong(Meter meter, UsageEvent event) {
+    private static Rejection tooLong(Meter meter, UsageEvent event) throws FilterException {
+        GroupBy by = GroupKey.tooLong(meter.groups(), event);
         return new Rejection(
                 RejectionReason.GROUP_TOO_LONG,
-                "data." + GroupKey.tooLong(meter.groups(), event.values()),
-                "meter " + meter.id() + " has groups by it: a value has at most " + GroupKey.LONGEST_VALUE
-                        + " characters, and all of them with their names " + GroupKey.LONGEST_BYTES + " bytes");
+                by.isField() ? "data." + by.name() : "data",
+                "meter " + meter.id() + " has groups by " + by.name() + ": a value has at most "
+                        + GroupKey.LONGEST_VALUE + " characters, and all of them with their names "
+                        + GroupKey.LONGEST_BYTES + " bytes");
     }
 
     private static Contribution contribution(

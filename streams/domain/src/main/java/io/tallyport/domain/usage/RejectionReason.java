@@ -31,6 +31,8 @@ public enum RejectionReason {
     VALUE_TOO_LARGE,
     /** A value that parts a meter into groups is longer than it may be. */
     GROUP_TOO_LONG,
+    /** An expression that parts a meter into groups has no answer for the event. */
+    GROUP_FAILED,
     /** A meter has as many groups in that month of the license as it may have. */
     TOO_MANY_GROUPS,
     /** A correction that does not say which event it corrects. */

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,30 @@ class CatalogDocumentTest {
         assertEquals(
                 json,
                 ExampleFiles.JSON.writeValueAsString(CatalogDocument.write(reread(CatalogDocument.write(catalog)))));
+    }
+
+    @Test
+    void minutesAndGroupsByExpressionAreWrittenAndReadAndArePartOfWhatAMeterMeans() {
+        String meters = "meters: [{id: calls, eventType: t, aggregation: COUNT, windows: [MONTH, MINUTE],"
+                + " groups: [region, {name: class, cel: 'size<10'}]}]\n";
+        Catalog catalog = read("format: 1\n" + meters);
+        assertEquals(catalog, reread(CatalogDocument.write(catalog)));
+        Meter calls = ExampleFiles.item(catalog.meters(), "calls");
+        assertEquals(EnumSet.of(Window.MINUTE, Window.MONTH), calls.windows());
+        assertEquals(EnumSet.of(Window.MONTH), calls.ledgerWindows());
+        assertTrue(calls.keepsMinutes());
+        assertEquals(
+                List.of("region", Map.of("name", "class", "cel", "size<10")),
+                CatalogDocument.write(calls).get("groups"));
+        for (String other : List.of(
+                meters.replace("[MONTH, MINUTE]", "[MONTH]"),
+                meters.replace("size<10", "size<11"),
+                meters.replace("name: class", "name: kind"))) {
+            assertFalse(
+                    calls.countsAs(ExampleFiles.item(read("format: 1\n" + other).meters(), "calls")), other);
+        }
+        Meter usual = ExampleFiles.item(read(BASE).meters(), "calls");
+        assertFalse(usual.keepsMinutes(), "nobody has minutes who did not ask for them");
     }
 
     @Test
@@ -95,6 +120,8 @@ class CatalogDocumentTest {
                 "plans: [{id: p, product: acme, quotas: [{meter: peak, limit: 1, per: DAY, kind: HARD}]}] | plans[0].quotas[0].kind | NOT_ALLOWED",
                 "plans: [{id: p, product: acme, quotas: [{meter: peak, limit: 1, per: HOUR, kind: SOFT}]}] | plans[0].quotas[0].per | NOT_ALLOWED",
                 "plans: [{id: p, product: acme, quotas: [{meter: mean, limit: 1, per: DAY, kind: SOFT}]}] | plans[0].quotas[0].meter | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, quotas: [{meter: calls, limit: 1, per: MINUTE, kind: SOFT}]}] | plans[0].quotas[0].per | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, detectors: [{meter: calls, bucket: MINUTE}]}] | plans[0].detectors[0].bucket | NOT_ALLOWED",
                 "plan: [] | plan | UNKNOWN_KEY"
             })
     void eachFaultIsNamedByPathAndCode(String rest, String path, String code) {
@@ -134,6 +161,13 @@ class CatalogDocumentTest {
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [a, a]}]} | meters[0].groups[1] | DUPLICATE",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [a..b]}]} | meters[0].groups[0] | BAD_FORM",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [a, b, c, d, e]}]} | meters[0].groups | TOO_MANY",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a, cel: 'a<1'}, a]}]} | meters[0].groups[1] | DUPLICATE",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a, cel: 'a'}]}]} | meters[0].groups[0].cel | BAD_FORM",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a.b, cel: 'a<1'}]}]} | meters[0].groups[0].name | BAD_FORM",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a}]}]} | meters[0].groups[0].cel | MISSING",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a, cel: 'a<1', path: a}]}]} | meters[0].groups[0].path | UNKNOWN_KEY",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [1]}]} | meters[0].groups[0] | WRONG_TYPE",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [MINUTE]}]} | meters[0].windows | MISSING",
                 "{format: 1, features: [{id: f, kind: METERED}]} | features[0].meter | MISSING",
                 "{format: 1, features: [{id: f, kind: METERED, meter: m}]} | features[0].meter | UNKNOWN_NAME",
                 "{format: 1, features: [{id: f, kind: BOOLEAN, meter: m}]} | features[0].meter | NOT_ALLOWED",

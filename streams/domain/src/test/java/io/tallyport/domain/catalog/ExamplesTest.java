@@ -72,7 +72,7 @@ class ExamplesTest {
                 .flatMap(plan -> plan.quotas().stream())
                 .toList();
         assertEquals(
-                Arrays.stream(Window.values()).collect(Collectors.toSet()),
+                Set.copyOf(Window.OF_LEDGERS),
                 quotas.stream().map(Quota::window).collect(Collectors.toSet()));
         assertEquals(Set.of(true, false), quotas.stream().map(Quota::hard).collect(Collectors.toSet()));
         assertEquals(
@@ -111,6 +111,10 @@ class ExamplesTest {
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: SUM}]}",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, value: v}]}",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [DAY]}]}",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [SECOND, MONTH]}]}",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a}]}]}",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a.b, cel: 'a<1'}]}]}",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a, cel: 'a<1', path: a}]}]}",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [MONTH, MONTH]}]}",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: UNIQUE_COUNT, value: v, windows: [HOUR, MONTH]}]}",
                 "{format: 1, features: [{id: f, kind: METERED}]}",

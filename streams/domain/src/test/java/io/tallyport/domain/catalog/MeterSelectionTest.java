@@ -64,7 +64,7 @@ final class MeterSelectionTest {
                 Aggregation.COUNT,
                 "",
                 List.of(),
-                EnumSet.allOf(Window.class),
+                EnumSet.copyOf(Window.OF_LEDGERS),
                 Duration.ZERO,
                 "unit",
                 new Filter("x") {
@@ -167,7 +167,7 @@ final class MeterSelectionTest {
                     Aggregation.COUNT,
                     "",
                     List.of(),
-                    EnumSet.allOf(Window.class),
+                    EnumSet.copyOf(Window.OF_LEDGERS),
                     Duration.ZERO,
                     "unit",
                     compiled);

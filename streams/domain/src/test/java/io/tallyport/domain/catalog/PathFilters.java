@@ -34,4 +34,23 @@ public final class PathFilters implements Filters {
             }
         };
     }
+
+    /** {@code path<number}: whether that field is below it, as text; no answer if there is no such number. */
+    @Override
+    public GroupBy group(String name, String text) throws FilterException {
+        String[] parts = text.split("<", -1);
+        if (parts.length != 2) {
+            throw new FilterException("must be path<number");
+        }
+        return new GroupBy(name, text) {
+            @Override
+            public Object valueOf(String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
+                    throws FilterException {
+                if (data.get(parts[0]) instanceof Long number) {
+                    return number < Long.parseLong(parts[1]) ? "small" : "large";
+                }
+                throw new FilterException("there is no number " + parts[0]);
+            }
+        };
+    }
 }

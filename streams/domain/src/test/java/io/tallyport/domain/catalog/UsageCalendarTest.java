@@ -89,6 +89,33 @@ class UsageCalendarTest {
     }
 
     @Test
+    void theMinutesOfAnHourFollowEachOtherFromItsStartToItsEndWhateverTheZone() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var zones =
+                new ArrayList<>(ZoneId.getAvailableZoneIds().stream().sorted().toList());
+        zones.add("+05:30:15");
+        for (int round = 0; round < 500; round++) {
+            String zone = zones.get(round % 10 == 0 ? zones.size() - 1 : random.nextInt(zones.size()));
+            var calendar = UsageCalendar.of(zone, UsageCalendar.NO_ANCHOR);
+            long t = instant(random, 1990, 60);
+            String why = "seed " + seed + ", " + zone + ", " + Instant.ofEpochMilli(t);
+            long from = calendar.fromMs(Window.HOUR, t);
+            long to = calendar.toMs(Window.HOUR, from);
+            long at = from;
+            while (at < to) {
+                assertEquals(at, calendar.fromMs(Window.MINUTE, at), why);
+                at = calendar.toMs(Window.MINUTE, at);
+            }
+            assertEquals(to, at, why + ": the last minute ends with the hour");
+            if (!zone.equals("+05:30:15")) {
+                long minute = calendar.fromMs(Window.MINUTE, t);
+                assertEquals(0, minute % 60_000, why + ": in every zone in use it is the minute of UTC");
+            }
+        }
+    }
+
+    @Test
     void monthsThatBeginAtAnAnchorHaveItAmongTheirStarts() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
@@ -153,6 +180,7 @@ class UsageCalendarTest {
 
     private static Duration longest(Window window) {
         return switch (window) {
+            case MINUTE -> Duration.ofMinutes(1);
             case HOUR -> Duration.ofHours(1);
             case DAY -> Duration.ofHours(49);
             case MONTH -> Duration.ofDays(33);

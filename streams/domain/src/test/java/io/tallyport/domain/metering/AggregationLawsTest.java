@@ -118,6 +118,57 @@ class AggregationLawsTest {
         }
     }
 
+    /** The minutes of an hour, put together, are the hour; in whatever order events came, and also after one is taken back. */
+    @ParameterizedTest
+    @EnumSource(Aggregation.class)
+    void theMinutesOfAnHourComeToTheHour(Aggregation aggregation) {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        long hourMs = Window.HOUR.fromMs(NOW_MS);
+        Meter meter = meter(aggregation);
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < 200; i++) {
+            events.add(
+                    new Event(hourMs + random.nextInt(3_600_000), BigDecimal.valueOf(random.nextInt(2_000) - 500, 2)));
+        }
+        MeterUsage minutes = minutesOf(events, meter);
+        assertTrue(minutes.minutes().older().size() > 30, "seed " + seed);
+        assertEquals(totalOf(events, aggregation), together(minutes, aggregation), "seed " + seed);
+        assertEquals(WindowSeries.empty(Window.HOUR), minutes.hours(), "a cell of minutes holds nothing else");
+        var shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, random);
+        assertEquals(minutes, minutesOf(shuffled, meter), "seed " + seed);
+
+        Event taken = events.remove(random.nextInt(events.size()));
+        var at = new WindowStart(Window.MINUTE, Window.MINUTE.fromMs(taken.timeMs()));
+        UsageRemoval removal = minutes.removeAt(at, contribution(meter, taken));
+        if (removal.unclear().isEmpty()) {
+            assertEquals(
+                    totalOf(events, aggregation).reading(aggregation),
+                    together(removal.left(), aggregation).reading(aggregation),
+                    "seed " + seed);
+        } else {
+            assertEquals(List.of(at), removal.unclear(), "seed " + seed);
+        }
+        assertEquals(events.size(), together(removal.left(), aggregation).events(), "seed " + seed);
+    }
+
+    private static MeterUsage minutesOf(List<Event> events, Meter meter) {
+        MeterUsage usage = MeterUsage.none(meter.aggregation());
+        for (Event event : events) {
+            usage = usage.addToMinute(Window.MINUTE.fromMs(event.timeMs()), contribution(meter, event));
+        }
+        return usage;
+    }
+
+    private static Total together(MeterUsage usage, Aggregation aggregation) {
+        Total all = usage.minutes().latest();
+        for (Total minute : usage.older(Window.MINUTE).values()) {
+            all = all.merge(aggregation, minute);
+        }
+        return all;
+    }
+
     @Test
     void aMeterKeepsTheWindowsThatItNamesAndNoOther() {
         var meter = new Meter(
@@ -230,7 +281,7 @@ class AggregationLawsTest {
 
     private static Meter meter(Aggregation aggregation) {
         Set<Window> windows =
-                aggregation.hasHours() ? EnumSet.allOf(Window.class) : EnumSet.of(Window.DAY, Window.MONTH);
+                aggregation.hasHours() ? EnumSet.copyOf(Window.OF_LEDGERS) : EnumSet.of(Window.DAY, Window.MONTH);
         return new Meter("m", 1, "t", aggregation, "v", List.of(), windows, Duration.ZERO, "unit", Filter.ALL);
     }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** What changed between two states of a ledger, as reading records. */
 final class ReadingMapping {
 
-    private static final Window[] WINDOWS = Window.values();
+    private static final Window[] WINDOWS = Window.OF_LEDGERS.toArray(new Window[0]);
+    private static final Window[] MINUTES = {Window.MINUTE};
     /** Far below {@link OutputEncoder#MAX_RECORD_BYTES}. */
     private static final int BYTES_PER_RECORD = 200_000;
     /** More than a value takes beside the name of its group: ids and units of 64 characters, a number of 60. */
@@ -46,8 +47,8 @@ final class ReadingMapping {
             MeterUsage old = before.meters().get(series);
             if (old != usage || marks.isSaidAnew(series)) {
                 var mapping = new ReadingMapping(
-                        series, "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
-                mapping.changed(old, usage);
+                        series, "", "", usage.aggregation(), marks, catalog, now.calendar(), openFromMs, nowMs, values);
+                mapping.changed(old, usage, WINDOWS);
             }
         });
         for (GroupUsage.Change group : groups) {
@@ -57,9 +58,11 @@ final class ReadingMapping {
                 continue;
             }
             var usage = group.now();
+            boolean isHour = GroupUsage.isOfMinutes(key.month().series());
             var mapping = new ReadingMapping(
                     key.month().series(),
                     key.group(),
+                    isHour ? GroupUsage.nameOfHour(key.month().fromMs()) : key.group(),
                     usage.aggregation(),
                     marks,
                     catalog,
@@ -67,7 +70,7 @@ final class ReadingMapping {
                     openFromMs,
                     nowMs,
                     values);
-            mapping.changed(group.before(), usage);
+            mapping.changed(group.before(), usage, isHour ? MINUTES : WINDOWS);
         }
         var records = new ArrayList<UsageReadingV1>(1);
         for (int from = 0; from < values.size(); ) {
@@ -101,6 +104,9 @@ final class ReadingMapping {
     private final String series;
     private final String id;
     private final String group;
+    /** What it waits under. */
+    private final String markedAs;
+
     private final Recounts.Marks marks;
     private final int version;
     private final String unit;
@@ -113,6 +119,7 @@ final class ReadingMapping {
     private ReadingMapping(
             String series,
             String group,
+            String markedAs,
             Aggregation kept,
             Recounts.Marks marks,
             Catalog catalog,
@@ -122,9 +129,11 @@ final class ReadingMapping {
             List<MeterReadingV1> values) {
         this.series = series;
         this.marks = marks;
-        this.id = Meter.idOf(series);
+        String version = GroupUsage.seriesOf(series);
+        this.id = Meter.idOf(version);
         this.group = group;
-        this.version = Meter.versionOf(series);
+        this.markedAs = markedAs;
+        this.version = Meter.versionOf(version);
         Meter meter = catalog.meters().get(id);
         this.unit = meter == null ? "" : meter.unit();
         boolean counts = meter != null && meter.aggregation() == Aggregation.COUNT;
@@ -135,7 +144,7 @@ final class ReadingMapping {
         this.values = values;
     }
 
-    private void changed(@Nullable MeterUsage old, MeterUsage now) {
+    private void changed(@Nullable MeterUsage old, MeterUsage now, Window[] windows) {
         if (aggregation == Aggregation.TIME_WEIGHTED) {
             new LevelReadings(old, now, calendar, nowMs)
                     .changed(this::wasRecounted)
@@ -148,7 +157,7 @@ final class ReadingMapping {
                     });
             return;
         }
-        for (Window window : WINDOWS) {
+        for (Window window : windows) {
             changed(old == null ? null : old.series(window), now.series(window));
         }
     }
@@ -180,7 +189,7 @@ final class ReadingMapping {
     }
 
     private boolean wasRecounted(WindowStart at) {
-        return marks.wasRecounted(series, group, at);
+        return marks.wasRecounted(series, markedAs, at);
     }
 
     private MeterReadingV1 total(Window window, long fromMs, Total total) {
@@ -203,7 +212,7 @@ final class ReadingMapping {
         value.setEvents(total.events());
         value.setZone(Zone.of(fromMs, calendar, openFromMs, nowMs).name());
         value.setAggregation(aggregation.name());
-        value.setRecounting(hasMarks() && marks.isRecounting(series, group, new WindowStart(window, fromMs)));
+        value.setRecounting(hasMarks() && marks.isRecounting(series, markedAs, new WindowStart(window, fromMs)));
         value.setRelativeError(total.isExact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
         return value;
     }

@@ -51,7 +51,8 @@ public final class Recounter implements AutoCloseable {
     /** Windows that are on the heap until all are answered, some 150 bytes each; groups come to it. */
     private static final int MOST_AT_ONCE = 400_000;
 
-    private static final long HOUR_MS = 3_600_000;
+    private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 60 * MINUTE_MS;
     /** Days, months and what a request takes itself. */
     private static final int MORE_WINDOWS = 40;
     /** A month of a busy partition is read in minutes, but something comes all the time. */
@@ -189,8 +190,17 @@ public final class Recounter implements AutoCloseable {
         return requests.values().stream()
                 .mapToLong(request -> request.getWholeMeter().isEmpty()
                         ? request.getWindows().size()
-                        : MORE_WINDOWS + (request.getAtMs() - request.getFromMs()) / HOUR_MS)
+                        : MORE_WINDOWS
+                                + (request.getAtMs() - request.getFromMs())
+                                        / (keepsMinutes(request) ? MINUTE_MS : HOUR_MS))
                 .sum();
+    }
+
+    /** Whether a version may keep minutes; if one only speaks of them, fewer are answered at once. */
+    private static boolean keepsMinutes(RecountRequestV1 request) {
+        return request.getDefinitions().stream()
+                .flatMap(definition -> definition.getSpans().stream())
+                .anyMatch(span -> span.getMeter().contains("MINUTE"));
     }
 
     private static String nameOf(RecountRequestV1 request) {

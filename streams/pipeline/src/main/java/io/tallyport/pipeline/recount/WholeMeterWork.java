@@ -99,6 +99,9 @@ final class WholeMeterWork extends Work {
         for (Window window : MeterUsage.windowsOf(meter, calendar)) {
             add(new Cell(meter.series(), ""), window, timeMs, contribution);
         }
+        if (meter.keepsMinutes()) {
+            add(new Cell(meter.series() + GroupUsage.MINUTES, ""), Window.MINUTE, timeMs, contribution);
+        }
         if (!group.isEmpty()) {
             for (Window window : MeterUsage.windowsOfGroup(meter, calendar)) {
                 add(new Cell(meter.series(), group), window, timeMs, contribution);

@@ -66,7 +66,10 @@ final class WindowWork extends Work {
     }
 
     private void add(long timeMs, Contribution contribution) {
-        if (!request().getGroup().isEmpty() && !request().getGroup().equals(contribution.group())) {
+        // Of minutes, the hour stands in the place of a group.
+        if (!GroupUsage.isOfMinutes(request().getSeries())
+                && !request().getGroup().isEmpty()
+                && !request().getGroup().equals(contribution.group())) {
             return;
         }
         for (RecountWindowV1 window : request().getWindows()) {

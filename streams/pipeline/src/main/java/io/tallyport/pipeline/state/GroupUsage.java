@@ -1,15 +1,15 @@
 package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.metering.MeterUsage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -17,9 +17,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage of groups within meters: a cell for each license, meter, month and group, read when an event needs it and
- * logged by the commit that changed it. Which groups a month has is one value beside them, written when one is new; so a
- * statement can name them all. Cells of months that no event can reach any more are deleted when a new month begins.
+ * The usage of groups within meters, and of minutes: a cell for each license, meter, month and group, or for each license,
+ * meter and hour, read when an event needs it and logged by the commit that changed it. Which groups a month has is one
+ * value beside them, written when one is new; so a statement can name them all. Cells of months, or hours, that no event
+ * can reach any more are deleted when a new one begins.
  */
 public final class GroupUsage {
 
@@ -32,20 +33,21 @@ public final class GroupUsage {
     /** In place of the start of a month: a level's groups are of all months, for it goes on through them. */
     public static final long ALWAYS = Long.MAX_VALUE;
 
-    private static final char MONTHS = 'J';
+    /** Ends the name under which the minutes of an hour are kept, beside the ledger; no id of a meter holds it. */
+    public static final String MINUTES = "'";
+
     private static final char NAMES = 'N';
     private static final char CELL = 'G';
     private static final int FORMAT = 1;
     /** Heap of a cell with its key, and of a name, beside their texts and windows. */
     private static final int CELL_BYTES = 500;
 
+    /** Heap of a minute, beside what it remembers. */
+    private static final int MINUTE_BYTES = 130;
+
     private static final int NAME_BYTES = 100;
     /** What is given up at once when the budget is used up. */
     private static final int EVICTED_PART = 4;
-
-    private static final long DAY_MS = 86_400_000L;
-    /** A month that began before cannot be that of an event: 33 days at most, and 36 that events are accepted. */
-    private static final long REACHABLE_MS = 70 * DAY_MS;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final long budgetBytes;
@@ -53,18 +55,17 @@ public final class GroupUsage {
     private final LinkedHashMap<Key, Cell> cells = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Set<Key>> changed = new LinkedHashMap<>();
     private final Set<Month> named = new LinkedHashSet<>();
-    /** The months of meters of which one has begun since the last flush. */
-    private final Map<Bytes, TreeSet<Long>> begun = new LinkedHashMap<>();
+    private final UsageStarts starts;
 
     private final List<KeyValue<Bytes, byte[]>> deletions = new ArrayList<>();
     private long bytes;
 
     /**
-     * One month of a meter of a license.
+     * One month of a meter of a license; or one hour, whose cell has no group and holds its minutes.
      *
      * @param license license id
-     * @param series name of the meter's version
-     * @param fromMs start of the month; {@link #ALWAYS} if it is of all
+     * @param series name of the meter's version; ends with {@link #MINUTES} for an hour
+     * @param fromMs start of the month, or of the hour; {@link #ALWAYS} if it is of all months
      */
     public record Month(String license, String series, long fromMs) {}
 
@@ -99,12 +100,31 @@ public final class GroupUsage {
 
     GroupUsage(KeyValueStore<Bytes, byte[]> store, long budgetBytes) {
         this.store = store;
+        this.starts = new UsageStarts(store);
         this.budgetBytes = budgetBytes;
     }
 
-    /** The name of a meter's version, whether usage of a part of a month is kept under it or of all of it. */
+    /** The name of a meter's version, whether usage of a part of a month, of minutes or of all is kept under it. */
     public static String seriesOf(String name) {
-        return name.endsWith(PARTED) ? name.substring(0, name.length() - PARTED.length()) : name;
+        return name.endsWith(PARTED) || isOfMinutes(name) ? name.substring(0, name.length() - 1) : name;
+    }
+
+    /** Whether minutes are kept under a name. */
+    public static boolean isOfMinutes(String name) {
+        return name.endsWith(MINUTES);
+    }
+
+    /**
+     * What stands in the place of a group where the minutes of an hour wait, or were recounted: each hour by itself, so
+     * that nothing that is stored of it grows with how many there are.
+     */
+    public static String nameOfHour(long hourFromMs) {
+        return Instant.ofEpochMilli(hourFromMs).toString();
+    }
+
+    /** The hours of a version of a meter whose minutes are kept, by their starts. */
+    public SortedSet<Long> hours(String license, String series) {
+        return starts.of(license, series + MINUTES);
     }
 
     /** The groups of a month. */
@@ -130,7 +150,9 @@ public final class GroupUsage {
     /** Takes over what a turn that succeeded made of a group. */
     void replace(Key key, MeterUsage next, long nowMs) {
         Cell cell = cell(key);
-        if (cell.now == null && names(key.month).add(key.group)) {
+        if (cell.now == null && isOfMinutes(key.month.series)) {
+            begin(key.month, nowMs);
+        } else if (cell.now == null && names(key.month).add(key.group)) {
             bytes += NAME_BYTES + key.group.length();
             if (named.add(key.month) && names(key.month).size() == 1) {
                 begin(key.month, nowMs);
@@ -155,9 +177,7 @@ public final class GroupUsage {
     /** Logs what changed, and gives up what is little used once all takes more heap than the budget. */
     void flush() {
         var changes = new ArrayList<>(deletions);
-        begun.forEach((at, starts) -> changes.add(KeyValue.pair(
-                at,
-                new BinaryOutput(FORMAT, 64).list(starts, BinaryOutput::fixed).toBytes())));
+        starts.flush(changes);
         for (Month month : named) {
             changes.add(KeyValue.pair(key(month), encode(names(month))));
         }
@@ -165,10 +185,11 @@ public final class GroupUsage {
             for (Key key : keys) {
                 Cell cell = cell(key);
                 if (cell.now != null && cell.now != cell.logged) {
-                    byte[] value = LedgerCodec.whole(cell.now);
+                    byte[] value =
+                            isOfMinutes(key.month.series) ? LedgerCodec.minutes(cell.now) : LedgerCodec.whole(cell.now);
                     changes.add(KeyValue.pair(key(key), value));
                     bytes -= cell.bytes;
-                    cell.bytes = weight(key, value.length);
+                    cell.bytes = weight(key, cell.now, value.length);
                     bytes += cell.bytes;
                     cell.logged = cell.now;
                 }
@@ -176,7 +197,6 @@ public final class GroupUsage {
         }
         store.putAll(changes);
         deletions.clear();
-        begun.clear();
         named.clear();
         changed.clear();
         evict();
@@ -215,9 +235,14 @@ public final class GroupUsage {
         Cell cell = cells.get(key);
         if (cell == null) {
             byte[] stored = store.get(key(key));
-            MeterUsage usage =
-                    stored == null ? null : read(key(key), () -> LedgerCodec.whole(LedgerCache.STORE, stored));
-            cell = new Cell(usage, weight(key, stored == null ? 0 : stored.length));
+            MeterUsage usage = stored == null
+                    ? null
+                    : read(
+                            key(key),
+                            () -> isOfMinutes(key.month.series)
+                                    ? LedgerCodec.minutes(LedgerCache.STORE, stored)
+                                    : LedgerCodec.whole(LedgerCache.STORE, stored));
+            cell = new Cell(usage, weight(key, usage, stored == null ? 0 : stored.length));
             cells.put(key, cell);
             bytes += cell.bytes;
         }
@@ -225,7 +250,7 @@ public final class GroupUsage {
     }
 
     /** A stored value that cannot be read is named, never taken for none. */
-    private static <T> T read(Bytes key, Supplier<T> reader) {
+    static <T> T read(Bytes key, Supplier<T> reader) {
         try {
             return reader.get();
         } catch (RuntimeException e) {
@@ -233,8 +258,11 @@ public final class GroupUsage {
         }
     }
 
-    /** Heap of a cell: a window takes some seven times on the heap what it does in the store. */
-    private static long weight(Key key, int storedBytes) {
+    /** Heap of a cell: a window takes some seven times on the heap what it does in the store; minutes are counted. */
+    private static long weight(Key key, @Nullable MeterUsage usage, int storedBytes) {
+        if (usage != null && isOfMinutes(key.month.series)) {
+            return CELL_BYTES + (1L + usage.minutes().older().size()) * MINUTE_BYTES + storedBytes;
+        }
         return CELL_BYTES + key.group.length() + 7L * storedBytes;
     }
 
@@ -253,22 +281,12 @@ public final class GroupUsage {
         return names;
     }
 
-    /** Notes a month that begins, and deletes those that no event can reach. */
+    /** Notes a month, or an hour, that begins, and deletes those that no event can reach. */
     private void begin(Month month, long nowMs) {
-        TreeSet<Long> starts = begun.computeIfAbsent(LedgerCache.key(month.license, MONTHS, month.series), at -> {
-            byte[] stored = store.get(at);
-            var known = new TreeSet<Long>();
-            if (stored != null) {
-                known.addAll(
-                        read(at, () -> new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::fixed)));
-            }
-            return known;
-        });
-        starts.add(month.fromMs);
-        for (long fromMs : new HashSet<>(starts)) {
+        for (long fromMs : starts.begin(month, nowMs)) {
             var past = new Month(month.license, month.series, fromMs);
-            if (fromMs < nowMs - REACHABLE_MS && !isChanged(past)) {
-                starts.remove(fromMs);
+            if (!isChanged(past)) {
+                starts.forget(past);
                 delete(past);
             }
         }
@@ -280,15 +298,22 @@ public final class GroupUsage {
     }
 
     private void delete(Month month) {
+        if (isOfMinutes(month.series)) {
+            delete(new Key(month, ""));
+            return;
+        }
         for (String group : names(month)) {
-            Key key = new Key(month, group);
-            deletions.add(deletion(key(key)));
-            Cell cell = cells.remove(key);
-            bytes -= cell == null ? 0 : cell.bytes;
+            delete(new Key(month, group));
         }
         deletions.add(deletion(key(month)));
         bytes -= bytesOf(names(month));
         months.remove(month);
+    }
+
+    private void delete(Key key) {
+        deletions.add(deletion(key(key)));
+        Cell cell = cells.remove(key);
+        bytes -= cell == null ? 0 : cell.bytes;
     }
 
     /** In a batch, a value of null deletes; {@link KeyValue} is not annotated for it. */

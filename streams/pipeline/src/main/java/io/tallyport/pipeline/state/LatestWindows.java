@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The latest windows of a meter, as {@link Counters} hold them.
  *
- * @param latest one of each length, in order of {@link Window}
+ * @param latest one of each length, in order of {@link Window#OF_LEDGERS}
  * @param past whether there are earlier ones, in a slow part
  * @param aggregation how its values came together; SUM for all that adds
  */
 record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation) {
 
     private static final int VALUES_FORMAT = 1;
-    private static final Window[] WINDOWS = Window.values();
+    private static final Window[] WINDOWS = Window.OF_LEDGERS.toArray(new Window[0]);
     /** One for all meters without a past. */
     private static final NavigableMap<Long, Total> NO_WINDOWS = Collections.emptyNavigableMap();
 
@@ -144,7 +144,7 @@ record LatestWindows(List<Latest> latest, boolean past, Aggregation aggregation)
     }
 
     private WindowSeries series(Window window, @Nullable MeterUsage slow) {
-        Latest of = latest.get(window.ordinal());
+        Latest of = latest.get(Window.OF_LEDGERS.indexOf(window));
         return new WindowSeries(window, of.fromMs(), of.total(), slow == null ? NO_WINDOWS : slow.older(window));
     }
 

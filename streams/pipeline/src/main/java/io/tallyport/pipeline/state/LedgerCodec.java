@@ -86,7 +86,7 @@ final class LedgerCodec {
         if (!added) {
             out.text(usage.aggregation().name());
         }
-        for (Window window : Window.values()) {
+        for (Window window : Window.OF_LEDGERS) {
             var series = usage.series(window);
             out.fixed(series.latestFromMs());
             // The counters replace the latest, so what it remembers is theirs to say.
@@ -118,7 +118,12 @@ final class LedgerCodec {
         return whole(usage, GROUP_WINDOWS);
     }
 
-    /** All of a meter's usage in windows of some lengths. */
+    /** All of a cell's usage that holds the minutes of an hour. */
+    static byte[] minutes(MeterUsage usage) {
+        return whole(usage, List.of());
+    }
+
+    /** All of a meter's usage in windows of some lengths, and its minutes if it has any. */
     static byte[] whole(MeterUsage usage, List<Window> windows) {
         var out = new BinaryOutput(WHOLE_FORMAT).text(usage.aggregation().name());
         for (Window window : windows) {
@@ -132,6 +137,8 @@ final class LedgerCodec {
                 DetailCodec.write(o, entry.getValue().detail());
             });
         }
+        // At the end, where builds before them see nothing.
+        MinutesCodec.write(out, usage.minutes());
         return out.toBytes();
     }
 
@@ -139,17 +146,24 @@ final class LedgerCodec {
         return whole(store, bytes, GROUP_WINDOWS);
     }
 
-    static MeterUsage whole(String store, byte[] bytes, List<Window> windows) {
-        var in = new BinaryInput(store, bytes, WHOLE_FORMAT);
-        Aggregation aggregation = aggregation(in);
-        return new MeterUsage(
-                aggregation,
-                windows.contains(Window.HOUR) ? wholeSeries(in, Window.HOUR) : WindowSeries.empty(Window.HOUR),
-                wholeSeries(in, Window.DAY),
-                wholeSeries(in, Window.MONTH));
+    static MeterUsage minutes(String store, byte[] bytes) {
+        return whole(store, bytes, List.of());
     }
 
-    private static WindowSeries wholeSeries(BinaryInput in, Window window) {
+    static MeterUsage whole(String store, byte[] bytes, List<Window> windows) {
+        var in = new BinaryInput(store, bytes, WHOLE_FORMAT);
+        var usage = new MeterUsage(
+                aggregation(in),
+                wholeSeries(in, windows, Window.HOUR),
+                wholeSeries(in, windows, Window.DAY),
+                wholeSeries(in, windows, Window.MONTH));
+        return in.hasMore() ? usage.withMinutes(MinutesCodec.read(in)) : usage;
+    }
+
+    private static WindowSeries wholeSeries(BinaryInput in, List<Window> windows, Window window) {
+        if (!windows.contains(window)) {
+            return WindowSeries.empty(window);
+        }
         long latestFromMs = in.fixed();
         Total latest = new Total(in.decimal(), in.number(), DetailCodec.read(in));
         var older = new TreeMap<Long, Total>();

@@ -219,7 +219,7 @@ public final class LedgerEntry {
         }
         long bytes = DETAILS_BYTES;
         Set<Detail> latest = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Window window : Window.values()) {
+        for (Window window : Window.OF_LEDGERS) {
             Detail detail = usage.series(window).latest().detail();
             if (detail != null && latest.add(detail)) {
                 bytes += detailOf(detail);

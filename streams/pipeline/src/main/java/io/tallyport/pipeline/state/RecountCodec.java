@@ -16,7 +16,7 @@ import java.util.Map;
 public final class RecountCodec {
 
     private static final int FORMAT = 1;
-    private static final List<Window> WINDOWS = List.of(Window.values());
+    private static final List<Window> WINDOWS = Window.OF_LEDGERS;
 
     static byte[] write(PendingRecount pending) {
         Key key = pending.key();

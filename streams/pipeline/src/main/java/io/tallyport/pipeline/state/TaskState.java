@@ -245,7 +245,8 @@ public final class TaskState {
     /** Where the records lie that a version of a meter, or a group of it, is to be counted from again. */
     public RecountCoverage coverage(PendingRecount pending) {
         var key = pending.key();
-        return RecountCoverage.of(pending, eras, catalog, recounted(key.license(), Meter.idOf(key.series())));
+        return RecountCoverage.of(
+                pending, eras, catalog, recounted(key.license(), Meter.idOf(GroupUsage.seriesOf(key.series()))));
     }
 
     /** Where those lie that a whole meter is to be counted from again. */

@@ -27,7 +27,7 @@ final class WaitingMeterFacts {
     private static final String HEAD = "whole/";
     private static final String LATER = "whole-later/";
     private static final String PART = "whole-part/";
-    private static final List<Window> WINDOWS = List.of(Window.values());
+    private static final List<Window> WINDOWS = Window.OF_LEDGERS;
 
     private final TaskFacts facts;
     private final KeyValueStore<Bytes, byte[]> store;

@@ -170,24 +170,28 @@ public final class WaitingMeters {
 
         @Override
         public boolean isSaidAnew(String series) {
-            return begun.containsKey(new Key(license, Meter.idOf(series))) || other.isSaidAnew(series);
+            return begun.containsKey(keyOf(series)) || other.isSaidAnew(series);
         }
 
         @Override
         public boolean isRecounting(String series, String group, WindowStart window) {
-            WaitingMeter waiting = find(new Key(license, Meter.idOf(series)));
+            WaitingMeter waiting = find(keyOf(series));
             return waiting != null && endsAfter(window, waiting.fromMs()) || other.isRecounting(series, group, window);
         }
 
         @Override
         public boolean wasRecounted(String series, String group, WindowStart window) {
-            var key = new Key(license, Meter.idOf(series));
+            var key = keyOf(series);
             Long fromMs = done.get(key);
             // That it waits is said of months alone: they are what people look at.
             Long begunMs = window.window() == Window.MONTH ? begun.get(key) : null;
             return fromMs != null && endsAfter(window, fromMs)
                     || begunMs != null && endsAfter(window, begunMs)
                     || other.wasRecounted(series, group, window);
+        }
+
+        private Key keyOf(String series) {
+            return new Key(license, Meter.idOf(GroupUsage.seriesOf(series)));
         }
 
         private boolean endsAfter(WindowStart window, long instantMs) {

@@ -13,6 +13,7 @@ import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.mapping.MeterRecountMapping;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.step.Correction.Effect;
@@ -87,7 +88,7 @@ public final class MeterUsageStep extends TurnStep {
                 turn.license,
                 StepName.METER_USAGE,
                 "usage.recount",
-                recount.said().series(),
+                GroupUsage.seriesOf(recount.said().series()),
                 recount.said().totals().size() + " windows"
                         + (recount.said().group().isEmpty()
                                 ? ""

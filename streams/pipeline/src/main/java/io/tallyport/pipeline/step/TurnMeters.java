@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of a turn's license, their groups, and what waits to be recounted of them, as the turn makes them. */
@@ -58,7 +59,16 @@ final class TurnMeters {
         for (Contribution contribution : added.contributions()) {
             String series = contribution.meter().series();
             if (recounts) {
-                later(new Key(turn.license, series, ""), timeMs, contribution);
+                later(
+                        new Key(turn.license, series, ""),
+                        later -> later.add(timeMs, contribution, ledger.calendar(), turn.nowMs));
+            }
+            if (contribution.meter().keepsMinutes()) {
+                var minutes = new TurnMinutes(this, turn.license, ledger.calendar());
+                minutes.add(contribution, timeMs);
+                if (recounts) {
+                    minutes.later(contribution, timeMs);
+                }
             }
             if (!contribution.group().isEmpty()) {
                 GroupUsage.Key key = GroupKeys.of(turn, added.event(), contribution);
@@ -66,7 +76,9 @@ final class TurnMeters {
                 MeterUsage start = before == null ? none(contribution) : before;
                 put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), asOfMs));
                 if (recounts) {
-                    later(new Key(turn.license, series, key.group()), timeMs, contribution);
+                    later(
+                            new Key(turn.license, series, key.group()),
+                            later -> later.addToGroup(timeMs, contribution, ledger.calendar(), turn.nowMs));
                 }
             }
             if (periods != null) {
@@ -122,6 +134,9 @@ final class TurnMeters {
                     new Key(turn.license, series, ""),
                     contribution,
                     uncounted.unclear().getOrDefault(series, List.of()));
+            if (contribution.meter().keepsMinutes()) {
+                new TurnMinutes(this, turn.license, ledger.calendar()).remove(contribution, timeMs);
+            }
             if (!contribution.group().isEmpty()) {
                 GroupUsage.Key key = GroupKeys.of(turn, removed.event(), contribution);
                 MeterUsage before = group(key);
@@ -152,7 +167,7 @@ final class TurnMeters {
     }
 
     /** Waits for a recount of the windows that are unclear, or waits anew where the event may be in what is awaited. */
-    private void recount(Key key, Contribution contribution, List<WindowStart> unclear) {
+    void recount(Key key, Contribution contribution, List<WindowStart> unclear) {
         PendingRecount waiting = recount(key);
         if (waiting != null || !unclear.isEmpty()) {
             var windows = new LinkedHashSet<>(unclear);
@@ -187,15 +202,12 @@ final class TurnMeters {
         }
     }
 
-    private void later(Key key, long timeMs, Contribution contribution) {
+    /** Notes what is counted while a recount is awaited, if one is. */
+    void later(Key key, UnaryOperator<MeterUsage> more) {
         PendingRecount waiting = recount(key);
         // What the cause itself adds is recounted with all that came before it.
         if (waiting != null && !waiting.cause().equals(turn.origin)) {
-            var calendar = ledger().calendar();
-            put(waiting.withLater(
-                    key.group().isEmpty()
-                            ? waiting.later().add(timeMs, contribution, calendar, turn.nowMs)
-                            : waiting.later().addToGroup(timeMs, contribution, calendar, turn.nowMs)));
+            put(waiting.withLater(more.apply(waiting.later())));
         }
     }
 
@@ -279,8 +291,11 @@ final class TurnMeters {
         return key.series().endsWith(GroupUsage.PARTED);
     }
 
-    /** The cell that holds a window: of a group, that of its month; of a part of a month, its own. */
+    /** The cell that holds a window: of a group, that of its month; of a part of a month, its own; of a minute, its hour. */
     private GroupUsage.Key cell(Key key, WindowStart window) {
+        if (GroupUsage.isOfMinutes(key.series())) {
+            return TurnMinutes.cell(key.license(), key.series(), ledger().calendar(), window.fromMs());
+        }
         var month = isParted(key)
                 ? new GroupUsage.Month(key.license(), key.series(), window.fromMs())
                 : GroupKeys.month(ledger(), key.series(), ledger().calendar().fromMs(Window.MONTH, window.fromMs()));

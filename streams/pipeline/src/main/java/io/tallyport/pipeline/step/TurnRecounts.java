@@ -5,6 +5,7 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.statement.PeriodTally;
+import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.MeterStarts;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.state.WaitingMeter;
@@ -42,6 +43,12 @@ final class TurnRecounts {
         String series = contribution.meter().series();
         waiting = waiting.withLater(
                 new Cell(series, ""), none, usage -> usage.add(timeMs, contribution, calendar, turn.nowMs));
+        if (contribution.meter().keepsMinutes()) {
+            waiting = waiting.withLater(
+                    new Cell(series + GroupUsage.MINUTES, GroupUsage.nameOfHour(calendar.fromMs(Window.HOUR, timeMs))),
+                    none,
+                    usage -> usage.addToMinute(calendar.fromMs(Window.MINUTE, timeMs), contribution));
+        }
         if (!contribution.group().isEmpty()) {
             waiting = waiting.withLater(
                     new Cell(series, contribution.group()),

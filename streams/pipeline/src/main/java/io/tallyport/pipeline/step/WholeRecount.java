@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Puts what a whole meter was recounted to in the place of what it was: all versions, groups and parts of periods in one turn, so that
@@ -53,8 +54,10 @@ final class WholeRecount {
         this.calendar = ledger().calendar();
         answered.forEach((cell, ofCell) -> totals.put(cell, new HashMap<>(ofCell)));
         waiting.later().forEach((cell, usage) -> {
+            // An answer says the minutes of all hours together.
+            var answeredAs = GroupUsage.isOfMinutes(cell.series()) ? new Cell(cell.series(), "") : cell;
             for (Window window : Window.values()) {
-                addLater(cell, usage.series(window));
+                addLater(answeredAs, usage.series(window));
             }
         });
     }
@@ -87,6 +90,7 @@ final class WholeRecount {
                 turn.ledger = ledger().withMeters(
                                 ledger().meters().with(name, start.recountedFrom(waiting.fromMs(), calendar, own)));
             }
+            replaceMinutes(name);
         }
         boolean level = aggregation == Aggregation.TIME_WEIGHTED;
         if (level) {
@@ -107,6 +111,27 @@ final class WholeRecount {
         forgetRecounts();
         meters.lookAgain();
         turn.recounted = Set.of(waiting.key());
+    }
+
+    /** The cells of all hours that end after the instant and in which something was counted, or is. */
+    private void replaceMinutes(String series) {
+        String name = series + GroupUsage.MINUTES;
+        var hours = new TreeMap<Long, Map<WindowStart, Total>>();
+        for (long hourMs : state.groups().hours(turn.license, series)) {
+            if (endsAfter(new WindowStart(Window.HOUR, hourMs))) {
+                hours.put(hourMs, new HashMap<>());
+            }
+        }
+        totals.getOrDefault(new Cell(name, ""), Map.of())
+                .forEach((at, total) -> hours.computeIfAbsent(
+                                calendar.fromMs(Window.HOUR, at.fromMs()), hour -> new HashMap<>())
+                        .put(at, total));
+        hours.forEach((hourMs, ofHour) -> {
+            var key = TurnMinutes.cell(turn.license, name, calendar, hourMs);
+            MeterUsage usage = meters.group(key);
+            MeterUsage start = usage == null ? MeterUsage.none(aggregation) : usage;
+            meters.put(key, start.recountedFrom(waiting.fromMs(), calendar, ofHour));
+        });
     }
 
     /** What is closed, or has parts, is noted before it changes and after. */

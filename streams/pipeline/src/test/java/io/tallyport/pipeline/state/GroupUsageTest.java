@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupUsageTest {
 
     private static final long START_MS = Instant.parse("2026-01-10T12:00:00Z").toEpochMilli();
-    private static final long DAY_MS = 86_400_000L;
+    private static final long HOUR_MS = 3_600_000L;
+    private static final long DAY_MS = 24 * HOUR_MS;
 
     private final KeyValueStore<Bytes, byte[]> store = OpenedStore.inMemory();
 
@@ -128,6 +129,80 @@ class GroupUsageTest {
             assertTrue(now.hasRoom(key("lic-1", "m", START_MS + 40 * DAY_MS, "more")));
             assertTrue(now.hasRoom(key("lic-2", "m", START_MS, "more")));
         }
+    }
+
+    /** Of minutes too, in whatever aggregation; and no hour that an event can reach is lost, none else is kept. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 20_000, Long.MAX_VALUE})
+    void minutesAreReadBackAsTheyWereForAsLongAsAnEventCanReachThem(long budgetBytes) {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var groups = new GroupUsage(store, budgetBytes);
+        var expected = new HashMap<GroupUsage.Key, MeterUsage>();
+        long nowMs = START_MS;
+        for (int step = 0; step < 3_000; step++) {
+            nowMs += random.nextInt(6_000_000);
+            long timeMs = nowMs - (random.nextInt(4) == 0 ? random.nextInt(35 * 24) * HOUR_MS : random.nextInt(60_000));
+            Aggregation aggregation = Aggregation.values()[random.nextInt(Aggregation.values().length)];
+            var key = hour("lic-" + random.nextInt(2), aggregation.name(), timeMs);
+            MeterUsage before = groups.find(key);
+            assertEquals(expected.get(key), before, "seed " + seed + " step " + step);
+            MeterUsage next = (before == null ? MeterUsage.none(aggregation) : before)
+                    .addToMinute(
+                            Window.MINUTE.fromMs(timeMs),
+                            Contributions.of(aggregation, BigDecimal.valueOf(random.nextInt(400), 2), timeMs));
+            groups.replace(key, next, nowMs);
+            expected.put(key, next);
+            if (random.nextInt(9) == 0) {
+                groups.flush();
+                assertTrue(groups.bytes() <= budgetBytes, "seed " + seed);
+            }
+            if (random.nextInt(200) == 0) {
+                groups.flush();
+                groups = new GroupUsage(store, budgetBytes);
+            }
+        }
+        groups.flush();
+        for (var entry : expected.entrySet()) {
+            var month = entry.getKey().month();
+            var hours = groups.hours(month.license(), GroupUsage.seriesOf(month.series()));
+            boolean isReachable = month.fromMs() >= nowMs - 35 * DAY_MS;
+            assertTrue(!isReachable || hours.contains(month.fromMs()), "seed " + seed);
+            // Those that one beside them could still delete: the next hour of a meter comes within some days.
+            boolean isPast = month.fromMs() < nowMs - 40 * DAY_MS;
+            assertTrue(!isPast || !hours.contains(month.fromMs()), "seed " + seed);
+            MeterUsage kept = new GroupUsage(store, 0).find(entry.getKey());
+            assertEquals(hours.contains(month.fromMs()) ? entry.getValue() : null, kept, "seed " + seed);
+        }
+    }
+
+    @Test
+    void minutesOfAnHourAreOneSmallValueAndItsNameIsNotStoredBeside() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        var key = hour("lic-1", "m", START_MS);
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM);
+        for (int minute = 0; minute < 60; minute++) {
+            usage = usage.addToMinute(START_MS + minute * 60_000L, Contributions.sum(BigDecimal.valueOf(minute, 2)));
+        }
+        groups.replace(key, usage, START_MS);
+        groups.flush();
+        int[] values = {0};
+        int[] bytes = {0};
+        try (var all = store.all()) {
+            all.forEachRemaining(entry -> {
+                values[0]++;
+                bytes[0] += entry.value.length;
+            });
+        }
+        assertEquals(2, values[0], "the cell, and which hours there are");
+        assertTrue(bytes[0] < 600, bytes[0] + " bytes");
+    }
+
+    private static GroupUsage.Key hour(String license, String series, long timeMs) {
+        return new GroupUsage.Key(
+                new GroupUsage.Month(
+                        license, series + GroupUsage.MINUTES, UsageCalendar.UTC.fromMs(Window.HOUR, timeMs)),
+                "");
     }
 
     private static MeterUsage one(MeterUsage before) {

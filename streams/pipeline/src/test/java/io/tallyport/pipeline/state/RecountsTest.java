@@ -79,6 +79,23 @@ class RecountsTest {
         assertTrue(new Recounts(new TaskFacts(store)).takeReady().isEmpty(), "it was asked for in that commit");
     }
 
+    /** Of minutes an hour waits by itself, and what is counted since is read back with it. */
+    @Test
+    void anHourOfMinutesIsReadBackAsItWas() {
+        var minute = new WindowStart(Window.MINUTE, NOW_MS + 60_000);
+        var key = new Key("lic-1", "max" + GroupUsage.MINUTES, GroupUsage.nameOfHour(NOW_MS));
+        var contribution = Contributions.of(Aggregation.LATEST, BigDecimal.TEN, NOW_MS);
+        MeterUsage later = MeterUsage.none(Aggregation.LATEST)
+                .addToMinute(NOW_MS + 120_000, contribution)
+                .addToMinute(NOW_MS + 60_000, contribution);
+        recounts.replace(PendingRecount.begin(key, new Origin(EVENTS, 0, 7), Set.of(minute), later, 1));
+        recounts.flush(NOW_MS);
+        var again = new Recounts(new TaskFacts(store));
+        assertEquals(recounts.find(key), again.find(key));
+        assertTrue(again.marks("lic-1").isRecounting(key.series(), "2026-01-10T12:00:00Z", minute));
+        assertFalse(again.marks("lic-1").isRecounting("max", "", minute));
+    }
+
     @Test
     void readingsSayWhatWaitsAndWhatWasRecountedUntilTheCommit() {
         recounts.replace(pending(7));

@@ -69,7 +69,10 @@ class WaitingMetersTest {
     void whatIsReadBackIsWhatWasThere() {
         var contribution = Contributions.of(Aggregation.MAX, BigDecimal.TEN, NOW_MS);
         MeterUsage none = MeterUsage.none(Aggregation.MAX);
+        String hour = GroupUsage.nameOfHour(NOW_MS);
         WaitingMeter one = begin(KEY, Map.of(EVENTS, 8L))
+                .withLater(new Cell("max@2'", hour), none, u -> u.addToMinute(NOW_MS, contribution))
+                .withLater(new Cell("max@2'", hour), none, u -> u.addToMinute(NOW_MS + 60_000, contribution))
                 .withLater(new Cell("max@2", ""), none, u -> u.add(NOW_MS, contribution, UsageCalendar.UTC, NOW_MS))
                 .withLater(new Cell("max@2", "a=b"), none, u -> u.add(NOW_MS, contribution, UsageCalendar.UTC, NOW_MS))
                 .with(part(2))
@@ -101,6 +104,11 @@ class WaitingMetersTest {
         assertTrue(marks.isRecounting("max", "a=b", month));
         assertFalse(marks.isRecounting("max", "", dayBefore), "it ended before");
         assertFalse(marks.isRecounting("maximum", "", month));
+        var minute = new WindowStart(Window.MINUTE, NOW_MS);
+        String hour = GroupUsage.nameOfHour(NOW_MS);
+        assertTrue(marks.isRecounting("max'", hour, minute), "of whatever version");
+        assertTrue(marks.isRecounting("max@2'", hour, minute));
+        assertFalse(marks.isRecounting("max'", hour, new WindowStart(Window.MINUTE, NOW_MS - 60_000)));
         assertTrue(marks.isSaidAnew("max"));
         waiting.flush(NOW_MS);
         waiting.finish(KEY);

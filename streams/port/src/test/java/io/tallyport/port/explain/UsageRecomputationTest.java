@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Filter;
+import io.tallyport.domain.catalog.GroupBy;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
@@ -229,7 +230,7 @@ class UsageRecomputationTest {
                 "call",
                 Aggregation.COUNT,
                 "",
-                List.of("region"),
+                List.of(GroupBy.field("region")),
                 Set.of(Window.MONTH),
                 Duration.ofHours(24),
                 "call",
