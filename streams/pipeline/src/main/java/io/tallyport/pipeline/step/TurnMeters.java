@@ -47,7 +47,7 @@ final class TurnMeters {
     void add(Effect added, boolean again) {
         long timeMs = added.event().timeMs();
         TurnPeriods periods = before(added);
-        var later = LaterPeriods.before(this, turn, added);
+        var since = LaterPeriods.before(this, turn, added);
         LicenseLedger ledger = ledger();
         EventDigest digest = EventDigests.of(added.event());
         long asOfMs = PeriodClosing.keptAsOfMs(ledger, turn.nowMs);
@@ -89,7 +89,7 @@ final class TurnMeters {
             }
         }
         after(periods, added);
-        later.after();
+        since.after();
     }
 
     private void addTo(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
@@ -123,7 +123,7 @@ final class TurnMeters {
     boolean remove(Effect removed) {
         long timeMs = removed.event().timeMs();
         TurnPeriods periods = before(removed);
-        var later = LaterPeriods.before(this, turn, removed);
+        var since = LaterPeriods.before(this, turn, removed);
         LicenseLedger ledger = ledger();
         var uncounted =
                 UsageCounting.uncount(ledger, removed.contributions(), timeMs, EventDigests.of(removed.event()));
@@ -152,7 +152,7 @@ final class TurnMeters {
             }
         }
         after(periods, removed);
-        later.after();
+        since.after();
         turn.ledger = Levels.carried(ledger(), state.catalog(), turn.nowMs);
         return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
     }

@@ -26,8 +26,7 @@ final class Contributions {
     static Contribution of(Aggregation aggregation, BigDecimal value, long timeMs) {
         boolean unique = aggregation == Aggregation.UNIQUE_COUNT;
         boolean level = aggregation == Aggregation.TIME_WEIGHTED;
-        var windows =
-                aggregation.hasHours() ? EnumSet.copyOf(Window.OF_LEDGERS) : EnumSet.of(Window.DAY, Window.MONTH);
+        var windows = aggregation.hasHours() ? EnumSet.copyOf(Window.OF_LEDGERS) : EnumSet.of(Window.DAY, Window.MONTH);
         Detail detail = unique
                 ? Distinct.of(value, UltraLogLogSketch.MAKER)
                 : level ? new LevelChange(value) : aggregation == Aggregation.LATEST ? new LatestAt(timeMs) : null;
