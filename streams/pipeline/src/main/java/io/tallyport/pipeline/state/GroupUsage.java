@@ -1,6 +1,7 @@
 package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.usage.Backfill;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,9 +41,8 @@ public final class GroupUsage {
     /** What is given up at once when the budget is used up. */
     private static final int EVICTED_PART = 4;
 
-    private static final long DAY_MS = 86_400_000L;
-    /** A month that began before cannot be that of an event: 33 days at most, and 36 that events are accepted. */
-    private static final long REACHABLE_MS = 70 * DAY_MS;
+    /** A month that began before cannot be that of an event. */
+    private static final long REACHABLE_MS = Backfill.MONTHS_KEPT.toMillis();
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final long budgetBytes;

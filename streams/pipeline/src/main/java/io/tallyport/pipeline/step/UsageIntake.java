@@ -1,12 +1,14 @@
 package io.tallyport.pipeline.step;
 
 import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.domain.usage.CorrectionRules;
 import io.tallyport.domain.usage.MeterRecount;
 import io.tallyport.domain.usage.Rejection;
@@ -152,6 +154,11 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.rejected(terms.get());
             return;
         }
+        Rejection refused = event.isBackfilled() && !turn.asksForCorrection ? refusedJob(turn, event) : null;
+        if (refused != null) {
+            turn.verdict = UsageVerdict.rejected(refused);
+            return;
+        }
         var measurement =
                 Metering.measure(event, state.catalog().metersOf(event.type()), expression, UltraLogLogSketch.MAKER);
         if (measurement.rejection() != null) {
@@ -164,7 +171,7 @@ final class UsageIntake {
             return;
         }
         if (UsageAdmission.isLate(event, turn.nowMs)) {
-            turn.verdict = UsageVerdict.late();
+            turn.verdict = UsageVerdict.late(event);
             return;
         }
         Contribution full = withoutRoom(turn, event, measurement.contributions());
@@ -179,6 +186,15 @@ final class UsageIntake {
         }
         turn.contributions = measurement.contributions();
         turn.verdict = UsageVerdict.counted(zone(turn, event.timeMs()), false);
+    }
+
+    /** What keeps an event of a backfill from being counted; what takes the place of one is of the same job, whether that runs or not. */
+    private @Nullable Rejection refusedJob(Turn turn, UsageEvent event) {
+        var jobs = state.backfills();
+        Long beganMs = jobs.beganMs(event.job(), turn.nowMs);
+        boolean ofBulk = turn.origin.topic().equals(TopicCatalog.USAGE_BULK.name());
+        int known = beganMs == null ? jobs.size(turn.nowMs) : 0;
+        return Backfill.check(event, ofBulk, beganMs, known, turn.nowMs);
     }
 
     /** The first contribution to a new group of a meter that may have no more; null if there is none. */
