@@ -15,6 +15,7 @@ final class CelFilter extends Filter {
     static final String DATA = "data";
     static final String SOURCE = "source";
     static final String SUBJECT = "subject";
+    static final String JOB = "job";
 
     private final CelRuntime.Program program;
     private final @Nullable Equality equality;
@@ -28,9 +29,18 @@ final class CelFilter extends Filter {
     @Override
     public boolean matches(String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
             throws FilterException {
+        return matches(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject));
+    }
+
+    boolean matches(String source, List<String> subject, Map<String, ? extends @Nullable Object> data, String job)
+            throws FilterException {
+        return matches(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject, JOB, job));
+    }
+
+    private boolean matches(Map<String, Object> variables) throws FilterException {
         Object answer;
         try {
-            answer = program.eval(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject));
+            answer = program.eval(variables);
         } catch (CelEvaluationException e) {
             throw new FilterException(sentence(e));
         }

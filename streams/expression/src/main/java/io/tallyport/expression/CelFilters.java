@@ -37,16 +37,12 @@ public final class CelFilters implements Filters {
             .build();
 
     /** The one language of all catalogs. */
-    public static final Filters CEL = new CelFilters();
+    public static final Filters CEL = new CelFilters(false);
 
-    private final CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.HAS)
-            .addVar(CelFilter.DATA, MapType.create(SimpleType.STRING, SimpleType.DYN))
-            .addVar(CelFilter.SOURCE, SimpleType.STRING)
-            .addVar(CelFilter.SUBJECT, ListType.create(SimpleType.STRING))
-            .setResultType(SimpleType.BOOL)
-            .build();
+    /** The same for the question which events are meant: what brought them can be asked for, too. */
+    static final CelFilters OF_EVENTS = new CelFilters(true);
+
+    private final CelCompiler compiler;
     private final CelRuntime runtime =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
 
@@ -58,7 +54,18 @@ public final class CelFilters implements Filters {
         }
     };
 
-    private CelFilters() {}
+    private CelFilters(boolean ofEvents) {
+        var variables = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.HAS)
+                .addVar(CelFilter.DATA, MapType.create(SimpleType.STRING, SimpleType.DYN))
+                .addVar(CelFilter.SOURCE, SimpleType.STRING)
+                .addVar(CelFilter.SUBJECT, ListType.create(SimpleType.STRING));
+        if (ofEvents) {
+            variables.addVar(CelFilter.JOB, SimpleType.STRING);
+        }
+        compiler = variables.setResultType(SimpleType.BOOL).build();
+    }
 
     @Override
     public Filter compile(String text) throws FilterException {
@@ -72,7 +79,7 @@ public final class CelFilters implements Filters {
         }
     }
 
-    private Filter compiled(String text) throws FilterException {
+    CelFilter compiled(String text) throws FilterException {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
             MatchPatterns.check(tree);
