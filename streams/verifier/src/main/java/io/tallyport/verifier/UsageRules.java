@@ -67,6 +67,10 @@ final class UsageRules {
         String refusal = terms(event, licenses.find(event.getLicense()), terms, nowMs);
         if (refusal.isEmpty() && !topic.isEmpty() && Backfills.brings(event)) {
             refusal = backfills.refusal(event, topic, nowMs);
+            // When a build began to keep months for so long is the pipeline's to say.
+            boolean isForgotten =
+                    said.reason().equals("BACKFILL_MONTH_UNKNOWN") && Backfills.isOld(event.getTimeMs(), nowMs);
+            refusal = refusal.isEmpty() && isForgotten ? said.reason() : refusal;
         }
         if (!refusal.isEmpty()) {
             return Expected.rejected(refusal);

@@ -39,6 +39,8 @@ public enum RejectionReason {
     BACKFILL_NOT_BULK,
     /** Its job has ended: ids of what it brought are about to be forgotten. */
     BACKFILL_OVER,
+    /** What its month held was forgotten by a build that kept months for a shorter time. */
+    BACKFILL_MONTH_UNKNOWN,
     /** Its job would be one more than a task remembers. */
     TOO_MANY_BACKFILLS,
     /** A correction that does not say which event it corrects. */

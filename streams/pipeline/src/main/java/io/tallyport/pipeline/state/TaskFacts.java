@@ -26,6 +26,7 @@ final class TaskFacts {
     private static final String RECOUNT = "recount/";
     private static final String METER_STARTS = "meter-starts";
     private static final String BACKFILLS = "backfills";
+    private static final String MONTHS_KEPT_FROM = "months-kept-from";
     private static final String JOURNAL = "journal";
     private static final String TALLY = "tally/";
     private static final String HEARTBEAT = "heartbeat";
@@ -242,6 +243,16 @@ final class TaskFacts {
                                         .number(start.cause().partition())
                                         .number(start.cause().offset()))
                         .toBytes());
+    }
+
+    /** From which month on nothing of closed months was dropped; null if no build noted it yet. */
+    @Nullable Long monthsKeptFromMs() {
+        byte[] value = store.get(key(MONTHS_KEPT_FROM));
+        return value == null ? null : new BinaryInput(STORE, value, FORMAT).fixed();
+    }
+
+    void monthsKeptFromMs(long fromMs) {
+        putNumber(MONTHS_KEPT_FROM, fromMs);
     }
 
     /** When each backfill began, by name, in order. */

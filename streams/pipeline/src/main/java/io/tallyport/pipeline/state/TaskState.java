@@ -79,7 +79,7 @@ public final class TaskState {
         this.recounts = new Recounts(facts);
         this.waiting = new WaitingMeters(facts);
         this.tallies = new TopicTallies(facts);
-        this.backfills = new Backfills(facts);
+        this.backfills = new Backfills(facts, clock.nowMs());
         var known = facts.catalog();
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());

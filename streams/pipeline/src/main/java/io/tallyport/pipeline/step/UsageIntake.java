@@ -4,6 +4,7 @@ import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
@@ -29,6 +30,7 @@ import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.StoredValueException;
 import io.tallyport.pipeline.state.TaskState;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -194,7 +196,24 @@ final class UsageIntake {
         Long beganMs = jobs.beganMs(event.job(), turn.nowMs);
         boolean ofBulk = turn.origin.topic().equals(TopicCatalog.USAGE_BULK.name());
         int known = beganMs == null ? jobs.size(turn.nowMs) : 0;
-        return Backfill.check(event, ofBulk, beganMs, known, turn.nowMs);
+        Rejection refused = Backfill.check(event, ofBulk, beganMs, known, turn.nowMs);
+        return refused == null ? forgottenMonth(turn, event) : refused;
+    }
+
+    /** Readings of a month would begin anew where what it held is not there any more. */
+    private @Nullable Rejection forgottenMonth(Turn turn, UsageEvent event) {
+        var ledger = java.util.Objects.requireNonNull(turn.entry).ledger();
+        long fromMs = ledger.calendar().fromMs(Window.MONTH, event.timeMs());
+        long toMs = ledger.calendar().toMs(Window.MONTH, fromMs);
+        long firstMs = java.util.Objects.requireNonNull(ledger.license()).issuedAtMs()
+                - UsageAdmission.ACCEPTANCE_LIMIT.toMillis();
+        return state.backfills().isForgotten(fromMs, toMs, firstMs)
+                ? new Rejection(
+                        RejectionReason.BACKFILL_MONTH_UNKNOWN,
+                        "time",
+                        "what the month of " + Instant.ofEpochMilli(event.timeMs())
+                                + " held was forgotten by a build that kept months for 70 days; adjust the period by hand")
+                : null;
     }
 
     /** The first contribution to a new group of a meter that may have no more; null if there is none. */
