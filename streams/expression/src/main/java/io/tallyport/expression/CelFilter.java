@@ -22,7 +22,16 @@ final class CelFilter extends Filter {
     @Override
     public boolean matches(String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
             throws FilterException {
-        if (program.answer(source, subject, data) instanceof Boolean decided) {
+        return isTrue(program.answer(source, subject, data));
+    }
+
+    boolean matches(String source, List<String> subject, Map<String, ? extends @Nullable Object> data, String job)
+            throws FilterException {
+        return isTrue(program.answer(source, subject, data, job));
+    }
+
+    private static boolean isTrue(@Nullable Object answer) throws FilterException {
+        if (answer instanceof Boolean decided) {
             return decided;
         }
         // A field of any type may stand where a boolean must: that shows when it is read.

@@ -48,10 +48,12 @@ public final class CelFilters implements Filters {
             SimpleType.STRING, SimpleType.INT, SimpleType.UINT, SimpleType.DOUBLE, SimpleType.BOOL, SimpleType.DYN);
 
     /** The one language of all catalogs. */
-    public static final Filters CEL = new CelFilters();
+    public static final Filters CEL = new CelFilters(false);
 
-    private final CelCompiler ofFilters =
-            builder().setResultType(SimpleType.BOOL).build();
+    /** The same for the question which events are meant: what brought them can be asked for, too. */
+    static final CelFilters OF_EVENTS = new CelFilters(true);
+
+    private final CelCompiler ofFilters;
     private final CelCompiler ofGroups = builder().build();
     private final CelRuntime runtime =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
@@ -73,7 +75,12 @@ public final class CelFilters implements Filters {
         }
     }
 
-    private CelFilters() {}
+    private CelFilters(boolean ofEvents) {
+        CelCompilerBuilder variables = builder();
+        ofFilters = (ofEvents ? variables.addVar(CelProgram.JOB, SimpleType.STRING) : variables)
+                .setResultType(SimpleType.BOOL)
+                .build();
+    }
 
     private static CelCompilerBuilder builder() {
         return CelCompilerFactory.standardCelCompilerBuilder()
@@ -89,8 +96,7 @@ public final class CelFilters implements Filters {
         synchronized (filters) {
             Filter known = filters.get(text);
             if (known == null) {
-                CelAbstractSyntaxTree tree = tree(ofFilters, text);
-                known = new CelFilter(text, program(tree), FieldEquality.of(tree.getExpr()));
+                known = compiled(text);
                 filters.put(text, known);
             }
             return known;
@@ -113,6 +119,11 @@ public final class CelFilters implements Filters {
             }
             return known;
         }
+    }
+
+    CelFilter compiled(String text) throws FilterException {
+        CelAbstractSyntaxTree tree = tree(ofFilters, text);
+        return new CelFilter(text, program(tree), FieldEquality.of(tree.getExpr()));
     }
 
     private static CelAbstractSyntaxTree tree(CelCompiler compiler, String text) throws FilterException {

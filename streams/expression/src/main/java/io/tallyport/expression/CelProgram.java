@@ -17,6 +17,7 @@ record CelProgram(CelRuntime.Program program) {
     static final String DATA = "data";
     static final String SOURCE = "source";
     static final String SUBJECT = "subject";
+    static final String JOB = "job";
 
     /**
      * What it comes to.
@@ -25,8 +26,19 @@ record CelProgram(CelRuntime.Program program) {
      */
     @Nullable Object answer(String source, List<String> subject, Map<String, ? extends @Nullable Object> data)
             throws FilterException {
+        return answer(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject));
+    }
+
+    /** The same where it may ask for the backfill that brought the event; empty if none did. */
+    @Nullable Object answer(
+            String source, List<String> subject, Map<String, ? extends @Nullable Object> data, String job)
+            throws FilterException {
+        return answer(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject, JOB, job));
+    }
+
+    private @Nullable Object answer(Map<String, Object> variables) throws FilterException {
         try {
-            return program.eval(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject));
+            return program.eval(variables);
         } catch (CelEvaluationException e) {
             throw new FilterException(sentence(e));
         }

@@ -241,6 +241,12 @@ final class Harness implements AutoCloseable {
         return written.getOrDefault(TopicCatalog.USAGE_EVENTS.name(), 0L) - 1;
     }
 
+    /** Writes a record where backfills travel; returns its offset. */
+    long bulk(UsageEventV1.Builder event) {
+        send(TopicCatalog.USAGE_BULK, event.getLicense(), event.build());
+        return written.getOrDefault(TopicCatalog.USAGE_BULK.name(), 0L) - 1;
+    }
+
     void bytes(TallyTopic<?> topic, String key, byte @Nullable [] value) {
         written.merge(topic.name(), 1L, Long::sum);
         input(topic).pipeInput(key.getBytes(StandardCharsets.UTF_8), value, now);

@@ -2,6 +2,7 @@ package io.tallyport.port;
 
 import static io.tallyport.contract.TopicCatalog.USAGE_VERDICTS;
 
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
@@ -66,7 +67,16 @@ final class EventRoutes {
                 license.isEmpty() ? "" : IssueRequest.licenseId("license", license));
         var batch = EventParser.parse(request);
         batch.requireFaultless();
-        return backend.get().ingest().take(batch, within);
+        return backend.get().ingest().take(batch, jobOf(call), within);
+    }
+
+    private static String jobOf(RouteCall call) {
+        String job = call.query("job");
+        if (!job.isEmpty() && !Backfill.isName(job)) {
+            throw Problem.badInput("MALFORMED", "job", "the name of a backfill job is made of " + Backfill.NAME_FORM)
+                    .asException();
+        }
+        return job;
     }
 
     private static long timeoutMs(RouteCall call) {

@@ -6,6 +6,7 @@ import io.tallyport.client.TallyportClient;
 import io.tallyport.client.ViewEntry;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.entitlement.FeatureEntitlement;
+import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
@@ -16,6 +17,7 @@ import io.tallyport.readmodel.ReadModel;
 import io.tallyport.readmodel.Reading;
 import io.tallyport.readmodel.ReadingFilter;
 import io.tallyport.wire.LicenseCommandKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class LicenseRoutes {
 
     private static final int TIMELINE_LIMIT = 1_000;
+    /** A year of days of some twenty meters: of more, nobody says what months have that days have not. */
+    private static final int DAYS_MOST = 10_000;
+
     private static final Set<String> CHANGE_FIELDS = Set.of("author", "reason", "commandId");
     private static final Set<String> WINDOWS = Set.of("MINUTE", "HOUR", "DAY", "MONTH");
 
@@ -117,8 +122,36 @@ final class LicenseRoutes {
                 readings.value().stream().mapToLong(Reading::version).max().orElse(0));
         ReadAnswers.readAt(node, readings);
         var meters = node.putArray("meters");
-        readings.value().forEach(reading -> meters.add(meter(reading, entitlement.orElse(null))));
+        var days = daysOf(license, call.queryOrNull("meter"), readings.value());
+        for (Reading reading : readings.value()) {
+            ObjectNode line = meter(reading, entitlement.orElse(null));
+            long inNoDay = isMonth(reading) ? days.eventsInNoDay(reading) : 0;
+            if (inNoDay > 0) {
+                line.put("eventsInNoDay", inNoDay);
+            }
+            meters.add(line);
+        }
         return Answer.ok(node);
+    }
+
+    /** The days of the months among some readings; of those that are too young to lack some, none. */
+    private MonthsWithoutDays daysOf(String license, @Nullable String meter, List<Reading> readings) {
+        long keptMs = view.asOfMs(license) - UsageAdmission.ACCEPTANCE_LIMIT.toMillis();
+        long earliestMs = readings.stream()
+                .filter(LicenseRoutes::isMonth)
+                .mapToLong(Reading::fromMs)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (earliestMs >= keptMs) {
+            return new MonthsWithoutDays(List.of());
+        }
+        var filter = new ReadingFilter(meter, "DAY", earliestMs - MonthsWithoutDays.LONGEST_DAY_MS, false, DAYS_MOST);
+        var days = readModel.readings(license, filter).value();
+        return new MonthsWithoutDays(days.size() < DAYS_MOST ? days : List.of());
+    }
+
+    private static boolean isMonth(Reading reading) {
+        return reading.window().equals("MONTH") && reading.group().isEmpty();
     }
 
     private static void head(ObjectNode node, String customer, String product, String plan) {

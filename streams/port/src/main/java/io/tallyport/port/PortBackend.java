@@ -66,7 +66,8 @@ final class PortBackend implements AutoCloseable {
         metrics.gauge("tallyport.port.verdicts.waited", verdicts, VerdictBoard::waited);
         producer = kafka.producer("tallyport-port");
         var events = new Appender<>(TopicCatalog.USAGE_EVENTS, registry, producer);
-        ingest = new UsageIngest(events, licenses, verdicts, partitions, nowMs, executor, metrics);
+        var bulk = new Appender<>(TopicCatalog.USAGE_BULK, registry, producer);
+        ingest = new UsageIngest(events, bulk, licenses, verdicts, partitions, nowMs, executor, metrics);
         commands = new LicenseCommands(
                 new Appender<>(TopicCatalog.LICENSE_COMMANDS, registry, producer),
                 outcomes,
@@ -90,7 +91,7 @@ final class PortBackend implements AutoCloseable {
                 () -> new TopicScan(kafka, "tallyport-port-resubmit"),
                 registry,
                 events,
-                new Appender<>(TopicCatalog.USAGE_BULK, registry, producer),
+                bulk,
                 new Appender<>(TopicCatalog.AUDIT_ENTRIES, registry, producer),
                 verdicts,
                 partitions,
@@ -99,6 +100,7 @@ final class PortBackend implements AutoCloseable {
                 () -> new PartitionReader(kafka.consumer("tallyport-port-corrections")),
                 registry,
                 events,
+                bulk,
                 verdicts,
                 partitions,
                 nowMs,

@@ -7,7 +7,7 @@ public final class Routes {
 
     /** Every route, in the order in which people meet them. */
     public static final List<Route> ALL = List.of(
-            route("emit", "POST", "/v1/events", "Take usage events in.", "license", "wait", "timeout"),
+            route("emit", "POST", "/v1/events", "Take usage events in.", "license", "job", "wait", "timeout"),
             route(
                     "usage",
                     "GET",

@@ -1,8 +1,6 @@
 package io.tallyport.verifier;
 
-import io.tallyport.contract.LicensePartition;
 import io.tallyport.verifier.UsageRules.Expected;
-import io.tallyport.wire.UsageCorrectionV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import java.util.List;
@@ -19,10 +17,7 @@ final class CorrectionCheck {
     /** Ends that of one of which minutes were recounted: an hour stands in the place of the group. */
     private static final String MINUTES = "'";
 
-    private static final int MOST_BYTES = 144 * 1024;
-    private static final long ACCEPTED_MS = 35L * 24 * 3_600_000;
-
-    private final PartitionLog log;
+    private final CorrectionRefusals refusals;
     private final UsageRules rules;
     private final Corrections corrections;
     private final CountedEvents events;
@@ -49,7 +44,7 @@ final class CorrectionCheck {
             MeterRecountCheck meterRecounts,
             Accounts accounts,
             Findings findings) {
-        this.log = log;
+        this.refusals = new CorrectionRefusals(log, rules, corrections);
         this.rules = rules;
         this.corrections = corrections;
         this.events = events;
@@ -80,7 +75,7 @@ final class CorrectionCheck {
                     ? meterRecounts.take(at, event, verdict, released)
                     : recount(at, event, verdict, released);
         }
-        String refusal = form(record, event, licenses);
+        String refusal = refusals.form(record, event, licenses);
         var said = event.getCorrection();
         var original = event.getOriginal();
         var life = licenses.find(event.getLicense());
@@ -92,7 +87,7 @@ final class CorrectionCheck {
         if (story.knows(said.getCommandId())) {
             return new Expected("DUPLICATE", "SAME_COMMAND", Map.of(), id);
         }
-        refusal = state(event.getKind(), said, original, story, nowMs);
+        refusal = refusals.state(event.getKind(), said, original, story, nowMs, verdict);
         if (!refusal.isEmpty()) {
             return Expected.rejected(refusal);
         }
@@ -117,18 +112,31 @@ final class CorrectionCheck {
             var replacement = said.getReplacement();
             var other = corrections.addedBy(Corrections.replacement(record.place(), event));
             if (replacement != null) {
-                refusal = replacement(replacement, other, nowMs);
+                refusal = refusals.replacement(replacement, other, nowMs, verdict);
                 if (!refusal.isEmpty()) {
                     return Expected.rejected(refusal);
                 }
             }
             change = new Change(replacement, other == null ? Map.of() : other, original, firstAdded);
         }
+        if (verdict.reason().equals("TOO_OLD_TO_CORRECT") && mayHaveToBeRecounted(change, life.windows, nowMs)) {
+            findings.unchecked("correction.tooOldToRecount");
+            return Expected.rejected("TOO_OLD_TO_CORRECT");
+        }
         return apply(
                 new Moment(record, event.getLicense(), original.getTimeMs(), life, terms, nowMs, firm),
                 event,
                 change,
                 released);
+    }
+
+    /** Whether a month would have to be recounted that the topics may not hold any more; only the pipeline knows what it waits for. */
+    private static boolean mayHaveToBeRecounted(Change change, Windows windows, long nowMs) {
+        var removed = change.removedEvent;
+        return removed != null
+                && Backfills.isPastRecounting(windows.from(Period.MONTH, removed.getTimeMs()), nowMs)
+                && change.removed.keySet().stream()
+                        .anyMatch(meter -> !meter.combination().adds() && meter.combination() != Combination.AVG);
     }
 
     /** Which recounts are still awaited is the pipeline's to say; what they come to is not. */
@@ -155,7 +163,7 @@ final class CorrectionCheck {
                     accounts.recountedPart(at.license(), at.life().windows, window.fromMs(), meter, version, group);
                     continue;
                 }
-                totals.recounted(at.record().place(), at.life().windows, window, version, group);
+                totals.recounted(at, at.life().windows, window, version, group);
                 if (window.period() == Period.MONTH) {
                     months.add(window.fromMs());
                 }
@@ -171,16 +179,13 @@ final class CorrectionCheck {
         var windows = at.life().windows;
         var removed = change.removedEvent;
         var before = crossings.before(at);
-        var place = at.record().place();
         if (removed != null) {
-            change.removed.forEach(
-                    (meter, value) -> totals.remove(place, at.license(), windows, meter, removed.getTimeMs(), value));
+            change.removed.forEach((meter, value) -> totals.remove(at, windows, meter, removed.getTimeMs(), value));
             accounts.remove(at.license(), windows, removed, change.removed);
         }
         var added = change.addedEvent;
         if (added != null) {
-            change.added.forEach(
-                    (meter, value) -> totals.add(place, at.license(), windows, meter, added.getTimeMs(), value));
+            change.added.forEach((meter, value) -> totals.add(at, windows, meter, added.getTimeMs(), value));
             boolean again = event.getKind() == UsageKind.RESTORE;
             accounts.add(at.license(), windows, added, change.added, again);
             at.life().latestMs = Math.max(at.life().latestMs, added.getTimeMs());
@@ -207,81 +212,5 @@ final class CorrectionCheck {
             events.stands(at.license(), Corrections.replacement(record, event), false);
             corrections.of(rules.identities().idOf(said.getReplacement())).add(said.getCommandId(), true);
         }
-    }
-
-    private String form(Stored record, UsageEventV1 event, Licenses licenses) {
-        if (record.bytes() > MOST_BYTES) {
-            return "TOO_LARGE";
-        }
-        if (event.getLicense().isEmpty()) {
-            return "LICENSE_MISSING";
-        }
-        var original = event.getOriginal();
-        if (original == null || !original.getLicense().equals(event.getLicense())) {
-            return "ORIGINAL_MISSING";
-        }
-        var said = event.getCorrection();
-        if (said == null || said.getCommandId().isEmpty()) {
-            return "ID_MISSING";
-        }
-        if (said.getAuthor().isBlank() || said.getReason().isBlank()) {
-            return "REASON_MISSING";
-        }
-        if (said.getReplacement() != null && !said.getReplacement().getLicense().equals(event.getLicense())) {
-            return "ORIGINAL_MISSING";
-        }
-        if (event.getKind() == UsageKind.AMEND) {
-            boolean same = event.getSource().equals(original.getSource())
-                    && event.getId().equals(original.getId());
-            String refusal = same ? "ID_MISSING" : UsageRules.names(event);
-            if (!refusal.isEmpty()) {
-                return refusal;
-            }
-        }
-        if (licenses.find(event.getLicense()) != null) {
-            return "";
-        }
-        return LicensePartition.of(event.getLicense(), log.partitions()) == log.partition()
-                ? "LICENSE_UNKNOWN"
-                : "MISROUTED";
-    }
-
-    private String state(
-            UsageKind kind, UsageCorrectionV1 said, UsageEventV1 original, Corrections.Story story, long nowMs) {
-        if (original.getTimeMs() < nowMs - ACCEPTED_MS) {
-            return "TOO_OLD_TO_CORRECT";
-        }
-        if (!rules.isCounted(original)) {
-            return "NOT_COUNTED";
-        }
-        if (story.isFull()) {
-            return "TOO_MANY_CORRECTIONS";
-        }
-        if (kind != UsageKind.RESTORE) {
-            return story.isVoided() ? "ALREADY_VOIDED" : "";
-        }
-        if (!story.isVoided()) {
-            return "NOT_VOIDED";
-        }
-        if (!said.getUndoes().isEmpty() && !story.wasLast(said.getUndoes())) {
-            return "NOT_VOIDED";
-        }
-        boolean ofAmendment =
-                said.getReplacement() != null || !said.getMovedTo().isEmpty();
-        return story.isAmended() == ofAmendment ? "" : "REPLACEMENT_MISSING";
-    }
-
-    private String replacement(UsageEventV1 replacement, @Nullable Map<Terms.Meter, Added> added, long nowMs) {
-        if (!rules.isCounted(replacement) || added == null) {
-            return "NOT_COUNTED";
-        }
-        if (replacement.getTimeMs() < nowMs - ACCEPTED_MS) {
-            return "TOO_OLD_TO_CORRECT";
-        }
-        var story = corrections.of(rules.identities().idOf(replacement));
-        if (story.isFull()) {
-            return "TOO_MANY_CORRECTIONS";
-        }
-        return story.isVoided() ? "ALREADY_VOIDED" : "";
     }
 }

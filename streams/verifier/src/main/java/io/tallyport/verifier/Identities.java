@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that were counted, by identity (license, source, id), each with its payload: type, subject path and values
- * by field path. Where the id is the emitter's number, license and payload do not matter. Both are kept as parts of a SHA-256 of our own, for a partition may hold millions.
+ * by field path. Where the id is the emitter's number, and no backfill brought it, license and payload do not matter. Both are kept as parts of a SHA-256 of our own, for a partition may hold millions.
  */
 final class Identities {
 
@@ -78,6 +78,9 @@ final class Identities {
     }
 
     private boolean isNumbered(UsageEventV1 event) {
+        if (Backfills.brings(event)) {
+            return false;
+        }
         if (event.getEpoch() <= 0 || event.getSequence() < 0 || event.getSequence() == Long.MAX_VALUE) {
             return false;
         }

@@ -95,7 +95,7 @@ final class PartitionCheck {
             }
             zones.endOfCommit();
             if (i == log.firmJournal() - 1) {
-                totals.requireReadOut();
+                totals.requireReadOut(clock.nowMs());
                 statements.requireIssued();
             }
         }
@@ -165,7 +165,7 @@ final class PartitionCheck {
     private void finish() {
         statements.finish();
         recounts.finish(findings);
-        totals.requireFounded();
+        totals.requireFounded(clock.nowMs());
         evidence.finish(cursors, licenses);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));
         verdicts.left().forEach((on, published) -> {

@@ -191,6 +191,11 @@ final class StatementContents {
             return;
         }
         Map<Cell, StatementLineV1> published = StatementUsage.byCell(adjustments.getOrDefault(use.fromMs, List.of()));
+        long issuedAtMs = accounts.timeline().of(statement.license()).issuedAtMs();
+        if (!Backfills.isStated(use.toMs, issuedAtMs)) {
+            attempt.require(published.isEmpty(), "statement-adjustment", "there was no license in " + use.fromMs);
+            return;
+        }
         compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs));
     }
 

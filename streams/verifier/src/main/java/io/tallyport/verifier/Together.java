@@ -32,6 +32,7 @@ final class Together {
     private final Map<One, Integer> remembered = new LinkedHashMap<>();
 
     private boolean stale;
+    private boolean wasStale;
     private BigDecimal value = BigDecimal.ZERO;
     private long events;
     private long latestMs = Long.MIN_VALUE;
@@ -102,6 +103,12 @@ final class Together {
             value = value.subtract((BigDecimal) one);
         }
         stale |= !clear && events > 0;
+        wasStale |= stale;
+    }
+
+    /** Whether it ever was. */
+    boolean wasStale() {
+        return wasStale;
     }
 
     /** Whether an event was taken out that may have made the value what it is. */

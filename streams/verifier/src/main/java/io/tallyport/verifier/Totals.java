@@ -78,11 +78,11 @@ final class Totals {
     }
 
     /** Adds what an event adds to a meter. */
-    void add(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        windowsOf(license, windows, meter, timeMs, added).toList().forEach(window -> {
+    void add(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        keptOf(at, windows, meter, timeMs, added).forEach(window -> {
             Total total = total(window, meter.combination());
             total.together.add(timeMs, added.value());
-            changed(from, window, total, windows);
+            changed(at.record().place(), window, total, windows);
         });
     }
 
@@ -163,9 +163,13 @@ final class Totals {
         }
     }
 
-    /** Some windows of a meter, or of a group of it, were recounted. */
-    void recounted(Place from, Windows windows, Window window, int version, String group) {
+    /** Some windows of a meter, or of a group of it, were recounted; one that is not kept any more stays as it was. */
+    void recounted(Moment at, Windows windows, Window window, int version, String group) {
+        var from = at.record().place();
         var counted = new Counted(window, version, group);
+        if (!isKept(counted, at.nowMs())) {
+            return;
+        }
         Total total = totals.get(counted);
         if (total == null) {
             findings.differs(from, "recount-unfounded", counted + " holds nothing that could be recounted");
@@ -176,8 +180,9 @@ final class Totals {
     }
 
     /** Takes out what an event added to a meter. */
-    void remove(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        windowsOf(license, windows, meter, timeMs, added).toList().forEach(window -> {
+    void remove(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        var from = at.record().place();
+        keptOf(at, windows, meter, timeMs, added).forEach(window -> {
             Total total = totals.get(window);
             if (total == null) {
                 findings.differs(from, "correction-unfounded", window + " holds nothing that could be taken back");
@@ -186,6 +191,18 @@ final class Totals {
                 changed(from, window, total, windows);
             }
         });
+    }
+
+    /** The windows that an event of a time changes: those that are kept still. */
+    private static List<Counted> keptOf(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        var all = windowsOf(at.license(), windows, meter, timeMs, added);
+        return Backfills.isOld(timeMs, at.nowMs())
+                ? all.filter(counted -> isKept(counted, at.nowMs())).toList()
+                : all.toList();
+    }
+
+    private static boolean isKept(Counted counted, long nowMs) {
+        return Backfills.isKept(counted.window().period(), counted.window().fromMs(), nowMs);
     }
 
     private static Stream<Counted> windowsOf(
@@ -223,10 +240,14 @@ final class Totals {
     }
 
     /** At the end of a commit whose outputs are all there: every total was read out as it stands. */
-    void requireReadOut() {
+    void requireReadOut(long nowMs) {
         totals.forEach((window, total) -> {
             if (isUnclear(window.window().license())) {
                 findings.unchecked("reading.groupsUnclear");
+                return;
+            }
+            if (isGivenUp(window, nowMs)) {
+                findings.unchecked("reading.keptNoMore");
                 return;
             }
             takeRepeats(window, total);
@@ -259,15 +280,21 @@ final class Totals {
         });
     }
 
-    /** At the very end: no reading may be left that nothing was counted for. */
-    void requireFounded() {
-        zones.finish();
-        totals.forEach(this::takeRepeats);
-        readings.forEachLeft(this::unfounded);
+    /** Whether a recount of a window may have been given up because it is not kept any more. */
+    private boolean isGivenUp(Counted window, long nowMs) {
+        Total total = totals.get(window);
+        return total != null && total.together.wasStale() && !isKept(window, nowMs);
     }
 
-    private void unfounded(Counted window, Reading reading) {
-        if (isUnclear(window.window().license())) {
+    /** At the very end: no reading may be left that nothing was counted for. */
+    void requireFounded(long nowMs) {
+        zones.finish();
+        totals.forEach(this::takeRepeats);
+        readings.forEachLeft((window, reading) -> unfounded(window, reading, nowMs));
+    }
+
+    private void unfounded(Counted window, Reading reading, long nowMs) {
+        if (isUnclear(window.window().license()) || isGivenUp(window, nowMs)) {
             return;
         }
         Total total = totals.get(window);

@@ -126,17 +126,18 @@ final class UsageCheck {
     /** Adds to the totals; returns whether the usage was outside the entitlement. */
     private boolean count(Moment at, Expected expected, boolean released) {
         var before = crossings.before(at);
-        expected.values()
-                .forEach((meter, value) ->
-                        totals.add(at.record().place(), at.license(), at.life().windows, meter, at.timeMs(), value));
+        expected.values().forEach((meter, value) -> totals.add(at, at.life().windows, meter, at.timeMs(), value));
         var event = at.record().as(UsageEventV1.class);
         if (event != null) {
             accounts.add(at.license(), at.life().windows, event, expected.values(), false);
             at.life().latestMs = Math.max(at.life().latestMs, event.getTimeMs());
         }
-        boolean outside = !at.life().isActive() || crossings.isPastHardLimit(at);
+        boolean isPast = event != null && Backfills.brings(event);
+        boolean outside = !isPast && (!at.life().isActive() || crossings.isPastHardLimit(at));
         crossings.after(at, before, released);
-        outsideAlert(at);
+        if (!isPast) {
+            outsideAlert(at);
+        }
         return outside;
     }
 

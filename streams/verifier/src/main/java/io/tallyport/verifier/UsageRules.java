@@ -18,6 +18,7 @@ final class UsageRules {
     private final int partition;
     private final int partitions;
     private final Identities identities;
+    private final Backfills backfills = new Backfills();
 
     /**
      * A verdict.
@@ -52,16 +53,25 @@ final class UsageRules {
             return Expected.rejected(record.fault());
         }
         String refusal = form(event, record.bytes());
-        return refusal.isEmpty() ? judge(event, licenses, terms, nowMs, said) : Expected.rejected(refusal);
+        return refusal.isEmpty()
+                ? judge(event, record.place().topic(), licenses, terms, nowMs, said)
+                : Expected.rejected(refusal);
     }
 
-    /** The verdict on an event of a good form. */
+    /** The verdict on an event of a good form that takes the place of another: its job need not run any more. */
     Expected judgeEvent(UsageEventV1 event, Licenses licenses, Terms terms, long nowMs) {
-        return judge(event, licenses, terms, nowMs, new Said("", ""));
+        return judge(event, "", licenses, terms, nowMs, new Said("", ""));
     }
 
-    private Expected judge(UsageEventV1 event, Licenses licenses, Terms terms, long nowMs, Said said) {
+    private Expected judge(UsageEventV1 event, String topic, Licenses licenses, Terms terms, long nowMs, Said said) {
         String refusal = terms(event, licenses.find(event.getLicense()), terms, nowMs);
+        if (refusal.isEmpty() && !topic.isEmpty() && Backfills.brings(event)) {
+            refusal = backfills.refusal(event, topic, nowMs);
+            // When a build began to keep months for so long is the pipeline's to say.
+            boolean isForgotten =
+                    said.reason().equals("BACKFILL_MONTH_UNKNOWN") && Backfills.isOld(event.getTimeMs(), nowMs);
+            refusal = refusal.isEmpty() && isForgotten ? said.reason() : refusal;
+        }
         if (!refusal.isEmpty()) {
             return Expected.rejected(refusal);
         }
@@ -75,15 +85,27 @@ final class UsageRules {
         return identities;
     }
 
-    /** Whether an event was counted with this payload. */
-    boolean isCounted(UsageEventV1 event) {
+    /**
+     * Whether an event was counted with this payload, and that is not forgotten.
+     *
+     * @param saysNot whether the pipeline says that it was not: when exactly it forgets is its choice
+     */
+    boolean isCounted(UsageEventV1 event, long nowMs, boolean saysNot) {
         var before = identities.find(identities.idOf(event));
-        return before != null && before.payload() == identities.payloadOf(event);
+        return before != null
+                && before.payload() == identities.payloadOf(event)
+                && !(saysNot && Backfills.brings(event) && mayBeForgotten(before, nowMs));
+    }
+
+    /** An id may be forgotten once its day has passed the acceptance limit; when exactly is the pipeline's choice. */
+    private static boolean mayBeForgotten(Identities.Counted counted, long nowMs) {
+        return counted.day() < nowMs / DAY_MS - ACCEPTED_DAYS - 1;
     }
 
     /** Remembers an event that was counted. */
     void counted(UsageEventV1 event, Identities.Id id, long nowMs) {
         identities.add(id, new Identities.Counted(identities.payloadOf(event), nowMs / DAY_MS));
+        backfills.counted(event, nowMs);
     }
 
     private String form(UsageEventV1 event, int bytes) {
@@ -146,15 +168,13 @@ final class UsageRules {
     private Expected repeats(UsageEventV1 event, Map<Terms.Meter, Added> values, long nowMs, Said said) {
         var id = identities.idOf(event);
         var before = identities.find(id);
-        // An id may be forgotten once its day has passed the acceptance limit; when exactly is the pipeline's choice.
-        boolean mayBeForgotten = before != null && before.day() < nowMs / DAY_MS - ACCEPTED_DAYS - 1;
         boolean saidRepeat = said.kind().equals("DUPLICATE") || said.kind().equals("CONFLICT");
-        if (before != null && (!mayBeForgotten || saidRepeat)) {
+        if (before != null && (saidRepeat || !mayBeForgotten(before, nowMs))) {
             return before.payload() == identities.payloadOf(event)
                     ? new Expected("DUPLICATE", "SAME_ID_SAME_PAYLOAD", Map.of(), id)
                     : new Expected("CONFLICT", "SAME_ID_OTHER_PAYLOAD", Map.of(), id);
         }
-        return event.getTimeMs() < nowMs - ACCEPTED_DAYS * DAY_MS
+        return event.getTimeMs() < nowMs - Backfills.reachMs(event)
                 ? new Expected("LATE", "OLDER_THAN_ACCEPTANCE_LIMIT", Map.of(), id)
                 : new Expected("COUNTED", "", values, id);
     }

@@ -149,6 +149,27 @@ final class StatementLog {
         return verdict(VerdictKind.REJECTED, reason, offset, PeriodZone.NONE);
     }
 
+    /** What became of an event that a backfill brings. */
+    StatementLog backfilled(
+            TallyTopic<UsageEventV1> topic, UsageEventV1 event, VerdictKind kind, String reason, PeriodZone zone) {
+        long offset = take(topic, event, "READ");
+        boolean counted = kind == VerdictKind.COUNTED;
+        return publish(
+                TopicCatalog.USAGE_VERDICTS,
+                UsageVerdictV1.newBuilder()
+                        .setKind(kind)
+                        .setReason(reason)
+                        .setZone(zone)
+                        .setTopic(topic.name())
+                        .setFirstOffset(offset)
+                        .setCount(1)
+                        .setLicense(counted ? "" : LICENSE)
+                        .setSource(counted ? "" : event.getSource())
+                        .setId(counted ? "" : event.getId())
+                        .setTimeMs(counted ? 0 : event.getTimeMs())
+                        .build());
+    }
+
     /** An event that waits for the release of its license. */
     StatementLog parked(String id, String type, String instant) {
         long unused = read(usage(id, type, instant, Map.of()), "PARKED");

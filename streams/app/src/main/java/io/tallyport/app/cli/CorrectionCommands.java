@@ -70,7 +70,9 @@ final class CorrectionCommands {
         @Option(
                 names = "--where",
                 paramLabel = "FILTER",
-                description = "Events that a filter takes, as in meters: data.region == \"eu\" && data.size > 100.")
+                description =
+                        "Events that a filter takes, as in meters: data.region == \"eu\" && data.size > 100. It sees job,"
+                                + " too, the backfill that brought an event: job == 'moved-in'.")
         private @Nullable String where;
 
         @Option(names = "--type", paramLabel = "TYPE", description = "Events of this type.")

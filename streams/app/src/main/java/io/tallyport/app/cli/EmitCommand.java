@@ -1,5 +1,6 @@
 package io.tallyport.app.cli;
 
+import io.tallyport.domain.usage.Backfill;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -46,6 +47,16 @@ final class EmitCommand extends NodeCommand {
     @Option(names = "--type", paramLabel = "TYPE", description = "CloudEvents type of the events without one.")
     private String type = "";
 
+    @Option(
+            names = "--backfill",
+            paramLabel = "JOB",
+            description = {
+                "The events are of the past: they count in their months, up to 400 days back, and alarm nobody. JOB is a name of your"
+                        + " choice for all that belongs together: lower-case letters, digits and hyphens. It can be"
+                        + " sent again for 30 days, and is undone by void --where \"job == 'JOB'\"."
+            })
+    private @Nullable String backfill;
+
     @Option(names = "--json", description = "Print the outcome as JSON and nothing else.")
     private boolean json;
 
@@ -70,10 +81,16 @@ final class EmitCommand extends NodeCommand {
         if (timeoutSeconds < 1 || inFlight < 1 || inFlight > 64) {
             throw new CliFailure(ExitCode.BAD_INPUT, "--timeout must be above 0, and --in-flight from 1 to 64");
         }
+        if (backfill != null && !Backfill.isName(backfill)) {
+            throw new CliFailure(ExitCode.BAD_INPUT, "--backfill: the name of a job is made of " + Backfill.NAME_FORM);
+        }
         var tally = new EmitTally();
         var progress = new EmitProgress(session().err(), session().errIsTerminal() && !json, tally);
         NodeHttp http = api().http();
-        Route route = Route.post("/v1/events").with("wait", "verdict").with("license", license);
+        Route route = Route.post("/v1/events")
+                .with("wait", "verdict")
+                .with("license", license)
+                .with("job", backfill);
         var sender = new EmitSender(
                 http, route, Duration.ofSeconds(timeoutSeconds), tally, progress::bad, progress::trouble);
         try (InputStream in = InputFile.open(file, session().in());

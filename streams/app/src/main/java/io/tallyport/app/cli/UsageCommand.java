@@ -98,5 +98,14 @@ final class UsageCommand extends ReadingCommand {
                 "hard",
                 "level",
                 "zone");
+        long inNoDay = 0;
+        for (JsonNode line : answer.path("meters")) {
+            inNoDay += line.path("eventsInNoDay").asLong();
+        }
+        if (inNoDay > 0) {
+            page.line(
+                    inNoDay
+                            + " events of these months are in no day or hour: a backfill brought them when those were kept no more.");
+        }
     }
 }

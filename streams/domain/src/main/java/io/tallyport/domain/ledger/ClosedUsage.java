@@ -11,6 +11,7 @@ import io.tallyport.domain.statement.ManualAdjustment;
 import io.tallyport.domain.statement.PlanSpan;
 import io.tallyport.domain.statement.Quantity;
 import io.tallyport.domain.statement.StatementLine;
+import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,16 @@ import java.util.function.Function;
 
 /** Usage of closed periods: what is noted of it as it changes, and the lines that say the difference. */
 public final class ClosedUsage {
+
+    /**
+     * Whether statements say how usage of a closed period changes. Not of one that was over before any live event of the license could be
+     * of it: what a backfill brings of such a time was billed elsewhere, if at all.
+     */
+    public static boolean isStated(LicenseLedger ledger, long periodFromMs) {
+        return ledger.license() == null
+                || ledger.calendar().toMs(Window.MONTH, periodFromMs)
+                        > ledger.license().issuedAtMs() - UsageAdmission.ACCEPTANCE_LIMIT.toMillis();
+    }
 
     /** Before usage of a closed period changes: notes what was stated of the meter, and of the group if there is one. */
     public static LicenseLedger noting(

@@ -14,30 +14,36 @@ import java.util.Map;
 /** Adds measured usage to a ledger. Metering counts what happened, whatever the license allows. */
 public final class UsageCounting {
 
-    /** No event is accepted that is older: 33 days of a month at most, and 36 more. */
-    private static final long REACHABLE_MS = 70L * 86_400_000;
+    /**
+     * Of earlier periods nobody asks how many events there were: they are closed, and no meter is counted again from so far back. 33
+     * days of a month at most, 35 that a version of a meter may begin ago, and as long again to wait for what it is counted to.
+     */
+    private static final long TALLIED_MS = 105L * 86_400_000;
 
     /** The ledger with the contributions of one event added at its own time. */
     public static LicenseLedger count(
             LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest, long nowMs) {
-        var tally = ledger.tally();
-        return ledger.counted(
-                added(ledger, contributions, eventTimeMs, nowMs),
-                tally.counted(
-                        ledger.calendar().fromMs(Window.MONTH, eventTimeMs, tally.fromMs()),
-                        eventTimeMs,
-                        digest.high(),
-                        digest.low(),
-                        PeriodClosing.keptAsOfMs(ledger, nowMs) - REACHABLE_MS));
+        long periodFromMs = ledger.calendar()
+                .fromMs(Window.MONTH, eventTimeMs, ledger.tally().fromMs());
+        long keepFromMs = tallyFromMs(ledger, nowMs);
+        var tally = periodFromMs < keepFromMs
+                ? ledger.tally().notBefore(eventTimeMs)
+                : ledger.tally().counted(periodFromMs, eventTimeMs, digest.high(), digest.low(), keepFromMs);
+        return ledger.counted(added(ledger, contributions, eventTimeMs, nowMs), tally);
     }
 
     /** The same of an event that was counted and voided before. */
     public static LicenseLedger restore(
             LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest, long nowMs) {
         long periodFromMs = ledger.calendar().fromMs(Window.MONTH, eventTimeMs);
-        return ledger.counted(
-                added(ledger, contributions, eventTimeMs, nowMs),
-                ledger.tally().restored(periodFromMs, digest.high(), digest.low()));
+        var tally = periodFromMs < tallyFromMs(ledger, nowMs)
+                ? ledger.tally()
+                : ledger.tally().restored(periodFromMs, digest.high(), digest.low());
+        return ledger.counted(added(ledger, contributions, eventTimeMs, nowMs), tally);
+    }
+
+    private static long tallyFromMs(LicenseLedger ledger, long nowMs) {
+        return PeriodClosing.keptAsOfMs(ledger, nowMs) - TALLIED_MS;
     }
 
     private static Keyed<MeterUsage> added(
@@ -51,7 +57,7 @@ public final class UsageCounting {
             // A series that was counted in another way cannot go on; the catalog's writer does not let it come to that.
             boolean goesOn = before != null && before.goesTogetherWith(meter.aggregation());
             MeterUsage start = before == null || !goesOn ? MeterUsage.none(meter.aggregation()) : before;
-            meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), asOfMs));
+            meters = meters.with(series, start.add(eventTimeMs, contribution, ledger.calendar(), nowMs, asOfMs));
         }
         return meters;
     }
@@ -67,10 +73,11 @@ public final class UsageCounting {
     /**
      * Takes the contributions of an event back that was counted before.
      *
+     * @param nowMs tick time
      * @throws NotCountedException if they were not counted
      */
     public static Uncounted uncount(
-            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest) {
+            LicenseLedger ledger, List<Contribution> contributions, long eventTimeMs, EventDigest digest, long nowMs) {
         var meters = ledger.meters();
         var unclear = new LinkedHashMap<String, List<WindowStart>>();
         for (Contribution contribution : contributions) {
@@ -79,14 +86,16 @@ public final class UsageCounting {
             if (before == null) {
                 throw new NotCountedException("there is no usage of " + series + " that could be taken back");
             }
-            var removal = before.remove(eventTimeMs, contribution, ledger.calendar());
+            var removal = before.remove(eventTimeMs, contribution, ledger.calendar(), nowMs);
             meters = meters.with(series, removal.left());
             if (!removal.unclear().isEmpty()) {
                 unclear.put(series, removal.unclear());
             }
         }
         long periodFromMs = ledger.calendar().fromMs(Window.MONTH, eventTimeMs);
-        var tally = ledger.tally().voided(periodFromMs, digest.high(), digest.low());
+        var tally = periodFromMs < tallyFromMs(ledger, nowMs)
+                ? ledger.tally()
+                : ledger.tally().voided(periodFromMs, digest.high(), digest.low());
         return new Uncounted(ledger.counted(meters, tally), unclear);
     }
 

@@ -27,6 +27,13 @@ public final class LevelWindows {
                 : new MeterUsage(Aggregation.TIME_WEIGHTED, usage.hours(), nextDays, nextMonths);
     }
 
+    /** The earliest start of a window that is kept at a time: days for as long as all of their month, by which their level is told. */
+    public static long fromMs(Window window, UsageCalendar calendar, long nowMs) {
+        return window == Window.DAY
+                ? calendar.fromMs(Window.MONTH, nowMs - KeptWindows.ACCEPTED_MS - KeptWindows.LONGEST_DAY_MS)
+                : KeptWindows.fromMs(window, nowMs);
+    }
+
     /** With a change, and all windows from then to the instant as of which windows may be dropped. */
     static MeterUsage add(
             MeterUsage usage, long timeMs, Total change, Set<Window> windows, UsageCalendar calendar, long nowMs) {
@@ -59,9 +66,7 @@ public final class LevelWindows {
             return series;
         }
         Window window = series.window();
-        // Days for as long as their month: what they open with is told by all of it.
-        long keepFromMs =
-                calendar.fromMs(Window.MONTH, keptAsOfMs - MeterUsage.ACCEPTED_MS - MeterUsage.LONGEST_DAY_MS);
+        long keepFromMs = fromMs(window, calendar, keptAsOfMs);
         long last = Math.max(calendar.fromMs(window, lateMs), Math.max(wanted, series.latestFromMs()));
         var all = new TreeMap<Long, Total>(series.older());
         if (series.latestFromMs() != WindowSeries.NONE) {

@@ -5,9 +5,7 @@ import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.Metering.Contribution;
-import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -22,15 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class MeterUsage {
 
     private static final Set<Window> MONTH_ALONE = Set.of(Window.MONTH);
-    private static final long HOUR_MS = 3_600_000;
-    /** A clock may be set back in it, by three hours at most in any zone's history. */
-    static final long LONGEST_DAY_MS = 27 * HOUR_MS;
-
-    private static final long LONGEST_MONTH_MS = 31 * 24 * HOUR_MS + 3 * HOUR_MS;
-    /** No event is accepted later than this after its time; a day more, because ticks come in steps. */
-    static final long ACCEPTED_MS =
-            UsageAdmission.ACCEPTANCE_LIMIT.plus(Duration.ofDays(1)).toMillis();
-
     private final long hourFromMs;
     private final long dayFromMs;
     private final long monthFromMs;
@@ -120,22 +109,40 @@ public final class MeterUsage {
         details = before.details;
     }
 
-    /** Adds what an event contributes, at its time. Whatever the order of arrival, the totals are the same. */
-    public MeterUsage add(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
+    /**
+     * Adds what an event contributes, at its time. Whatever the order of arrival, the totals are the same. Windows that are not kept any
+     * more ({@link KeptWindows}) stay as they are.
+     *
+     * @param nowMs tick time
+     * @param asOfMs the time as of which earlier windows may be dropped
+     */
+    public MeterUsage add(long timeMs, Contribution more, UsageCalendar calendar, long nowMs, long asOfMs) {
         Meter meter = more.meter();
+        Set<Window> windows = KeptWindows.of(timeMs, meter, windowsOf(meter, calendar), calendar, nowMs);
         if (meter.aggregation().isAdditive()
-                && meter.ledgerWindows().size() == Window.OF_LEDGERS.size()
+                && windows.size() == Window.OF_LEDGERS.size()
                 && calendar.fromMs(Window.HOUR, timeMs, hourFromMs) == hourFromMs
                 && calendar.fromMs(Window.DAY, timeMs, dayFromMs) == dayFromMs
                 && calendar.fromMs(Window.MONTH, timeMs, monthFromMs) == monthFromMs) {
             return new MeterUsage(this, more.value());
         }
-        return add(timeMs, more, windowsOf(meter, calendar), calendar, nowMs);
+        return add(timeMs, more, windows, calendar, asOfMs);
+    }
+
+    /** The same where nothing holds earlier windows back. */
+    public MeterUsage add(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
+        return add(timeMs, more, calendar, nowMs, nowMs);
     }
 
     /** The same in the windows that are kept of a meter's groups: no days where one may be of two months. */
+    public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs, long asOfMs) {
+        Set<Window> windows = KeptWindows.of(timeMs, more.meter(), windowsOfGroup(more.meter(), calendar), calendar, nowMs);
+        return add(timeMs, more, windows, calendar, asOfMs);
+    }
+
+    /** The same where nothing holds earlier windows back. */
     public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs) {
-        return add(timeMs, more, windowsOfGroup(more.meter(), calendar), calendar, nowMs);
+        return addToGroup(timeMs, more, calendar, nowMs, nowMs);
     }
 
     /** Adds what an event contributes to the minute that begins then. */
@@ -147,15 +154,18 @@ public final class MeterUsage {
     /**
      * Takes out what an event contributed at its time.
      *
+     * @param nowMs tick time: windows that are not kept any more stay as they are
      * @throws NotCountedException if it was not added
      */
-    public UsageRemoval remove(long timeMs, Contribution less, UsageCalendar calendar) {
-        return UsageRemoval.of(this, timeMs, less, windowsOf(less.meter(), calendar), calendar);
+    public UsageRemoval remove(long timeMs, Contribution less, UsageCalendar calendar, long nowMs) {
+        Set<Window> windows = KeptWindows.of(timeMs, less.meter(), windowsOf(less.meter(), calendar), calendar, nowMs);
+        return UsageRemoval.of(this, timeMs, less, windows, calendar);
     }
 
     /** The same in the windows that are kept of a meter's groups. */
-    public UsageRemoval removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar) {
-        return UsageRemoval.of(this, timeMs, less, windowsOfGroup(less.meter(), calendar), calendar);
+    public UsageRemoval removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar, long nowMs) {
+        Set<Window> windows = KeptWindows.of(timeMs, less.meter(), windowsOfGroup(less.meter(), calendar), calendar, nowMs);
+        return UsageRemoval.of(this, timeMs, less, windows, calendar);
     }
 
     /** Adds to the window that begins then, whatever instant that is. */
@@ -205,18 +215,16 @@ public final class MeterUsage {
         return calendar.monthsAreWholeDays() ? meter.groupWindows() : MONTH_ALONE;
     }
 
-    private MeterUsage add(long timeMs, Contribution more, Set<Window> windows, UsageCalendar calendar, long nowMs) {
+    private MeterUsage add(long timeMs, Contribution more, Set<Window> windows, UsageCalendar calendar, long asOfMs) {
         if (more.meter().aggregation() == Aggregation.TIME_WEIGHTED) {
-            return LevelWindows.add(this, timeMs, more.total(), windows, calendar, nowMs);
+            return LevelWindows.add(this, timeMs, more.total(), windows, calendar, asOfMs);
         }
-        // A window stays as long as an event of its last instant is accepted.
-        long acceptedFromMs = nowMs - ACCEPTED_MS;
         return new MeterUsage(
                 more.meter().aggregation(),
                 minutes(),
-                added(hours(), timeMs, more, windows, calendar, acceptedFromMs - HOUR_MS),
-                added(days(), timeMs, more, windows, calendar, acceptedFromMs - LONGEST_DAY_MS),
-                added(months(), timeMs, more, windows, calendar, acceptedFromMs - LONGEST_MONTH_MS));
+                added(hours(), timeMs, more, windows, calendar, asOfMs),
+                added(days(), timeMs, more, windows, calendar, asOfMs),
+                added(months(), timeMs, more, windows, calendar, asOfMs));
     }
 
     private static WindowSeries added(
@@ -225,13 +233,13 @@ public final class MeterUsage {
             Contribution more,
             Set<Window> windows,
             UsageCalendar calendar,
-            long keepFromMs) {
+            long asOfMs) {
         return windows.contains(series.window())
                 ? series.add(
                         calendar.fromMs(series.window(), timeMs, series.latestFromMs()),
                         more.meter().aggregation(),
                         more.total(),
-                        keepFromMs)
+                        KeptWindows.fromMs(series.window(), asOfMs))
                 : series;
     }
 

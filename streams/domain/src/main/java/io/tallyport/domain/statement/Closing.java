@@ -38,14 +38,14 @@ public record Closing(
     /** Neither expired nor revoked. */
     public static final long RUNNING = Long.MAX_VALUE;
 
-    /** No event is accepted of a period before those. */
-    public static final int ISSUED_KEPT = 3;
+    /** No event is accepted of a period before those: of a backfill they are up to 400 days old. */
+    public static final int ISSUED_KEPT = 16;
 
     /** More than wait for a statement at most. */
     public static final int ADJUSTED_KEPT = 256;
 
     public Closing {
-        issuedFromMs = List.copyOf(issuedFromMs);
+        issuedFromMs = Instants.copyOf(issuedFromMs);
         spans = List.copyOf(spans);
         touched = List.copyOf(touched);
         manual = List.copyOf(manual);
@@ -66,9 +66,10 @@ public record Closing(
         return spans.get(spans.size() - 1).terms();
     }
 
-    /** Whether an event of that time just counts: of no closed period, and under the only plan that there was. */
+    /** Whether an event of that time just counts: of no closed period, and of none in which a plan changed. */
     public boolean isPlain(long timeMs) {
-        return timeMs >= openFromMs && spans.size() <= 1;
+        return timeMs >= openFromMs
+                && (spans.size() <= 1 || spans.get(spans.size() - 1).fromMs() <= openFromMs);
     }
 
     /** The parts of a period in which one plan held each, in order. */

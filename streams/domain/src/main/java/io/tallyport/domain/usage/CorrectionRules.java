@@ -38,6 +38,12 @@ public final class CorrectionRules {
                     "correction.replacement",
                     "what takes the place of an event in one step is of the same license");
         }
+        if (replacement != null && !replacement.job().equals(original.job())) {
+            return reject(
+                    RejectionReason.BACKFILL_NOT_BULK,
+                    "job",
+                    "what takes the place of an event is of the same job, or of none as well");
+        }
         if (correction.kind() == UsageCorrection.Kind.AMEND && replacement != null) {
             return replacement.source().equals(original.source())
                             && replacement.id().equals(original.id())
@@ -63,8 +69,10 @@ public final class CorrectionRules {
             return reject(
                     RejectionReason.TOO_OLD_TO_CORRECT,
                     "original.time",
-                    "the event is of " + Instant.ofEpochMilli(original.timeMs()) + ", and events are corrected for "
-                            + UsageAdmission.ACCEPTANCE_LIMIT.toDays() + " days");
+                    "the event is of " + Instant.ofEpochMilli(original.timeMs()) + ", and events "
+                            + (original.isBackfilled() ? "of a backfill " : "") + "are corrected for "
+                            + (original.isBackfilled() ? Backfill.REACH : UsageAdmission.ACCEPTANCE_LIMIT).toDays()
+                            + " days");
         }
         if (seen != Seen.SAME_PAYLOAD) {
             return notCounted(original, seen);
@@ -145,6 +153,10 @@ public final class CorrectionRules {
                 "original.id",
                 seen == Seen.NEW
                         ? "no event " + event.id() + " of source " + event.source() + " was counted"
+                                + (event.isBackfilled()
+                                        ? " in the last " + UsageAdmission.ACCEPTANCE_LIMIT.toDays()
+                                                + " days: so long after they were counted are those of a backfill corrected"
+                                        : "")
                         : "the event " + event.id() + " was counted with another payload");
     }
 

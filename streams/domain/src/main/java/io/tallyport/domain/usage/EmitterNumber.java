@@ -24,8 +24,14 @@ public final class EmitterNumber {
         return FORM.matcher(id).matches();
     }
 
-    /** Whether the id of an event that lies in a partition says its epoch and sequence. */
+    /**
+     * Whether the id of an event that lies in a partition says its epoch and sequence. Not of a backfill: what it brings is none of
+     * an emitter's row.
+     */
     public static boolean isIdOf(UsageEvent event, int partition) {
+        if (event.isBackfilled()) {
+            return false;
+        }
         // There must be a number after each: none follows the last long.
         if (event.epoch() <= 0 || event.sequence() < 0 || event.sequence() == Long.MAX_VALUE) {
             return false;

@@ -35,6 +35,16 @@ public enum RejectionReason {
     GROUP_FAILED,
     /** A meter has as many groups in that month of the license as it may have. */
     TOO_MANY_GROUPS,
+    /** An event of a backfill whose job is called by no name of a job. */
+    BACKFILL_NAME_INVALID,
+    /** An event of a backfill in the topic of live ones. */
+    BACKFILL_NOT_BULK,
+    /** Its job has ended: ids of what it brought are about to be forgotten. */
+    BACKFILL_OVER,
+    /** What its month held was forgotten by a build that kept months for a shorter time. */
+    BACKFILL_MONTH_UNKNOWN,
+    /** Its job would be one more than a task remembers. */
+    TOO_MANY_BACKFILLS,
     /** A correction that does not say which event it corrects. */
     ORIGINAL_MISSING,
     /** A correction that does not say who asks for it, or why. */

@@ -68,9 +68,10 @@ public final class UsageAdmission {
         return Optional.empty();
     }
 
-    /** Whether the event is past the acceptance limit. */
+    /** Whether the event is past the acceptance limit: that of live events, or that of a backfill. */
     public static boolean isLate(UsageEvent event, long nowMs) {
-        return event.timeMs() < nowMs - ACCEPTANCE_LIMIT.toMillis();
+        Duration limit = event.isBackfilled() ? Backfill.REACH : ACCEPTANCE_LIMIT;
+        return event.timeMs() < nowMs - limit.toMillis();
     }
 
     private static Optional<Rejection> unresolved(UsageEvent event) {

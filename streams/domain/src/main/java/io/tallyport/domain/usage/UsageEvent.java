@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjectPath who produced it, outermost first
  * @param values payload by field path: Boolean, Long, BigDecimal, String or null
  * @param unresolved why the edge could not resolve the license; empty if it could
+ * @param job the backfill that brings it ({@link Backfill}); empty if it is live
  */
 public record UsageEvent(
         String license,
@@ -28,5 +29,27 @@ public record UsageEvent(
         long sequence,
         List<String> subjectPath,
         Map<String, ? extends @Nullable Object> values,
-        String unresolved)
-        implements UsageRecord {}
+        String unresolved,
+        String job)
+        implements UsageRecord {
+
+    /** A live event. */
+    public UsageEvent(
+            String license,
+            String source,
+            String id,
+            String type,
+            long timeMs,
+            long epoch,
+            long sequence,
+            List<String> subjectPath,
+            Map<String, ? extends @Nullable Object> values,
+            String unresolved) {
+        this(license, source, id, type, timeMs, epoch, sequence, subjectPath, values, unresolved, "");
+    }
+
+    /** Whether a backfill brings it. */
+    public boolean isBackfilled() {
+        return !job.isEmpty();
+    }
+}

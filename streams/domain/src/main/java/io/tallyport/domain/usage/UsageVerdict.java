@@ -107,14 +107,16 @@ public record UsageVerdict(
                 "this id was counted before with another payload; the first one stands");
     }
 
-    public static UsageVerdict late() {
+    /** An event came too long after its time. */
+    public static UsageVerdict late(UsageEvent event) {
+        var limit = event.isBackfilled() ? Backfill.REACH : UsageAdmission.ACCEPTANCE_LIMIT;
         return new UsageVerdict(
                 Kind.LATE,
                 null,
                 false,
                 "OLDER_THAN_ACCEPTANCE_LIMIT",
                 "time",
-                "the event is older than " + UsageAdmission.ACCEPTANCE_LIMIT.toDays() + " days and was not counted");
+                "the event is older than " + limit.toDays() + " days and was not counted");
     }
 
     public static UsageVerdict rejected(Rejection rejection) {

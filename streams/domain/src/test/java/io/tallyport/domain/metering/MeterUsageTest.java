@@ -10,10 +10,12 @@ import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +52,53 @@ class MeterUsageTest {
             }
             assertTrue(usage.older(Window.HOUR).size() <= MOST_HOURS, "seed " + seed);
         }
-        assertEquals(Map.of(), olderThanNeeded(usage.months(), START.plus(Duration.ofDays(150))));
+        Instant later = START.plus(Duration.ofDays(440));
+        usage = usage.add(later.toEpochMilli(), sum(BigDecimal.ONE), UsageCalendar.UTC, later.toEpochMilli());
+        assertEquals(
+                Map.of(),
+                usage.older(Window.MONTH)
+                        .headMap(later.minus(Backfill.MONTHS_KEPT).toEpochMilli()));
+        assertEquals(4, usage.older(Window.MONTH).size(), "those of which a backfill may still bring something");
+    }
+
+    /** What a backfill brings feeds and leaves the windows that are kept, to the last instant, and no other. */
+    @Test
+    void whatIsOlderThanLiveUsageFeedsTheWindowsThatAreKeptAndIsTakenOutOfTheSame() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        MeterUsage usage = MeterUsage.none(Aggregation.SUM);
+        var times = new ArrayList<Long>();
+        long nowMs = START.toEpochMilli();
+        for (int i = 0; i < 2_000; i++) {
+            nowMs += random.nextInt(1_000_000);
+            long timeMs = nowMs - (long) (random.nextDouble() * 50 * 24 * 3_600_000);
+            times.add(timeMs);
+            usage = usage.add(timeMs, sum(BigDecimal.ONE), UsageCalendar.UTC, nowMs);
+            if (random.nextInt(3) == 0) {
+                long gone = times.remove(random.nextInt(times.size()));
+                usage = usage.remove(gone, sum(BigDecimal.ONE), UsageCalendar.UTC, nowMs)
+                        .left();
+            }
+        }
+        for (Window window : List.of(Window.HOUR, Window.DAY)) {
+            // Those that ended less than 36 days ago, at least.
+            long keptMs = nowMs - LIMIT_MS - Duration.ofHours(24).toMillis();
+            var held = new TreeMap<Long, Long>();
+            for (long timeMs : times) {
+                held.merge(window.fromMs(timeMs), 1L, Long::sum);
+            }
+            for (var entry : held.tailMap(keptMs).entrySet()) {
+                assertEquals(
+                        entry.getValue(),
+                        usage.total(window, entry.getKey()).events(),
+                        "seed " + seed + ", " + window + " " + Instant.ofEpochMilli(entry.getKey()));
+            }
+        }
+        long months = usage.months().latest().events();
+        for (Total total : usage.older(Window.MONTH).values()) {
+            months += total.events();
+        }
+        assertEquals(times.size(), months, "seed " + seed);
     }
 
     @Test
@@ -111,10 +159,5 @@ class MeterUsageTest {
             case 1, 2 -> (long) (random.nextDouble() * LIMIT_MS);
             default -> 0;
         };
-    }
-
-    private static Map<Long, Total> olderThanNeeded(WindowSeries months, Instant now) {
-        return months.older()
-                .headMap(now.toEpochMilli() - LIMIT_MS - Duration.ofDays(33).toMillis());
     }
 }

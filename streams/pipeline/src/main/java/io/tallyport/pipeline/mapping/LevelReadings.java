@@ -3,6 +3,7 @@ package io.tallyport.pipeline.mapping;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.LevelUsage;
+import io.tallyport.domain.metering.LevelWindows;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
@@ -52,7 +53,8 @@ final class LevelReadings {
         var readings = new ArrayList<Reading>();
         for (Window window : WINDOWS) {
             var windows = new TreeMap<Long, Total>(now.older(window));
-            windows.remove(WindowSeries.DROPPED);
+            // Also what was dropped: it is no window.
+            windows.headMap(LevelWindows.fromMs(window, calendar, nowMs), false).clear();
             long latestFromMs = now.latestFromMs(window);
             if (latestFromMs != WindowSeries.NONE) {
                 windows.put(latestFromMs, now.series(window).latest());

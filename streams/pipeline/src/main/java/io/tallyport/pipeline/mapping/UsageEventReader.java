@@ -76,7 +76,7 @@ final class UsageEventReader {
         if (isPresent()) {
             skipText();
         }
-        skipText();
+        String job = textOrEmpty();
         String unresolved = text();
         if (isPresent()) {
             return null;
@@ -87,8 +87,8 @@ final class UsageEventReader {
         if (kind != UsageKind.USAGE) {
             return null;
         }
-        return Decoded.of(
-                new UsageEvent(license, source, id, type, timeMs, epoch, sequence, subjectPath, values, unresolved));
+        return Decoded.of(new UsageEvent(
+                license, source, id, type, timeMs, epoch, sequence, subjectPath, values, unresolved, job));
     }
 
     private List<String> subjectPath() {
@@ -209,6 +209,12 @@ final class UsageEventReader {
 
     private String text() {
         return text(length());
+    }
+
+    /** Mostly empty, and then no object of its own. */
+    private String textOrEmpty() {
+        int length = length();
+        return length == 0 ? "" : text(length);
     }
 
     private String text(int length) {

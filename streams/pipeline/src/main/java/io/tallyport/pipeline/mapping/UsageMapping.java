@@ -44,7 +44,8 @@ final class UsageMapping {
                 e.getSequence(),
                 e.getSubjectPath(),
                 values(e.getData()),
-                e.getUnresolved());
+                e.getUnresolved(),
+                e.getJob());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.MeterSpan;
 import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.pipeline.state.MeterStarts.Start;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class MeterEras {
     static final List<String> TOPICS = List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
     private static final int PARSED = 8;
     /** No window that is kept began earlier. */
-    private static final long REACHABLE_MS = 70L * 86_400_000;
+    private static final long REACHABLE_MS = Backfill.MONTHS_KEPT.toMillis();
 
     /**
      * An era.

@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.MeterMeaning;
 import io.tallyport.domain.evidence.Origin;
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.domain.usage.UsageAdmission;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 public final class MeterStarts {
 
     /** No event of before is in a window that is kept. */
-    private static final long REACHABLE_MS = 70L * 86_400_000;
+    private static final long REACHABLE_MS = Backfill.MONTHS_KEPT.toMillis();
 
     private static final long AHEAD_MS = UsageAdmission.FUTURE_TOLERANCE.toMillis();
     private static final long ACCEPTED_MS = UsageAdmission.ACCEPTANCE_LIMIT.toMillis();

@@ -16,9 +16,16 @@ import java.util.Set;
  * @param later what was counted since
  * @param until first offset of each usage topic that is not to be counted again; one is missing until it is known
  * @param attempt how often it was asked for, from 1 on
+ * @param sinceMs tick time at which it began to wait; 0 if a build before this one did not say
  */
 public record PendingRecount(
-        Key key, Origin cause, Set<WindowStart> windows, MeterUsage later, Map<String, Long> until, int attempt) {
+        Key key,
+        Origin cause,
+        Set<WindowStart> windows,
+        MeterUsage later,
+        Map<String, Long> until,
+        int attempt,
+        long sinceMs) {
 
     /**
      * One meter, or one group of it.
@@ -35,23 +42,24 @@ public record PendingRecount(
     }
 
     /** One that begins now. */
-    public static PendingRecount begin(Key key, Origin cause, Set<WindowStart> windows, MeterUsage none, int attempt) {
-        return new PendingRecount(key, cause, windows, none, Map.of(), attempt);
+    public static PendingRecount begin(
+            Key key, Origin cause, Set<WindowStart> windows, MeterUsage none, int attempt, long nowMs) {
+        return new PendingRecount(key, cause, windows, none, Map.of(), attempt, nowMs);
     }
 
     /** With what was counted since. */
     public PendingRecount withLater(MeterUsage next) {
-        return new PendingRecount(key, cause, windows, next, until, attempt);
+        return new PendingRecount(key, cause, windows, next, until, attempt, sinceMs);
     }
 
     PendingRecount withUntil(Map<String, Long> next) {
-        return new PendingRecount(key, cause, windows, later, next, attempt);
+        return new PendingRecount(key, cause, windows, later, next, attempt, sinceMs);
     }
 
     /** Without the windows that were answered. */
     public PendingRecount without(Set<WindowStart> answered) {
         var left = new LinkedHashSet<>(windows);
         left.removeAll(answered);
-        return new PendingRecount(key, cause, left, later, until, attempt);
+        return new PendingRecount(key, cause, left, later, until, attempt, sinceMs);
     }
 }

@@ -36,6 +36,8 @@ public final class RecountCodec {
                         (o, topic) -> o.text(topic.getKey()).number(topic.getValue()))
                 .number(pending.attempt())
                 .blob(LedgerCodec.whole(pending.later(), WINDOWS))
+                // At the end, where builds before it see nothing.
+                .fixed(pending.sinceMs())
                 .toBytes();
     }
 
@@ -50,7 +52,8 @@ public final class RecountCodec {
         }
         int attempt = (int) in.number();
         MeterUsage later = LedgerCodec.whole(store, in.blob(), WINDOWS);
-        return new PendingRecount(key, cause, windows, later, Map.copyOf(until), attempt);
+        long sinceMs = in.hasMore() ? in.fixed() : 0;
+        return new PendingRecount(key, cause, windows, later, Map.copyOf(until), attempt, sinceMs);
     }
 
     /** A total as text: everything that it remembers. */

@@ -30,8 +30,8 @@ public final class Recounts {
     static final List<String> TOPICS = List.of(TopicCatalog.USAGE_EVENTS.name(), TopicCatalog.USAGE_BULK.name());
 
     private static final long DAY_MS = 86_400_000L;
-    /** A month of the longest kind, and as long as its last event may be corrected. */
-    static final long KEPT_MS = 70 * DAY_MS;
+    /** What was not answered by then is given up: statements wait for it. */
+    static final long PATIENCE_MS = 70 * DAY_MS;
 
     private final TaskFacts facts;
     private long expiredOn;
@@ -188,7 +188,7 @@ public final class Recounts {
         };
     }
 
-    /** Gives up what waits for windows that are kept no more: nothing shows them. */
+    /** Gives up what nobody has answered for long. */
     private void expire(long nowMs) {
         long day = nowMs / DAY_MS;
         if (day == expiredOn) {
@@ -197,13 +197,23 @@ public final class Recounts {
         expiredOn = day;
         for (var waiting : new ArrayList<>(byLicense.values())) {
             for (PendingRecount pending : new ArrayList<>(waiting.values())) {
-                if (pending.windows().stream().allMatch(window -> window.fromMs() < nowMs - KEPT_MS)) {
+                if (sinceMs(pending) < nowMs - PATIENCE_MS) {
                     changed.add(pending.key());
                     open.values().forEach(keys -> keys.remove(pending.key()));
                     remove(pending.key());
                 }
             }
         }
+    }
+
+    /** Of a build that did not say so, windows were live ones: they began soon before. */
+    private static long sinceMs(PendingRecount pending) {
+        return pending.sinceMs() > 0
+                ? pending.sinceMs()
+                : pending.windows().stream()
+                        .mapToLong(WindowStart::fromMs)
+                        .max()
+                        .orElse(0);
     }
 
     /** Logs what changed. */

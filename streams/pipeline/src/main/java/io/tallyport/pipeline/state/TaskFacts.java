@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.evidence.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ final class TaskFacts {
     private static final String RELEASED = "released/";
     private static final String RECOUNT = "recount/";
     private static final String METER_STARTS = "meter-starts";
+    private static final String BACKFILLS = "backfills";
+    private static final String MONTHS_KEPT_FROM = "months-kept-from";
     private static final String JOURNAL = "journal";
     private static final String TALLY = "tally/";
     private static final String HEARTBEAT = "heartbeat";
@@ -239,6 +242,37 @@ final class TaskFacts {
                                         .text(start.cause().topic())
                                         .number(start.cause().partition())
                                         .number(start.cause().offset()))
+                        .toBytes());
+    }
+
+    /** From which month on nothing of closed months was dropped; null if no build noted it yet. */
+    @Nullable Long monthsKeptFromMs() {
+        byte[] value = store.get(key(MONTHS_KEPT_FROM));
+        return value == null ? null : new BinaryInput(STORE, value, FORMAT).fixed();
+    }
+
+    void monthsKeptFromMs(long fromMs) {
+        putNumber(MONTHS_KEPT_FROM, fromMs);
+    }
+
+    /** When each backfill began, by name, in order. */
+    Map<String, Long> backfills() {
+        byte[] value = store.get(key(BACKFILLS));
+        var began = new LinkedHashMap<String, Long>();
+        if (value != null) {
+            var in = new BinaryInput(STORE, value, FORMAT);
+            for (long left = in.number(); left > 0; left--) {
+                began.put(in.text(), in.fixed());
+            }
+        }
+        return began;
+    }
+
+    void backfills(Map<String, Long> began) {
+        store.put(
+                key(BACKFILLS),
+                new BinaryOutput(FORMAT)
+                        .list(began.entrySet(), (o, job) -> o.text(job.getKey()).fixed(job.getValue()))
                         .toBytes());
     }
 

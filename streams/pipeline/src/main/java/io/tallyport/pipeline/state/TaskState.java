@@ -45,6 +45,7 @@ public final class TaskState {
     private final Recounts recounts;
     private final WaitingMeters waiting;
     private final TopicTallies tallies;
+    private final Backfills backfills;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
     private int quarantined;
@@ -78,6 +79,7 @@ public final class TaskState {
         this.recounts = new Recounts(facts);
         this.waiting = new WaitingMeters(facts);
         this.tallies = new TopicTallies(facts);
+        this.backfills = new Backfills(facts, clock.nowMs());
         var known = facts.catalog();
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
@@ -217,6 +219,11 @@ public final class TaskState {
         return starts;
     }
 
+    /** The jobs that brought usage of the past. */
+    public Backfills backfills() {
+        return backfills;
+    }
+
     /** What became of the usage records that were read. */
     public TopicTallies tallies() {
         return tallies;
@@ -277,6 +284,9 @@ public final class TaskState {
     /** Remembers a new event that was counted at {@code nowMs}. */
     public void remember(UsageEvent event, long nowMs) {
         counted.add(event, dayOf(nowMs));
+        if (event.isBackfilled()) {
+            backfills.counted(event.job(), nowMs);
+        }
     }
 
     /** Takes over the ledger of a turn that succeeded. */

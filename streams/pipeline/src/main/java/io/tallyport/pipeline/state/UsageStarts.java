@@ -1,5 +1,6 @@
 package io.tallyport.pipeline.state;
 
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.pipeline.state.GroupUsage.Month;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class UsageStarts {
     private static final long HOUR_MS = 3_600 * SECOND_MS;
     private static final long DAY_MS = 24 * HOUR_MS;
     /** A month that began before cannot be that of an event: 33 days at most, and 36 that events are accepted. */
-    private static final long REACHABLE_MS = 70 * DAY_MS;
+    private static final long REACHABLE_MS = Backfill.MONTHS_KEPT.toMillis();
 
     private static final long REACHABLE_HOUR_MS = 36 * DAY_MS + HOUR_MS;
 

@@ -208,7 +208,7 @@ public final class WaitingMeters {
         expiredOn = day;
         for (var ofLicense : new ArrayList<>(byLicense.values())) {
             for (WaitingMeter waiting : new ArrayList<>(ofLicense.values())) {
-                if (waiting.fromMs() < nowMs - Recounts.KEPT_MS) {
+                if (waiting.fromMs() < nowMs - Recounts.PATIENCE_MS) {
                     finish(waiting.key());
                 } else if (waiting.attempt() > Recounts.MOST_ATTEMPTS) {
                     // Whatever was wrong may be mended by now.

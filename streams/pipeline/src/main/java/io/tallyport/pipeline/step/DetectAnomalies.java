@@ -6,6 +6,8 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.evidence.Evidence;
 import io.tallyport.domain.ledger.AnomalyStep;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.metering.Metering.Contribution;
+import java.util.List;
 import java.util.Map;
 
 /** Lets the detectors see what was counted, what repeats, and that time passed. */
@@ -18,8 +20,9 @@ public final class DetectAnomalies extends TurnStep {
     @Override
     void decide(Turn turn, LicenseLedger ledger, Catalog catalog) {
         Boolean repeat = Route.isRepeat(turn);
+        List<Contribution> shown = Route.isShown(turn) ? turn.contributions : List.of();
         long eventTimeMs = turn.event == null ? 0 : turn.event.timeMs();
-        var outcome = AnomalyStep.observe(ledger, catalog, turn.contributions, eventTimeMs, repeat, turn.nowMs);
+        var outcome = AnomalyStep.observe(ledger, catalog, shown, eventTimeMs, repeat, turn.nowMs);
         turn.ledger = outcome.next();
         for (DetectorFinding finding : outcome.findings()) {
             turn.anomalies.add(AnomalyAlert.of(

@@ -14,7 +14,6 @@ import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.pipeline.mapping.MeterRecountMapping;
 import io.tallyport.pipeline.state.GroupUsage;
-import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.pipeline.step.Correction.Effect;
 import java.time.Instant;
@@ -60,11 +59,9 @@ public final class MeterUsageStep extends TurnStep {
     private @Nullable Rejection change(Turn turn, Correction correction) {
         var meters = new TurnMeters(state(), turn);
         try {
-            if (correction.removed() != null && !meters.remove(correction.removed())) {
-                return new Rejection(
-                        RejectionReason.TOO_MANY_RECOUNTS,
-                        "original",
-                        "a meter of it would have to be recounted, and " + Recounts.MOST + " are waiting");
+            Rejection refused = correction.removed() == null ? null : meters.remove(correction.removed());
+            if (refused != null) {
+                return refused;
             }
         } catch (NotCountedException e) {
             return new Rejection(RejectionReason.NOT_COUNTED, "original", "it cannot be taken back: " + e.getMessage());

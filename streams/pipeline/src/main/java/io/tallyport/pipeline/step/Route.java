@@ -13,15 +13,20 @@ final class Route {
         }
         return switch (turn.verdict.kind()) {
             case COUNTED, CORRECTED -> StepName.METER_USAGE;
-            case DUPLICATE, CONFLICT -> turn.asksForCorrection ? StepName.COMMIT_TURN : StepName.DETECT_ANOMALIES;
+            case DUPLICATE, CONFLICT -> isShown(turn) ? StepName.DETECT_ANOMALIES : StepName.COMMIT_TURN;
             case LATE, REJECTED -> StepName.COMMIT_TURN;
         };
     }
 
-    /** Whether usage came again, for detectors: null for what is no usage. */
+    /** Whether detectors are to see it: neither what is no usage, nor what a backfill brings of the past. */
+    static boolean isShown(Turn turn) {
+        return !turn.asksForCorrection && (turn.event == null || !turn.event.isBackfilled());
+    }
+
+    /** Whether usage came again, for detectors: null for what they are not to see. */
     static @Nullable Boolean isRepeat(Turn turn) {
         var verdict = turn.verdict;
-        if (verdict == null || turn.asksForCorrection) {
+        if (verdict == null || !isShown(turn)) {
             return null;
         }
         return verdict.kind() == UsageVerdict.Kind.DUPLICATE || verdict.kind() == UsageVerdict.Kind.CONFLICT;

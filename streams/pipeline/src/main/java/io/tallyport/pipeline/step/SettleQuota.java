@@ -32,6 +32,10 @@ public final class SettleQuota extends TurnStep {
         if (verdict == null || verdict.zone() == null || turn.event == null || !turn.isCounted()) {
             return;
         }
+        if (turn.event.isBackfilled()) {
+            // What the license allowed at its time nobody knows any more, and nobody is to be alarmed about it.
+            return;
+        }
         if (!active && !ledger.outsideOpen()) {
             turn.ledger = ledger.withOutsideOpen(true);
             turn.outsideOpened = true;

@@ -5,6 +5,7 @@ import io.tallyport.domain.ledger.Levels;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.UsageCounting;
+import io.tallyport.domain.metering.KeptWindows;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.NotCountedException;
@@ -12,6 +13,9 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.EventDigest;
+import io.tallyport.domain.usage.Backfill;
+import io.tallyport.domain.usage.Rejection;
+import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
@@ -19,6 +23,7 @@ import io.tallyport.pipeline.state.PendingRecount.Key;
 import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.step.Correction.Effect;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +68,7 @@ final class TurnMeters {
                         new Key(turn.license, series, ""),
                         later -> later.add(timeMs, contribution, ledger.calendar(), turn.nowMs));
             }
-            if (contribution.meter().keepsMinutes()) {
+            if (keepsMinute(contribution, timeMs)) {
                 var minutes = new TurnMinutes(this, turn.license, ledger.calendar());
                 minutes.add(contribution, timeMs);
                 if (recounts) {
@@ -74,7 +79,7 @@ final class TurnMeters {
                 GroupUsage.Key key = GroupKeys.of(turn, added.event(), contribution);
                 MeterUsage before = group(key);
                 MeterUsage start = before == null ? none(contribution) : before;
-                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), asOfMs));
+                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), turn.nowMs, asOfMs));
                 if (recounts) {
                     later(
                             new Key(turn.license, series, key.group()),
@@ -90,6 +95,13 @@ final class TurnMeters {
         }
         after(periods, added);
         since.after();
+    }
+
+    /** What a backfill brings may be of an hour that is kept no more. */
+    private boolean keepsMinute(Contribution contribution, long timeMs) {
+        return contribution.meter().keepsMinutes()
+                && KeptWindows.isKept(
+                        new WindowStart(Window.HOUR, ledger().calendar().fromMs(Window.HOUR, timeMs)), turn.nowMs);
     }
 
     private void addTo(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
@@ -119,14 +131,14 @@ final class TurnMeters {
         }
     }
 
-    /** Takes back what an event contributed; false if more would have to be recounted than may wait. */
-    boolean remove(Effect removed) {
+    /** Takes back what an event contributed; why it cannot, if it would have to be recounted and that is not possible. */
+    @Nullable Rejection remove(Effect removed) {
         long timeMs = removed.event().timeMs();
         TurnPeriods periods = before(removed);
         var since = LaterPeriods.before(this, turn, removed);
         LicenseLedger ledger = ledger();
-        var uncounted =
-                UsageCounting.uncount(ledger, removed.contributions(), timeMs, EventDigests.of(removed.event()));
+        var uncounted = UsageCounting.uncount(
+                ledger, removed.contributions(), timeMs, EventDigests.of(removed.event()), turn.nowMs);
         turn.ledger = uncounted.left();
         for (Contribution contribution : removed.contributions()) {
             String series = contribution.meter().series();
@@ -134,7 +146,7 @@ final class TurnMeters {
                     new Key(turn.license, series, ""),
                     contribution,
                     uncounted.unclear().getOrDefault(series, List.of()));
-            if (contribution.meter().keepsMinutes()) {
+            if (keepsMinute(contribution, timeMs)) {
                 new TurnMinutes(this, turn.license, ledger.calendar()).remove(contribution, timeMs);
             }
             if (!contribution.group().isEmpty()) {
@@ -143,7 +155,7 @@ final class TurnMeters {
                 if (before == null) {
                     throw new NotCountedException("there is no usage of the group " + key.group());
                 }
-                var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar());
+                var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar(), turn.nowMs);
                 put(key, removal.left());
                 recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
             }
@@ -154,7 +166,30 @@ final class TurnMeters {
         after(periods, removed);
         since.after();
         turn.ledger = Levels.carried(ledger(), state.catalog(), turn.nowMs);
-        return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
+        return refusedRecount();
+    }
+
+    private @Nullable Rejection refusedRecount() {
+        if (state.recounts().size() + turn.recounts.size() > Recounts.MOST) {
+            return new Rejection(
+                    RejectionReason.TOO_MANY_RECOUNTS,
+                    "original",
+                    "a meter of it would have to be recounted, and " + Recounts.MOST + " are waiting");
+        }
+        long recountableMs = turn.nowMs - Backfill.RECOUNTED.toMillis();
+        for (PendingRecount pending : turn.recounts.values()) {
+            for (WindowStart window : pending.windows()) {
+                if (window.fromMs() < recountableMs && pending.cause().equals(turn.origin)) {
+                    return new Rejection(
+                            RejectionReason.TOO_OLD_TO_CORRECT,
+                            "original.time",
+                            pending.key().series() + " would have to be recounted from "
+                                    + Instant.ofEpochMilli(window.fromMs())
+                                    + " on, and the topics may hold its first events no more; adjust the period by hand");
+                }
+            }
+        }
+        return null;
     }
 
     private void removeFrom(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
@@ -173,8 +208,8 @@ final class TurnMeters {
             var windows = new LinkedHashSet<>(unclear);
             windows.addAll(waiting == null ? Set.of() : waiting.windows());
             // Where no event is left, nothing is to be counted again.
-            windows.removeIf(window -> events(key, window) == 0);
-            put(PendingRecount.begin(key, turn.origin, windows, none(contribution), 1));
+            windows.removeIf(window -> !KeptWindows.isKept(window, turn.nowMs) || events(key, window) == 0);
+            put(PendingRecount.begin(key, turn.origin, windows, none(contribution), 1, turn.nowMs));
             if (windows.isEmpty()) {
                 lookAgain();
             }
@@ -198,7 +233,7 @@ final class TurnMeters {
             if (before != null) {
                 windows.addAll(before.windows());
             }
-            put(PendingRecount.begin(key, turn.origin, windows, none, 1));
+            put(PendingRecount.begin(key, turn.origin, windows, none, 1, turn.nowMs));
         }
     }
 
@@ -219,12 +254,10 @@ final class TurnMeters {
         Key key = waiting.key();
         lookAgain();
         for (var window : totals.entrySet()) {
-            if (!waiting.windows().contains(window.getKey())) {
-                continue;
-            }
-            MeterUsage usage = usage(key, window.getKey());
-            if (usage == null) {
-                // It is kept no more.
+            boolean isAwaited = waiting.windows().contains(window.getKey());
+            MeterUsage usage = isAwaited ? usage(key, window.getKey()) : null;
+            if (usage == null || !KeptWindows.isKept(window.getKey(), turn.nowMs)) {
+                // It is not awaited, or kept no more.
                 continue;
             }
             Total now =
@@ -243,7 +276,8 @@ final class TurnMeters {
                         turn.origin,
                         waiting.windows(),
                         MeterUsage.none(usage.aggregation()),
-                        waiting.attempt() + 1));
+                        waiting.attempt() + 1,
+                        turn.nowMs));
                 return false;
             }
             String series = GroupUsage.seriesOf(key.series());

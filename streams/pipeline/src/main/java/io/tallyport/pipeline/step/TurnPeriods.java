@@ -67,7 +67,7 @@ final class TurnPeriods implements UsageParts {
         this.meters = meters;
         this.turn = turn;
         this.fromMs = fromMs;
-        this.closed = fromMs < closing.openFromMs();
+        this.closed = fromMs < closing.openFromMs() && ClosedUsage.isStated(ledger(), fromMs);
         this.parts = closing.parts(fromMs, calendar().toMs(Window.MONTH, fromMs));
     }
 

@@ -1,12 +1,15 @@
 package io.tallyport.pipeline.step;
 
 import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.TopicCatalog;
 import io.tallyport.contract.WireException;
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.domain.usage.CorrectionRules;
 import io.tallyport.domain.usage.MeterRecount;
 import io.tallyport.domain.usage.Rejection;
@@ -27,6 +30,7 @@ import io.tallyport.pipeline.state.ParkedRecords.Parked;
 import io.tallyport.pipeline.state.StoredValueException;
 import io.tallyport.pipeline.state.TaskState;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +156,11 @@ final class UsageIntake {
             turn.verdict = UsageVerdict.rejected(terms.get());
             return;
         }
+        Rejection refused = event.isBackfilled() && !turn.asksForCorrection ? refusedJob(turn, event) : null;
+        if (refused != null) {
+            turn.verdict = UsageVerdict.rejected(refused);
+            return;
+        }
         var measurement =
                 Metering.measure(event, state.catalog().metersOf(event.type()), expression, UltraLogLogSketch.MAKER);
         if (measurement.rejection() != null) {
@@ -164,7 +173,7 @@ final class UsageIntake {
             return;
         }
         if (UsageAdmission.isLate(event, turn.nowMs)) {
-            turn.verdict = UsageVerdict.late();
+            turn.verdict = UsageVerdict.late(event);
             return;
         }
         Contribution full = withoutRoom(turn, event, measurement.contributions());
@@ -179,6 +188,32 @@ final class UsageIntake {
         }
         turn.contributions = measurement.contributions();
         turn.verdict = UsageVerdict.counted(zone(turn, event.timeMs()), false);
+    }
+
+    /** What keeps an event of a backfill from being counted; what takes the place of one is of the same job, whether that runs or not. */
+    private @Nullable Rejection refusedJob(Turn turn, UsageEvent event) {
+        var jobs = state.backfills();
+        Long beganMs = jobs.beganMs(event.job(), turn.nowMs);
+        boolean ofBulk = turn.origin.topic().equals(TopicCatalog.USAGE_BULK.name());
+        int known = beganMs == null ? jobs.size(turn.nowMs) : 0;
+        Rejection refused = Backfill.check(event, ofBulk, beganMs, known, turn.nowMs);
+        return refused == null ? forgottenMonth(turn, event) : refused;
+    }
+
+    /** Readings of a month would begin anew where what it held is not there any more. */
+    private @Nullable Rejection forgottenMonth(Turn turn, UsageEvent event) {
+        var ledger = java.util.Objects.requireNonNull(turn.entry).ledger();
+        long fromMs = ledger.calendar().fromMs(Window.MONTH, event.timeMs());
+        long toMs = ledger.calendar().toMs(Window.MONTH, fromMs);
+        long firstMs = java.util.Objects.requireNonNull(ledger.license()).issuedAtMs()
+                - UsageAdmission.ACCEPTANCE_LIMIT.toMillis();
+        return state.backfills().isForgotten(fromMs, toMs, firstMs)
+                ? new Rejection(
+                        RejectionReason.BACKFILL_MONTH_UNKNOWN,
+                        "time",
+                        "what the month of " + Instant.ofEpochMilli(event.timeMs())
+                                + " held was forgotten by a build that kept months for 70 days; adjust the period by hand")
+                : null;
     }
 
     /** The first contribution to a new group of a meter that may have no more; null if there is none. */

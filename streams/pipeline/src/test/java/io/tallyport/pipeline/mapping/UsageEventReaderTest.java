@@ -184,7 +184,8 @@ class UsageEventReaderTest {
                 e.getSequence(),
                 e.getSubjectPath(),
                 values,
-                e.getUnresolved()));
+                e.getUnresolved(),
+                e.getJob()));
     }
 
     private static Object number(DecimalV1 decimal) {

@@ -20,6 +20,11 @@ public final class TestWorker {
 
         UsageEventV1 event();
 
+        /** The topic that it was sent to. */
+        default String topic() {
+            return TopicCatalog.USAGE_EVENTS.name();
+        }
+
         /** Whether it counted when corrections before an offset were taken into account. */
         boolean stoodBefore(long offset);
     }
@@ -27,11 +32,10 @@ public final class TestWorker {
     /** The records that answer. */
     public static List<UsageEventV1> answers(
             Registry registry, RecountRequestV1 request, List<? extends Known> events) {
-        String topic = TopicCatalog.USAGE_EVENTS.name();
         var decoder = new SourceDecoder(registry);
         var work = Work.of(request, Expression.FIELD_PATHS, new MeterParser());
         for (Known one : events) {
-            var range = work.rangeOf(topic, one.offset());
+            var range = work.rangeOf(one.topic(), one.offset());
             if (range == null
                     || !one.event().getLicense().equals(request.getLicense())
                     || !one.stoodBefore(work.correctedBefore())) {
@@ -39,7 +43,7 @@ public final class TestWorker {
             }
             try {
                 byte[] bytes = registry.codec(TopicCatalog.USAGE_EVENTS).encode(one.event());
-                var origin = new Origin(topic, 0, one.offset());
+                var origin = new Origin(one.topic(), 0, one.offset());
                 if (decoder.usage(origin, bytes).value() instanceof UsageEvent event) {
                     work.count(event, range);
                 }

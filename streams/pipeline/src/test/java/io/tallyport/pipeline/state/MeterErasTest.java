@@ -9,6 +9,7 @@ import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.usage.Backfill;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
 import java.util.List;
@@ -112,7 +113,7 @@ class MeterErasTest {
         adopt(2, "calls", 2);
         reach(EVENTS, 10);
         reach(BULK, 10);
-        nowMs += 69L * 86_400_000;
+        nowMs += Backfill.MONTHS_KEPT.minusDays(1).toMillis();
         adopt(3, "calls", 3);
         assertEquals(1, versionAt(EVENTS, 5));
         nowMs += 2L * 86_400_000;
@@ -168,7 +169,8 @@ class MeterErasTest {
                 Set.of(),
                 MeterUsage.none(Aggregation.MAX),
                 Map.of(EVENTS, events, BULK, bulk),
-                1);
+                1,
+                0);
     }
 
     private static Origin at(String topic, long offset) {

@@ -115,11 +115,11 @@ class RecountsTest {
     }
 
     @Test
-    void whatIsKeptNoMoreIsGivenUp() {
+    void whatNobodyAnswersForLongIsGivenUp() {
         recounts.replace(pending(7));
         recounts.flush(NOW_MS);
         recounts.flush(NOW_MS + 69L * 86_400_000);
-        assertEquals(1, recounts.size(), "its day began later");
+        assertEquals(1, recounts.size(), "it has not waited for so long");
         recounts.flush(NOW_MS + 82L * 86_400_000);
         assertTrue(recounts.isEmpty());
         assertTrue(new Recounts(new TaskFacts(store)).isEmpty());
@@ -127,6 +127,6 @@ class RecountsTest {
 
     private static PendingRecount pending(long cause) {
         return PendingRecount.begin(
-                KEY, new Origin(EVENTS, 0, cause), Set.of(DAY, MONTH), MeterUsage.none(Aggregation.MAX), 1);
+                KEY, new Origin(EVENTS, 0, cause), Set.of(DAY, MONTH), MeterUsage.none(Aggregation.MAX), 1, NOW_MS);
     }
 }

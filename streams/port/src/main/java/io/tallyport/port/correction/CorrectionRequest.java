@@ -1,9 +1,8 @@
 package io.tallyport.port.correction;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.FilterException;
-import io.tallyport.expression.CelFilters;
+import io.tallyport.expression.EventFilter;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RequestFields;
 import io.tallyport.port.license.IssueRequest;
@@ -117,12 +116,9 @@ record CorrectionRequest(
                 toMs);
     }
 
-    private static Filter filter(String text) {
-        if (text.isEmpty()) {
-            return Filter.ALL;
-        }
+    private static EventFilter filter(String text) {
         try {
-            return CelFilters.CEL.compile(text);
+            return EventFilter.compile(text);
         } catch (FilterException e) {
             throw Problem.badInput("MALFORMED", "where", "where is no filter: " + e.getMessage())
                     .asException(e);

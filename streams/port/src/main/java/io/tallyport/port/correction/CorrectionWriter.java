@@ -120,7 +120,7 @@ final class CorrectionWriter {
                 event.event().getSource(),
                 idAfter(event.event().getId(), said.getCommandId()),
                 "",
-                io.tallyport.domain.catalog.Filter.ALL,
+                io.tallyport.expression.EventFilter.ALL,
                 null,
                 null));
         if (other == null) {

@@ -6,6 +6,7 @@ import io.tallyport.port.ingest.Coordinates;
 import io.tallyport.port.ingest.VerdictBoard;
 import io.tallyport.port.topic.Appender;
 import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
 import java.time.Duration;
@@ -25,11 +26,13 @@ final class DecidedRecords {
     private static final Duration VERDICTS_WITHIN = Duration.ofSeconds(15);
 
     private final Appender<UsageEventV1> events;
+    private final Appender<UsageEventV1> bulk;
     private final VerdictBoard board;
     private final int partitions;
 
-    DecidedRecords(Appender<UsageEventV1> events, VerdictBoard board, int partitions) {
+    DecidedRecords(Appender<UsageEventV1> events, Appender<UsageEventV1> bulk, VerdictBoard board, int partitions) {
         this.events = events;
+        this.bulk = bulk;
         this.board = board;
         this.partitions = partitions;
     }
@@ -62,7 +65,8 @@ final class DecidedRecords {
     List<@Nullable UsageVerdictV1> decided(List<UsageEventV1> records, String commandId) {
         var sent = new ArrayList<CompletableFuture<RecordMetadata>>(records.size());
         for (UsageEventV1 record : records) {
-            sent.add(events.append(LicensePartition.of(record.getLicense(), partitions), record.getLicense(), record));
+            int partition = LicensePartition.of(record.getLicense(), partitions);
+            sent.add(topicOf(record).append(partition, record.getLicense(), record));
         }
         try {
             CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
@@ -85,6 +89,11 @@ final class DecidedRecords {
             throw Problem.unavailable("STOPPING", "the node is stopping; send it again with commandId " + commandId)
                     .asException(e);
         }
+    }
+
+    /** Corrections come where live usage does; what of a backfill moves to another license counts there as any event of a job. */
+    private Appender<UsageEventV1> topicOf(UsageEventV1 record) {
+        return record.getKind() == UsageKind.USAGE && !record.getJob().isEmpty() ? bulk : events;
     }
 
     private static void awaitQuietly(CompletableFuture<Void> verdicts) throws InterruptedException {

@@ -1,7 +1,7 @@
 package io.tallyport.port.correction;
 
-import io.tallyport.domain.catalog.Filter;
 import io.tallyport.domain.catalog.FilterException;
+import io.tallyport.expression.EventFilter;
 import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.UsageEventV1;
 import java.math.BigDecimal;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source source
  * @param id event id
  * @param type event type
- * @param where a filter, as meters have them
+ * @param where a filter, as meters have them, that may ask for the job, too
  * @param fromMs earliest event time, inclusive, ms since the epoch
  * @param toMs latest event time, exclusive
  */
@@ -24,7 +24,7 @@ record EventSelection(
         String source,
         String id,
         String type,
-        Filter where,
+        EventFilter where,
         @Nullable Long fromMs,
         @Nullable Long toMs) {
 
@@ -53,7 +53,7 @@ record EventSelection(
         event.getData()
                 .forEach((path, value) ->
                         data.put(path, value instanceof DecimalV1 decimal ? number(decimal.getValue()) : value));
-        return where.matches(event.getSource(), event.getSubjectPath(), data);
+        return where.matches(event.getSource(), event.getSubjectPath(), data, event.getJob());
     }
 
     private static Object number(String text) {

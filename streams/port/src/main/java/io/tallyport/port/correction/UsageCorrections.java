@@ -41,6 +41,8 @@ public final class UsageCorrections {
 
     /**
      * @param readers opens a reader of topics
+     * @param events writes corrections
+     * @param bulk writes events of backfills
      * @param partitions partition count of the installation
      * @param nowMs the node's clock: tick time in ms since the epoch
      * @param isBrokersTime whether the node's clock is the broker's
@@ -49,12 +51,13 @@ public final class UsageCorrections {
             Supplier<PartitionReader> readers,
             Registry registry,
             Appender<UsageEventV1> events,
+            Appender<UsageEventV1> bulk,
             VerdictBoard board,
             int partitions,
             LongSupplier nowMs,
             BooleanSupplier isBrokersTime) {
         this.searches = () -> new EventSearch(readers.get(), registry);
-        this.writer = new CorrectionWriter(new DecidedRecords(events, board, partitions));
+        this.writer = new CorrectionWriter(new DecidedRecords(events, bulk, board, partitions));
         this.starts = new StartOffsets(nowMs, isBrokersTime);
         this.partitions = partitions;
     }

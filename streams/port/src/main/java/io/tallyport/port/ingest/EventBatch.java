@@ -17,6 +17,22 @@ public record EventBatch(List<ParsedEvent> events, List<FieldError> errors) {
     }
 
     /**
+     * Refuses a batch in which an event does not say when it was: of a backfill, the time of arrival says nothing.
+     *
+     * @throws io.tallyport.port.answer.ProblemException 400 that names every such event
+     */
+    void requireTimes() {
+        var faults = new Faults();
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i).timeMs() == null) {
+                faults.at(i);
+                faults.add("time", "MISSING", "an event of a backfill says when it was");
+            }
+        }
+        new EventBatch(List.of(), faults.all()).requireFaultless();
+    }
+
+    /**
      * Refuses a batch with faults.
      *
      * @throws io.tallyport.port.answer.ProblemException 400 that names every fault

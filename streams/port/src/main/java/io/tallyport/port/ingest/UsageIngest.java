@@ -32,7 +32,8 @@ public final class UsageIngest {
 
     private record Appended(ParsedEvent event, Coordinates at) {}
 
-    private final Appender<UsageEventV1> appender;
+    private final Appender<UsageEventV1> live;
+    private final Appender<UsageEventV1> bulk;
     private final LicenseResolver resolver;
     private final VerdictBoard board;
     private final int partitions;
@@ -43,19 +44,23 @@ public final class UsageIngest {
     private final Timer verdictTime;
 
     /**
+     * @param live writes live events
+     * @param bulk writes those of backfills
      * @param partitions partition count of the installation
      * @param nowMs the node's clock, for events without a time: tick time in ms since the epoch
      * @param executor runs what follows an append or a verdict
      */
     public UsageIngest(
-            Appender<UsageEventV1> appender,
+            Appender<UsageEventV1> live,
+            Appender<UsageEventV1> bulk,
             LicenseResolver resolver,
             VerdictBoard board,
             int partitions,
             LongSupplier nowMs,
             Executor executor,
             MeterRegistry metrics) {
-        this.appender = appender;
+        this.live = live;
+        this.bulk = bulk;
         this.resolver = resolver;
         this.board = board;
         this.partitions = partitions;
@@ -70,16 +75,21 @@ public final class UsageIngest {
      * Takes the events of a request, all of them or none.
      *
      * @param batch as {@link EventParser} gives it
+     * @param job the backfill that brings them; empty if they are live
      * @param verdictWithin how long to wait for verdicts; null = answer after the append
      * @throws io.tallyport.port.answer.ProblemException when the request is malformed; then nothing was written
      */
-    public CompletableFuture<Answer> take(EventBatch batch, @Nullable Duration verdictWithin) {
+    public CompletableFuture<Answer> take(EventBatch batch, String job, @Nullable Duration verdictWithin) {
         batch.requireFaultless();
+        if (!job.isEmpty()) {
+            batch.requireTimes();
+        }
+        var appender = job.isEmpty() ? live : bulk;
         long stampMs = nowMs.getAsLong();
         var outgoing = new ArrayList<Outgoing>(batch.events().size());
-        batch.events().forEach(event -> outgoing.add(prepare(event, stampMs)));
+        batch.events().forEach(event -> outgoing.add(prepare(event, job, appender, stampMs)));
         var sample = Timer.start();
-        return append(outgoing)
+        return append(outgoing, appender)
                 .thenComposeAsync(
                         appended -> {
                             sample.stop(appendTime);
@@ -91,7 +101,7 @@ public final class UsageIngest {
                         executor);
     }
 
-    private Outgoing prepare(ParsedEvent event, long stampMs) {
+    private Outgoing prepare(ParsedEvent event, String job, Appender<UsageEventV1> appender, long stampMs) {
         String license = event.license();
         String unresolved = "";
         if (!event.licenseKey().isEmpty()) {
@@ -105,10 +115,11 @@ public final class UsageIngest {
             unresolved = "LICENSE_MISSING";
         }
         var wire = EventMapping.toWire(event, license, unresolved, stampMs);
+        wire.setJob(job);
         return new Outgoing(event, license.isEmpty() ? event.source() : license, appender.encode(wire));
     }
 
-    private CompletableFuture<List<Appended>> append(List<Outgoing> outgoing) {
+    private CompletableFuture<List<Appended>> append(List<Outgoing> outgoing, Appender<UsageEventV1> appender) {
         var sent = new ArrayList<CompletableFuture<RecordMetadata>>(outgoing.size());
         for (Outgoing one : outgoing) {
             var future = appender.append(LicensePartition.of(one.key(), partitions), one.key(), one.value());

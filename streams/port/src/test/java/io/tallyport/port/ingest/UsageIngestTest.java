@@ -42,6 +42,7 @@ class UsageIngestTest {
 
     UsageIngestTest() throws Exception {
         var unused = registry.register(TopicCatalog.USAGE_EVENTS);
+        unused = registry.register(TopicCatalog.USAGE_BULK);
         producer = PartitionedProducer.of(TopicCatalog.USAGE_EVENTS.name(), PARTITIONS, true);
     }
 
@@ -113,14 +114,40 @@ class UsageIngestTest {
                 ("[{\"license\":\"l\"" + REST + ",{}]").getBytes(StandardCharsets.UTF_8),
                 ""));
         var refused =
-                assertThrows(ProblemException.class, () -> ingest(producer).take(batch, null));
+                assertThrows(ProblemException.class, () -> ingest(producer).take(batch, "", null));
         assertEquals(400, refused.problem().status());
         assertTrue(producer.history().isEmpty());
     }
 
     @Test
+    void whatABackfillBringsNamesItTravelsInBulkAndSaysWhenItWas() throws Exception {
+        var timed = batch("{\"license\":\"lic-1\",\"time\":\"2025-06-09T00:00:00Z\"" + REST);
+        assertEquals(
+                202,
+                ingest(producer)
+                        .take(timed, "moved-in", null)
+                        .get(10, TimeUnit.SECONDS)
+                        .status());
+        var record = producer.history().get(0);
+        assertEquals(TopicCatalog.USAGE_BULK.name(), record.topic());
+        assertEquals(LicensePartition.of("lic-1", PARTITIONS), record.partition());
+        assertEquals(
+                "moved-in",
+                registry.codec(TopicCatalog.USAGE_BULK).decode(record.value()).getJob());
+        var untimed = batch("{\"license\":\"lic-1\"" + REST);
+        var refused =
+                assertThrows(ProblemException.class, () -> ingest(producer).take(untimed, "moved-in", null));
+        assertEquals("time", refused.problem().errors().get(0).field());
+        assertEquals(1, producer.history().size());
+        var live = take("{\"license\":\"lic-1\"" + REST, null);
+        assertEquals(202, live.status());
+        assertEquals("", decoded(1).getJob());
+        assertEquals(TopicCatalog.USAGE_EVENTS.name(), producer.history().get(1).topic());
+    }
+
+    @Test
     void verdictsAreWaitedFor() throws Exception {
-        var waiting = ingest(producer).take(batch("{\"license\":\"lic-1\"" + REST), Duration.ofSeconds(10));
+        var waiting = ingest(producer).take(batch("{\"license\":\"lic-1\"" + REST), "", Duration.ofSeconds(10));
         board.accept(VerdictBoardTest.verdict(VerdictKind.DUPLICATE, LicensePartition.of("lic-1", PARTITIONS), 0, 1));
         var answer = waiting.get(10, TimeUnit.SECONDS);
         assertEquals(200, answer.status());
@@ -141,7 +168,7 @@ class UsageIngestTest {
     @Test
     void unconfirmedAppendIsAnUnknownOutcome() {
         var failing = PartitionedProducer.of(TopicCatalog.USAGE_EVENTS.name(), PARTITIONS, false);
-        var future = ingest(failing).take(batch("{\"license\":\"lic-1\"" + REST), null);
+        var future = ingest(failing).take(batch("{\"license\":\"lic-1\"" + REST), "", null);
         assertTrue(failing.errorNext(new TimeoutException("no broker")));
         var failed = assertThrows(ExecutionException.class, () -> future.get(10, TimeUnit.SECONDS));
         assertTrue(failed.getCause() instanceof ProblemException problem
@@ -151,7 +178,7 @@ class UsageIngestTest {
     private static final String REST = ",\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"shop\",\"type\":\"call\"}";
 
     private Answer take(String body, @org.jspecify.annotations.Nullable Duration within) throws Exception {
-        CompletableFuture<Answer> answer = ingest(producer).take(batch(body), within);
+        CompletableFuture<Answer> answer = ingest(producer).take(batch(body), "", within);
         return answer.get(10, TimeUnit.SECONDS);
     }
 
@@ -174,6 +201,7 @@ class UsageIngestTest {
         };
         return new UsageIngest(
                 new Appender<>(TopicCatalog.USAGE_EVENTS, registry, to),
+                new Appender<>(TopicCatalog.USAGE_BULK, registry, to),
                 resolver,
                 board,
                 PARTITIONS,
