@@ -30,8 +30,7 @@ record CelProgram(CelRuntime.Program program) {
     }
 
     /** The same where it may ask for the backfill that brought the event; empty if none did. */
-    @Nullable Object answer(
-            String source, List<String> subject, Map<String, ? extends @Nullable Object> data, String job)
+    @Nullable Object answer(String source, List<String> subject, Map<String, ? extends @Nullable Object> data, String job)
             throws FilterException {
         return answer(Map.of(DATA, Payload.of(data), SOURCE, source, SUBJECT, subject, JOB, job));
     }

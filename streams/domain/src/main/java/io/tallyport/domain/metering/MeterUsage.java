@@ -136,7 +136,8 @@ public final class MeterUsage {
 
     /** The same in the windows that are kept of a meter's groups: no days where one may be of two months. */
     public MeterUsage addToGroup(long timeMs, Contribution more, UsageCalendar calendar, long nowMs, long asOfMs) {
-        Set<Window> windows = KeptWindows.of(timeMs, more.meter(), windowsOfGroup(more.meter(), calendar), calendar, nowMs);
+        Set<Window> windows =
+                KeptWindows.of(timeMs, more.meter(), windowsOfGroup(more.meter(), calendar), calendar, nowMs);
         return add(timeMs, more, windows, calendar, asOfMs);
     }
 
@@ -164,7 +165,8 @@ public final class MeterUsage {
 
     /** The same in the windows that are kept of a meter's groups. */
     public UsageRemoval removeFromGroup(long timeMs, Contribution less, UsageCalendar calendar, long nowMs) {
-        Set<Window> windows = KeptWindows.of(timeMs, less.meter(), windowsOfGroup(less.meter(), calendar), calendar, nowMs);
+        Set<Window> windows =
+                KeptWindows.of(timeMs, less.meter(), windowsOfGroup(less.meter(), calendar), calendar, nowMs);
         return UsageRemoval.of(this, timeMs, less, windows, calendar);
     }
 

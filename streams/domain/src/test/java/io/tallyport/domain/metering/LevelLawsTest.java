@@ -62,7 +62,7 @@ class LevelLawsTest {
             }
             for (int taken = random.nextInt(5); taken > 0 && !shuffled.isEmpty(); taken--) {
                 Change gone = shuffled.remove(0);
-                var removal = usage.remove(gone.timeMs(), change(METER, gone.timeMs(), gone.by()), calendar);
+                var removal = usage.remove(gone.timeMs(), change(METER, gone.timeMs(), gone.by()), calendar, nowMs);
                 assertTrue(removal.unclear().isEmpty(), "seed " + seed);
                 usage = removal.left();
             }

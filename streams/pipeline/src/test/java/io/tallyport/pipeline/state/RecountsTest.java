@@ -88,7 +88,7 @@ class RecountsTest {
         MeterUsage later = MeterUsage.none(Aggregation.LATEST)
                 .addToMinute(NOW_MS + 120_000, contribution)
                 .addToMinute(NOW_MS + 60_000, contribution);
-        recounts.replace(PendingRecount.begin(key, new Origin(EVENTS, 0, 7), Set.of(minute), later, 1));
+        recounts.replace(PendingRecount.begin(key, new Origin(EVENTS, 0, 7), Set.of(minute), later, 1, NOW_MS));
         recounts.flush(NOW_MS);
         var again = new Recounts(new TaskFacts(store));
         assertEquals(recounts.find(key), again.find(key));
