@@ -26,7 +26,8 @@ final class EndToEnd {
         RESTORE,
         LATENCY,
         CLOSING,
-        RECOUNT
+        RECOUNT,
+        BACKFILL
     }
 
     static final String PIPELINE = "pipeline";
@@ -50,6 +51,8 @@ final class EndToEnd {
     private static final int QUICK_CLOSED = 10_000;
     private static final int RECOUNTED = 24_000;
     private static final int QUICK_RECOUNTED = 2_000;
+    private static final int BACKFILLED = 1_000_000;
+    private static final int QUICK_BACKFILLED = 20_000;
     private static final int IDS = 50_000_000;
     private static final int QUICK_IDS = 2_000_000;
 
@@ -137,6 +140,9 @@ final class EndToEnd {
         }
         if (includes(Part.RECOUNT) && (!quick || only == Part.RECOUNT)) {
             figures.add(new ManyRecounts(quick ? QUICK_RECOUNTED : RECOUNTED, progress).measure());
+        }
+        if (includes(Part.BACKFILL) && (!quick || only == Part.BACKFILL)) {
+            figures.add(new ManyBackfilled(quick ? QUICK_BACKFILLED : BACKFILLED, progress).measure());
         }
         return figures;
     }

@@ -3,6 +3,8 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.MeterSpan;
+import io.tallyport.domain.metering.WindowStart;
+import io.tallyport.domain.usage.UsageAdmission;
 import io.tallyport.pipeline.state.MeterEras.Era;
 import io.tallyport.pipeline.state.MeterEras.Released;
 import java.util.ArrayList;
@@ -31,11 +33,16 @@ public record RecountCoverage(
      */
     public record DefinedRange(String topic, long first, long end, int definition) {}
 
+    private static final long AHEAD_MS = UsageAdmission.FUTURE_TOLERANCE.toMillis();
+    private static final long LONGEST_MONTH_MS = 33L * 86_400_000;
+
     /** What a version of a meter, or a group of it, counted. */
     static RecountCoverage of(PendingRecount pending, MeterEras eras, Catalog inForce, long recounted) {
         String series = GroupUsage.seriesOf(pending.key().series());
         String meter = Meter.idOf(series);
-        var coverage = new Builder(eras).cover(pending.key().license(), pending.until(), era -> {
+        long earliestMs =
+                pending.windows().stream().mapToLong(WindowStart::fromMs).min().orElse(Long.MIN_VALUE);
+        var coverage = new Builder(eras, earliestMs).cover(pending.key().license(), pending.until(), era -> {
             var spans = eras.spans(meter, era, inForce, recounted);
             return spans.stream().anyMatch(span -> span.meter().series().equals(series)) ? spans : List.of();
         });
@@ -45,25 +52,36 @@ public record RecountCoverage(
     /** What a whole meter is to be counted from. */
     static RecountCoverage of(WaitingMeter waiting, MeterEras eras, Catalog inForce) {
         String meter = waiting.key().meter();
-        return new Builder(eras)
+        return new Builder(eras, waiting.fromMs() - LONGEST_MONTH_MS)
                 .cover(waiting.key().license(), waiting.until(), era -> eras.spans(meter, era, inForce, Long.MAX_VALUE))
                 .build();
     }
 
     private static final class Builder {
         private final MeterEras eras;
+        private final long earliestMs;
         private final List<List<MeterSpan>> definitions = new ArrayList<>();
         private final List<DefinedRange> ranges = new ArrayList<>();
 
-        Builder(MeterEras eras) {
+        /**
+         * @param earliestMs no event of before is to be counted
+         */
+        Builder(MeterEras eras, long earliestMs) {
             this.eras = eras;
+            this.earliestMs = earliestMs;
+        }
+
+        /** Whether what an era counted is all of before: an event may be ahead of its time by an hour. To read a catalog takes a while. */
+        private boolean isPast(int era) {
+            long endedMs = era < eras.latest() ? eras.all().get(era + 1).beganMs() : 0;
+            return endedMs > 0 && earliestMs != Long.MIN_VALUE && endedMs < earliestMs - AHEAD_MS;
         }
 
         Builder cover(String license, Map<String, Long> until, Function<Era, List<MeterSpan>> counting) {
             List<Released> runs = eras.released(license);
             for (String topic : MeterEras.TOPICS) {
                 long end = until.getOrDefault(topic, 0L);
-                for (int i = eras.latest(); i >= 0 && end > 0; i--) {
+                for (int i = eras.latest(); i >= 0 && end > 0 && !isPast(i); i--) {
                     Era era = eras.all().get(i);
                     Long from = era.from().get(topic);
                     // Of what was counted before the first era, its meters are the best that is known.

@@ -13,17 +13,13 @@ import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.EventDigest;
-import io.tallyport.domain.usage.Backfill;
 import io.tallyport.domain.usage.Rejection;
-import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
-import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.TaskState;
 import io.tallyport.pipeline.step.Correction.Effect;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,30 +162,7 @@ final class TurnMeters {
         after(periods, removed);
         since.after();
         turn.ledger = Levels.carried(ledger(), state.catalog(), turn.nowMs);
-        return refusedRecount();
-    }
-
-    private @Nullable Rejection refusedRecount() {
-        if (state.recounts().size() + turn.recounts.size() > Recounts.MOST) {
-            return new Rejection(
-                    RejectionReason.TOO_MANY_RECOUNTS,
-                    "original",
-                    "a meter of it would have to be recounted, and " + Recounts.MOST + " are waiting");
-        }
-        long recountableMs = turn.nowMs - Backfill.RECOUNTED.toMillis();
-        for (PendingRecount pending : turn.recounts.values()) {
-            for (WindowStart window : pending.windows()) {
-                if (window.fromMs() < recountableMs && pending.cause().equals(turn.origin)) {
-                    return new Rejection(
-                            RejectionReason.TOO_OLD_TO_CORRECT,
-                            "original.time",
-                            pending.key().series() + " would have to be recounted from "
-                                    + Instant.ofEpochMilli(window.fromMs())
-                                    + " on, and the topics may hold its first events no more; adjust the period by hand");
-                }
-            }
-        }
-        return null;
+        return RecountRefusal.of(state, turn);
     }
 
     private void removeFrom(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {

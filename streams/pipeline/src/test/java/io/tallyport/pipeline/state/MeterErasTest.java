@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.usage.Backfill;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import io.tallyport.pipeline.state.TaskState.TaskCatalog;
@@ -160,6 +162,37 @@ class MeterErasTest {
         return coverage.ranges().stream()
                 .map(range -> List.<Object>of(range.topic(), range.first(), range.end()))
                 .collect(Collectors.toSet());
+    }
+
+    /** What was counted before a window began is not read again, nor its catalog. */
+    @Test
+    void aRecountCoversTheErasThatCanHaveCountedEventsOfItsWindows() {
+        adopt(1, "calls", 1);
+        reach(EVENTS, 0);
+        reach(BULK, 0);
+        long secondMs = nowMs += 100L * 86_400_000;
+        adopt(2, "bytes", 1);
+        reach(EVENTS, 10);
+        reach(BULK, 10);
+        var all = RecountCoverage.of(pending("calls", 30, 30), eras, inForce, Long.MAX_VALUE);
+        assertEquals(Set.of(List.of(EVENTS, 0L, 10L), List.of(BULK, 0L, 10L)), rangesOf(all));
+        assertEquals(all, RecountCoverage.of(of(secondMs + 3_600_000), eras, inForce, Long.MAX_VALUE));
+        assertEquals(
+                Set.of(),
+                rangesOf(RecountCoverage.of(of(secondMs + 3_600_001), eras, inForce, Long.MAX_VALUE)),
+                "an event is ahead of its time by an hour at most");
+    }
+
+    private static PendingRecount of(long windowFromMs) {
+        var pending = pending("calls", 30, 30);
+        return new PendingRecount(
+                pending.key(),
+                pending.cause(),
+                Set.of(new WindowStart(Window.MONTH, windowFromMs)),
+                pending.later(),
+                pending.until(),
+                1,
+                0);
     }
 
     private static PendingRecount pending(String series, long events, long bulk) {

@@ -1,0 +1,150 @@
+package io.tallyport.bench;
+
+import io.tallyport.app.node.Node;
+import io.tallyport.app.node.NodeConfig;
+import io.tallyport.contract.LicensePartition;
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.contract.WireException;
+import io.tallyport.wire.DecimalV1;
+import io.tallyport.wire.UsageEventV1;
+import io.tallyport.wire.UsageKind;
+import io.tallyport.wire.UsageVerdictV1;
+import io.tallyport.wire.VerdictKind;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Eight months of usage are backfilled on a whole node in this process, as fast as they can be written: how long it takes until all are
+ * counted, and what is felt of it by licenses that use up their limit meanwhile.
+ */
+final class ManyBackfilled {
+
+    private static final Instant START = Instant.parse("2026-01-10T12:00:00Z");
+    private static final int MONTHS_MINUTES = 8 * 30 * 24 * 60;
+    /** Licenses whose past is brought in. */
+    private static final int BACKFILLED = 2_000;
+    /** Licenses that are kept for those that use up their limit. */
+    private static final int CROSSING = 16_000;
+
+    private static final int WHILE_SECONDS = 300;
+    private static final int PARTITIONS = 4;
+
+    private final int events;
+    private final Workload workload;
+    private final Consumer<String> progress;
+    private final Crossings crossings;
+
+    ManyBackfilled(int events, Consumer<String> progress) {
+        int all = CROSSING + BACKFILLED;
+        this.events = events;
+        this.workload = new Workload(12 * all, all, 0, 2, PARTITIONS, 0, 50, 1, true, 20_260_110L);
+        this.progress = progress;
+        this.crossings = new Crossings(workload);
+    }
+
+    Figure measure() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tallyport-bench");
+        try (var node = Node.start(
+                NodeConfig.embedded(folder.resolve("node"), 0).withClock(new NodeConfig.NodeClock.TestTime(START)))) {
+            node.awaitReady(Crossings.PATIENCE);
+            var subscription = crossings.begin(node, progress);
+            long[] before = crossings.warmUp(node.client(), START, progress);
+            progress.accept(events + " events of eight months are backfilled");
+            long beganMs = System.currentTimeMillis();
+            var doneMs = new long[1];
+            var writer = new Thread(() -> write(node), "bench-backfill");
+            var reader = new Thread(() -> doneMs[0] = lastCounted(node), "bench-verdicts");
+            writer.start();
+            reader.start();
+            crossings.cross(node.client(), START, WHILE_SECONDS, () -> !reader.isAlive());
+            writer.join();
+            reader.join();
+            long[] during = crossings.awaited();
+            subscription.close();
+            return figure(before, during, doneMs[0] - beganMs);
+        } finally {
+            PassRun.deleteFolder(folder);
+        }
+    }
+
+    private void write(Node node) {
+        var random = new Random(workload.seed());
+        var codec = node.registry().codec(TopicCatalog.USAGE_BULK);
+        try (var producer = node.kafka().producer("bench-backfill")) {
+            for (int i = 0; i < events; i++) {
+                String license = workload.license(CROSSING + random.nextInt(BACKFILLED));
+                var event = UsageEventV1.newBuilder()
+                        .setKind(UsageKind.USAGE)
+                        .setLicense(license)
+                        .setSource(BenchCatalog.SOURCE)
+                        .setType(BenchCatalog.EVENT_TYPE)
+                        .setId("past-" + i)
+                        .setTimeMs(START.minus(Duration.ofMinutes(random.nextInt(MONTHS_MINUTES)))
+                                .toEpochMilli())
+                        .setJob("bench")
+                        .setData(Map.of(BenchCatalog.SUM_FIELD, new DecimalV1("1.25")))
+                        .build();
+                var unused = producer.send(new ProducerRecord<>(
+                        TopicCatalog.USAGE_BULK.name(),
+                        LicensePartition.of(license, PARTITIONS),
+                        license.getBytes(StandardCharsets.UTF_8),
+                        codec.encode(event)));
+            }
+        }
+    }
+
+    private Figure figure(long[] before, long[] during, long lastedMs) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("events", events);
+        details.put("licenses", BACKFILLED);
+        details.put("lastedMs", lastedMs);
+        details.put("eventsPerSecond", events * 1_000L / Math.max(1, lastedMs));
+        details.put("crossings", during.length);
+        details.put("p50Ms", LatencyReport.atMs(during, 50));
+        details.put("p50BeforeMs", LatencyReport.atMs(before, 50));
+        details.put("p99BeforeMs", LatencyReport.atMs(before, 99));
+        return new Figure(
+                "latency while months are backfilled",
+                BigDecimal.valueOf(LatencyReport.atMs(during, 99)),
+                "ms",
+                details);
+    }
+
+    /** Broker time of the verdict on the last event; all must be counted. */
+    private long lastCounted(Node node) {
+        var codec = node.registry().codec(TopicCatalog.USAGE_VERDICTS);
+        long lastMs = 0;
+        long counted = 0;
+        try (var consumer = node.kafka().consumer("bench-backfilled")) {
+            var partitions = ManyClosings.partitions(TopicCatalog.USAGE_VERDICTS.name());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (counted < events) {
+                for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(200))) {
+                    UsageVerdictV1 verdict = codec.decode(one.value());
+                    if (verdict.getTopic().equals(TopicCatalog.USAGE_BULK.name())) {
+                        if (verdict.getKind() != VerdictKind.COUNTED) {
+                            throw new IllegalStateException("a backfilled event is " + verdict);
+                        }
+                        counted += verdict.getCount();
+                        lastMs = one.timestamp();
+                    }
+                }
+            }
+        } catch (WireException e) {
+            throw new IllegalStateException("a verdict cannot be read", e);
+        }
+        return lastMs;
+    }
+}
