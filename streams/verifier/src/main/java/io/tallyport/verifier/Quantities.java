@@ -55,8 +55,12 @@ final class Quantities {
             if (group == null) {
                 return new Measured(Map.of(), "GROUP_TOO_LONG");
             }
+            var subjects = meter.hasSubjects() ? SubjectPaths.of(event) : List.<String>of();
+            if (subjects == null) {
+                return new Measured(Map.of(), "SUBJECT_TOO_LONG");
+            }
             if (meter.combination() == Combination.COUNT) {
-                values.put(meter, new Added(BigDecimal.ONE, group));
+                values.put(meter, new Added(BigDecimal.ONE, group, subjects));
                 continue;
             }
             Object value = data.containsKey(meter.path()) ? plain(data.get(meter.path())) : NOTHING;
@@ -64,7 +68,7 @@ final class Quantities {
                 return new Measured(Map.of(), "VALUE_MISSING");
             }
             if (meter.combination() == Combination.UNIQUE_COUNT && !(value instanceof BigDecimal)) {
-                values.put(meter, new Added(value, group));
+                values.put(meter, new Added(value, group, subjects));
                 continue;
             }
             if (!(value instanceof BigDecimal number)) {
@@ -76,7 +80,7 @@ final class Quantities {
             if (number.precision() > MOST_DIGITS || number.scale() > MOST_DECIMALS || number.scale() < -MOST_DIGITS) {
                 return new Measured(Map.of(), "VALUE_TOO_LARGE");
             }
-            values.put(meter, new Added(number, group));
+            values.put(meter, new Added(number, group, subjects));
         }
         return new Measured(values, "");
     }

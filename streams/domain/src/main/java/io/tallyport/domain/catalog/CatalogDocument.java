@@ -110,6 +110,9 @@ public final class CatalogDocument {
         if (!meter.groups().isEmpty()) {
             tree.put("groups", meter.groups());
         }
+        if (meter.hasSubjects()) {
+            tree.put("subjects", true);
+        }
         if (!meter.windows().equals(MeterReader.defaultWindows(meter.aggregation()))) {
             tree.put("windows", meter.windows().stream().map(Window::name).toList());
         }

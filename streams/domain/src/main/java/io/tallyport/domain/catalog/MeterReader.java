@@ -23,6 +23,7 @@ final class MeterReader {
             "aggregation",
             "value",
             "groups",
+            "subjects",
             "windows",
             "lateDataGrace",
             "unit");
@@ -57,6 +58,8 @@ final class MeterReader {
                 .orElse(null);
         String value = aggregation == null ? "" : value(section, aggregation);
         List<String> groups = groups(section);
+        boolean subjects =
+                section.optional("subjects").map(DocumentNode::isTrue).orElse(false);
         Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
         Duration grace =
                 section.optional("lateDataGrace").map(MeterReader::grace).orElse(DEFAULT_GRACE);
@@ -66,7 +69,8 @@ final class MeterReader {
         return problems.count() == before && aggregation != null
                 ? Optional.of(
                         new Meter(id, version, eventType, aggregation, value, groups, windows, grace, unit, filter)
-                                .startingAt(fromMs))
+                                .startingAt(fromMs)
+                                .withSubjects(subjects))
                 : Optional.empty();
     }
 

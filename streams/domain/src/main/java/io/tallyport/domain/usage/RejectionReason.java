@@ -33,6 +33,10 @@ public enum RejectionReason {
     GROUP_TOO_LONG,
     /** A meter has as many groups in that month of the license as it may have. */
     TOO_MANY_GROUPS,
+    /** The path of the subject, or an element of it, is longer than a meter with subjects takes. */
+    SUBJECT_TOO_LONG,
+    /** A meter has as many subjects in that month of the license as it may have. */
+    TOO_MANY_SUBJECTS,
     /** A correction that does not say which event it corrects. */
     ORIGINAL_MISSING,
     /** A correction that does not say who asks for it, or why. */

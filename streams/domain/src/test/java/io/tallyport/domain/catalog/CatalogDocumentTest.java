@@ -134,6 +134,8 @@ class CatalogDocumentTest {
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [a, a]}]} | meters[0].groups[1] | DUPLICATE",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [a..b]}]} | meters[0].groups[0] | BAD_FORM",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [a, b, c, d, e]}]} | meters[0].groups | TOO_MANY",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, subjects: [a]}]} | meters[0].subjects | WRONG_TYPE",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, subjects: 'true'}]} | meters[0].subjects | WRONG_TYPE",
                 "{format: 1, features: [{id: f, kind: METERED}]} | features[0].meter | MISSING",
                 "{format: 1, features: [{id: f, kind: METERED, meter: m}]} | features[0].meter | UNKNOWN_NAME",
                 "{format: 1, features: [{id: f, kind: BOOLEAN, meter: m}]} | features[0].meter | NOT_ALLOWED",

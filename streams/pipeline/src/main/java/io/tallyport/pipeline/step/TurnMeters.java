@@ -7,10 +7,12 @@ import io.tallyport.domain.ledger.UsageCounting;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.NotCountedException;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.EventDigest;
+import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
@@ -59,13 +61,10 @@ final class TurnMeters {
                 later(new Key(turn.license, series, ""), timeMs, contribution);
             }
             if (!contribution.group().isEmpty()) {
-                GroupUsage.Key key = GroupKeys.of(turn, added.event(), contribution);
-                MeterUsage before = group(key);
-                MeterUsage start = before == null ? none(contribution) : before;
-                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), asOfMs));
-                if (recounts) {
-                    later(new Key(turn.license, series, key.group()), timeMs, contribution);
-                }
+                addTo(contribution.group(), added.event(), contribution, asOfMs, recounts);
+            }
+            for (int i = 0; i < contribution.subjects().size(); i++) {
+                addTo(contribution.subjects().get(i), added.event(), contribution, asOfMs, recounts);
             }
             if (periods != null) {
                 periods.change(contribution, timeMs, (key, at, usage) -> addTo(key, at, usage, contribution));
@@ -75,6 +74,16 @@ final class TurnMeters {
             }
         }
         after(periods, added);
+    }
+
+    private void addTo(String cell, UsageEvent event, Contribution contribution, long asOfMs, boolean recounts) {
+        var key = new GroupUsage.Key(GroupKeys.monthOf(turn, event, contribution), cell);
+        MeterUsage before = group(key);
+        MeterUsage start = before == null ? none(contribution) : before;
+        put(key, start.addToGroup(event.timeMs(), contribution, ledger().calendar(), asOfMs));
+        if (recounts) {
+            later(new Key(turn.license, contribution.meter().series(), cell), event.timeMs(), contribution);
+        }
     }
 
     private void addTo(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
@@ -119,14 +128,10 @@ final class TurnMeters {
                     contribution,
                     uncounted.unclear().getOrDefault(series, List.of()));
             if (!contribution.group().isEmpty()) {
-                GroupUsage.Key key = GroupKeys.of(turn, removed.event(), contribution);
-                MeterUsage before = group(key);
-                if (before == null) {
-                    throw new NotCountedException("there is no usage of the group " + key.group());
-                }
-                var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar());
-                put(key, removal.left());
-                recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
+                removeFrom(contribution.group(), removed.event(), contribution);
+            }
+            for (String subject : contribution.subjects()) {
+                removeFrom(subject, removed.event(), contribution);
             }
             if (periods != null) {
                 periods.change(contribution, timeMs, (key, at, usage) -> removeFrom(key, at, usage, contribution));
@@ -134,6 +139,18 @@ final class TurnMeters {
         }
         after(periods, removed);
         return state.recounts().size() + turn.recounts.size() <= Recounts.MOST;
+    }
+
+    private void removeFrom(String cell, UsageEvent event, Contribution contribution) {
+        var key = new GroupUsage.Key(GroupKeys.monthOf(turn, event, contribution), cell);
+        MeterUsage before = group(key);
+        if (before == null) {
+            throw new NotCountedException("there is no usage of "
+                    + (Subjects.isOne(cell) ? "the subject " + Subjects.pathOf(cell) : "the group " + cell));
+        }
+        var removal = before.removeFromGroup(event.timeMs(), contribution, ledger().calendar());
+        put(key, removal.left());
+        recount(new Key(turn.license, contribution.meter().series(), cell), contribution, removal.unclear());
     }
 
     private void removeFrom(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {

@@ -6,6 +6,7 @@ import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.metering.WindowStart;
@@ -24,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Puts what a whole meter was recounted to in the place of what it was: all versions, groups and parts of periods in one turn, so that
+ * Puts what a whole meter was recounted to in the place of what it was: all versions, groups, subjects and parts of periods in one turn, so that
  * nobody sees one without the other.
  */
 final class WholeRecount {
@@ -140,6 +141,9 @@ final class WholeRecount {
             return;
         }
         for (String group : cells(series, monthMs)) {
+            if (Subjects.isOne(group)) {
+                continue;
+            }
             Map<WindowStart, Total> own = totals.getOrDefault(new Cell(series + GroupUsage.PARTED, group), Map.of());
             for (PlanSpan.Part part : parts) {
                 var at = new WindowStart(Window.MONTH, part.fromMs());
@@ -151,10 +155,10 @@ final class WholeRecount {
         }
     }
 
-    /** All of a series, and each of its groups that a month has or comes to have. */
+    /** All of a series, and each of its groups and subjects that a month has or comes to have. */
     private Set<String> cells(String series, long monthMs) {
         var cells = new LinkedHashSet<>(Set.of(""));
-        cells.addAll(state.groups().groups(new GroupUsage.Month(turn.license, series, monthMs)));
+        cells.addAll(state.groups().cells(new GroupUsage.Month(turn.license, series, monthMs)));
         totals.forEach((cell, ofCell) -> {
             if (GroupUsage.seriesOf(cell.series()).equals(series)
                     && ofCell.keySet().stream().anyMatch(at -> calendar.fromMs(Window.MONTH, at.fromMs()) == monthMs)) {
