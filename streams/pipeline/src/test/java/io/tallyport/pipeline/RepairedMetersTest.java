@@ -288,7 +288,7 @@ class RepairedMetersTest {
     /** What all statements together say of each part of a period. */
     private static Map<String, String> stated(Harness h) {
         var sums = new TreeMap<String, BigDecimal>();
-        h.read(TopicCatalog.USAGE_STATEMENTS)
+        h.statements()
                 .forEach(statement -> statement.getLines().forEach(line -> {
                     String name = String.join(
                             " ",

@@ -250,7 +250,7 @@ class SubjectMetersTest {
             known.voided(known.all().get(2), "c1");
             h.tick(Instant.parse("2026-02-02T00:00:00Z"));
             h.slice();
-            var statement = h.read(TopicCatalog.USAGE_STATEMENTS).get(0);
+            var statement = h.statements().get(0);
             assertEquals(
                     List.of("count 2", "plain 2", "sum 14"),
                     statement.getLines().stream()
@@ -271,7 +271,7 @@ class SubjectMetersTest {
             h.slice();
             assertEquals(
                     List.of("count -1", "plain -1", "sum -7"),
-                    h.read(TopicCatalog.USAGE_STATEMENTS).get(1).getLines().stream()
+                    h.statements().get(1).getLines().stream()
                             .map(line -> line.getMeter() + " " + line.getQuantity())
                             .toList());
         }

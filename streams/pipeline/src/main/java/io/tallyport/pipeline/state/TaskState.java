@@ -45,6 +45,7 @@ public final class TaskState {
     private final Recounts recounts;
     private final WaitingMeters waiting;
     private final TopicTallies tallies;
+    private final UnattributedRecords unattributed;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
     private int quarantined;
@@ -78,6 +79,7 @@ public final class TaskState {
         this.recounts = new Recounts(facts);
         this.waiting = new WaitingMeters(facts);
         this.tallies = new TopicTallies(facts);
+        this.unattributed = new UnattributedRecords(facts);
         var known = facts.catalog();
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
@@ -222,6 +224,11 @@ public final class TaskState {
         return tallies;
     }
 
+    /** The usage records that no license owns. */
+    public UnattributedRecords unattributed() {
+        return unattributed;
+    }
+
     /** Which meters counted which records. */
     public MeterEras eras() {
         return eras;
@@ -302,6 +309,7 @@ public final class TaskState {
         waiting.flush(clock.nowMs());
         counted.flush(dayOf(clock.nowMs()));
         tallies.flush();
+        unattributed.flush();
         clock.flush(facts);
     }
 
