@@ -26,6 +26,7 @@ import java.math.BigDecimal;
  * @param relativeError standard error of an estimate, as a part of one; empty where the value is exact
  * @param recounting whether an event was taken back that may have made the value what it is, and the others are being
  *     counted again
+ * @param subject path of the subject below the license; a slash alone for what is of none; empty for all of the meter and for groups
  */
 public record Reading(
         String license,
@@ -47,4 +48,5 @@ public record Reading(
         String zone,
         String aggregation,
         String relativeError,
-        boolean recounting) {}
+        boolean recounting,
+        String subject) {}

@@ -100,7 +100,8 @@ final class RecordedBook implements UsageBook {
                 "OPEN",
                 "SUM",
                 "",
-                recounting));
+                recounting,
+                ""));
     }
 
     @Override

@@ -120,7 +120,8 @@ class UsageExplanationTest {
                 "OPEN",
                 "COUNT",
                 "",
-                false);
+                false,
+                "");
         JsonNode told = explained(StatedUsage.ofReadings(QUESTION, null, List.of(reading)));
         assertTrue(told.path("equal").asBoolean(), told.toString());
         assertEquals("reading", told.path("statedBy").asText());
@@ -193,7 +194,8 @@ class UsageExplanationTest {
                 0,
                 2,
                 "%032x".formatted(sum),
-                true);
+                true,
+                List.of());
         return new Statement(summary, List.of(lines), certificate);
     }
 
