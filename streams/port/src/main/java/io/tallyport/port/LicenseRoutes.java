@@ -97,7 +97,8 @@ final class LicenseRoutes {
         Long fromMs = from.isEmpty() ? null : RequestFields.instantMs("from", from);
         var readings = readModel.readings(
                 license,
-                new ReadingFilter(call.queryOrNull("meter"), window, fromMs, call.flag("groups"), call.limit()));
+                new ReadingFilter(
+                        call.queryOrNull("meter"), window, fromMs, call.flag("groups"), subject(call), call.limit()));
         Optional<Entitlement> entitlement = view.find(license).map(ViewEntry::entitlement);
         if (readings.value().isEmpty() && entitlement.isEmpty()) {
             throw unknown(license);
@@ -117,6 +118,12 @@ final class LicenseRoutes {
         var meters = node.putArray("meters");
         readings.value().forEach(reading -> meters.add(meter(reading, entitlement.orElse(null))));
         return Answer.ok(node);
+    }
+
+    /** Which subjects are asked for; null for none, empty for all. */
+    private static @Nullable String subject(RouteCall call) {
+        String subject = call.query("subject");
+        return subject.isEmpty() && !call.flag("subjects") ? null : subject;
     }
 
     private static void head(ObjectNode node, String customer, String product, String plan) {
@@ -146,8 +153,13 @@ final class LicenseRoutes {
         if (!reading.group().isEmpty()) {
             node.put("group", reading.group());
         }
+        if (!reading.subject().isEmpty()) {
+            node.put("subject", reading.subject());
+        }
         // A limit is on the total.
-        if (entitlement != null && reading.group().isEmpty()) {
+        if (entitlement != null
+                && reading.group().isEmpty()
+                && reading.subject().isEmpty()) {
             for (FeatureEntitlement f : entitlement.features()) {
                 var limit = f.limit();
                 if (limit != null

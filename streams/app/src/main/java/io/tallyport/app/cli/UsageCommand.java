@@ -31,6 +31,15 @@ final class UsageCommand extends ReadingCommand {
     @Option(names = "--groups", description = "Groups within meters too, beside their totals.")
     private boolean groups;
 
+    @Option(names = "--subjects", description = "Subjects below the license too, beside the totals.")
+    private boolean subjects;
+
+    @Option(
+            names = "--subject",
+            paramLabel = "PATH",
+            description = "Only this subject and those below it, e.g. acme/search; / is what is of no subject.")
+    private @Nullable String subject;
+
     @Option(
             names = "--plot",
             description = "Draw a bar for each window, oldest first; of days, unless --window says other.")
@@ -50,6 +59,8 @@ final class UsageCommand extends ReadingCommand {
                 .with("window", window == null && plot ? "DAY" : window)
                 .with("from", from)
                 .with("groups", groups ? "true" : null)
+                .with("subjects", subjects ? "true" : null)
+                .with("subject", subject)
                 .with("limit", limit);
     }
 
@@ -76,6 +87,7 @@ final class UsageCommand extends ReadingCommand {
                 "meter",
                 versions ? "meterVersion" : "",
                 "group",
+                "subject",
                 notAdded ? "aggregation" : "",
                 "window",
                 "from",
@@ -89,5 +101,11 @@ final class UsageCommand extends ReadingCommand {
                 "hard",
                 "level",
                 "zone");
+        for (JsonNode meter : answer.path("meters")) {
+            if (Json.text(meter, "subject").equals("/")) {
+                page.line("/ is what is of no subject.");
+                break;
+            }
+        }
     }
 }

@@ -62,8 +62,15 @@ class VerifyTest {
             for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED", "CORRECTED")) {
                 assertTrue(honest.kinds().getOrDefault(kind, 0L) > 0, kind);
             }
-            for (String kind :
-                    List.of("crossings", "denials", "evidence", "readings", "commands", "recounts", "statements")) {
+            for (String kind : List.of(
+                    "crossings",
+                    "denials",
+                    "evidence",
+                    "readings",
+                    "commands",
+                    "recounts",
+                    "statements",
+                    "unattributed.certificates")) {
                 assertTrue(honest.findings().checked().getOrDefault(kind, 0L) > 0, kind);
             }
             assertEquals(1, honest.findings().sharedIds().size());
