@@ -31,7 +31,7 @@ final class GroupNames {
     /** Heap of a name, and of a level or number with its key, beside the texts. */
     private static final int NAME_BYTES = 100;
 
-    private static final int LEVEL_BYTES = 200;
+    private static final int LEVEL_BYTES = 300;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final LinkedHashMap<Level, Set<String>> levels = new LinkedHashMap<>(16, 0.75f, true);
