@@ -109,7 +109,7 @@ public final class TopicCatalog {
             TallyTopic.Role.OUTPUT,
             false,
             TallyTopic.FOREVER,
-            "Closed periods of licenses, for invoices; and those that are held.",
+            "Closed periods of licenses, for invoices; those that are held; and, by `unattributed/N`, what no license owns.",
             "pipeline",
             "billing, port, read model, verify");
     public static final TallyTopic<QuotaAlertV1> QUOTA_ALERTS = topic(

@@ -41,7 +41,7 @@ class ChangelogSizeTest {
             use(h, 2);
             requireClose(
                     "a reading record of one meter",
-                    180,
+                    200,
                     (h.bytesOf(TopicCatalog.USAGE_READINGS) - readings) / LICENSES);
         }
     }

@@ -27,6 +27,7 @@ import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
 import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.wire.UsageStatementV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
 import java.io.IOException;
@@ -270,6 +271,13 @@ final class Harness implements AutoCloseable {
             }
         }
         return values;
+    }
+
+    /** The statements of licenses, and those that are held, without what no license owns. */
+    List<UsageStatementV1> statements() {
+        return read(TopicCatalog.USAGE_STATEMENTS).stream()
+                .filter(statement -> statement.getKind().equals("STATEMENT"))
+                .toList();
     }
 
     long verdicts(VerdictKind kind) {

@@ -72,7 +72,7 @@ class QuarantineTest {
             Instant close = Instant.parse("2026-02-02T00:00:00Z");
             h.tick(close);
             h.slice();
-            var held = h.read(TopicCatalog.USAGE_STATEMENTS);
+            var held = h.statements();
             assertEquals(1, held.size());
             assertEquals("QUARANTINED", held.get(0).getHeldReason());
             h.tick(close.plusSeconds(3_600));
@@ -82,7 +82,7 @@ class QuarantineTest {
             bug.set(false);
             h.command(LicenseCommandKind.RELEASE, "lic-sick");
             h.slice();
-            var all = h.read(TopicCatalog.USAGE_STATEMENTS);
+            var all = h.statements();
             assertEquals(2, all.size());
             var tokens = all.get(1).getLines().stream()
                     .filter(line -> line.getMeter().equals("tokens"))

@@ -179,7 +179,11 @@ class RepairedMetersTest {
         }
         data.put("region", "r" + random.nextInt(3));
         data.put("tier", "t" + random.nextInt(2));
-        return Harness.call(license, id, at).setData(data).build();
+        var path = new ArrayList<String>();
+        for (int depth = random.nextInt(4); depth > 0; depth--) {
+            path.add("s" + random.nextInt(2));
+        }
+        return Harness.call(license, id, at).setData(data).setSubjectPath(path).build();
     }
 
     /** Answers some of the requests, not always in order, and now and then twice. */
@@ -208,14 +212,17 @@ class RepairedMetersTest {
             if (aggregation != Aggregation.COUNT) {
                 meter.put("value", "size");
             }
+            // Some versions keep subjects and others do not.
+            boolean subjects = aggregation.ordinal() % 2 == 0;
+            meter.put("subjects", subjects);
             meters.add(meter);
             boolean secondIsIn = repairs.get(1).step <= step;
             if (repairs.get(0).step <= step
                     && !(secondIsIn && !repairs.get(1).from.isAfter(repairs.get(0).from))) {
-                meters.add(next(meter, 2, repairs.get(0).from, 20, List.of("tier", CLASS)));
+                meters.add(next(meter, 2, repairs.get(0).from, 20, List.of("tier", CLASS), !subjects));
             }
             if (secondIsIn) {
-                meters.add(next(meter, 3, repairs.get(1).from, 40, List.of("tier", "region")));
+                meters.add(next(meter, 3, repairs.get(1).from, 40, List.of("tier", "region"), true));
             }
         }
         var limit =
@@ -255,13 +262,14 @@ class RepairedMetersTest {
     }
 
     private static Map<String, Object> next(
-            Map<String, Object> meter, int version, Instant from, int least, List<Object> groups) {
+            Map<String, Object> meter, int version, Instant from, int least, List<Object> groups, boolean subjects) {
         var next = new HashMap<>(meter);
         next.put("version", version);
         next.put("from", from.toString());
         next.put("groups", groups);
         var aggregation = Aggregation.valueOf(String.valueOf(meter.get("aggregation")));
         next.put("windows", windows(aggregation, aggregation.ordinal() + version - 1));
+        next.put("subjects", subjects);
         if (meter.containsKey("value")) {
             next.put("value", "weight");
         } else {
@@ -282,7 +290,8 @@ class RepairedMetersTest {
                         "v" + value.getMeterVersion(),
                         value.getWindow(),
                         Instant.ofEpochMilli(value.getFromMs()).toString(),
-                        value.getGroup());
+                        value.getGroup(),
+                        value.getSubject());
                 values.put(
                         name,
                         new BigDecimal(value.getValue()).stripTrailingZeros().toPlainString() + " of "
@@ -296,7 +305,7 @@ class RepairedMetersTest {
     /** What all statements together say of each part of a period. */
     private static Map<String, String> stated(Harness h) {
         var sums = new TreeMap<String, BigDecimal>();
-        h.read(TopicCatalog.USAGE_STATEMENTS)
+        h.statements()
                 .forEach(statement -> statement.getLines().forEach(line -> {
                     String name = String.join(
                             " ",

@@ -250,7 +250,7 @@ class StatementLawsTest {
     }
 
     private static List<UsageStatementV1> statements(Harness h) {
-        return h.read(TopicCatalog.USAGE_STATEMENTS).stream()
+        return h.statements().stream()
                 .filter(statement -> statement.getStatus() == StatementStatus.ISSUED)
                 .toList();
     }

@@ -176,7 +176,7 @@ final class StatementSteps {
     }
 
     static List<UsageStatementV1> all(Harness h) {
-        return h.read(TopicCatalog.USAGE_STATEMENTS);
+        return h.statements();
     }
 
     static List<UsageStatementV1> statements(Harness h) {

@@ -104,7 +104,14 @@ final class LicenseRoutes {
         Long toMs = to.isEmpty() ? null : RequestFields.instantMs("to", to);
         var readings = readModel.readings(
                 license,
-                new ReadingFilter(call.queryOrNull("meter"), window, fromMs, toMs, call.flag("groups"), call.limit()));
+                new ReadingFilter(
+                        call.queryOrNull("meter"),
+                        window,
+                        fromMs,
+                        toMs,
+                        call.flag("groups"),
+                        subject(call),
+                        call.limit()));
         Optional<Entitlement> entitlement = view.find(license).map(ViewEntry::entitlement);
         if (readings.value().isEmpty() && entitlement.isEmpty()) {
             throw unknown(license);
@@ -151,7 +158,13 @@ final class LicenseRoutes {
     }
 
     private static boolean isMonth(Reading reading) {
-        return reading.window().equals("MONTH") && reading.group().isEmpty();
+        return reading.window().equals("MONTH") && reading.group().isEmpty() && reading.subject().isEmpty();
+    }
+
+    /** Which subjects are asked for; null for none, empty for all. */
+    private static @Nullable String subject(RouteCall call) {
+        String subject = call.query("subject");
+        return subject.isEmpty() && !call.flag("subjects") ? null : subject;
     }
 
     private static void head(ObjectNode node, String customer, String product, String plan) {
@@ -186,8 +199,13 @@ final class LicenseRoutes {
         if (!reading.group().isEmpty()) {
             node.put("group", reading.group());
         }
+        if (!reading.subject().isEmpty()) {
+            node.put("subject", reading.subject());
+        }
         // A limit is on the total.
-        if (entitlement != null && reading.group().isEmpty()) {
+        if (entitlement != null
+                && reading.group().isEmpty()
+                && reading.subject().isEmpty()) {
             for (FeatureEntitlement f : entitlement.features()) {
                 var limit = f.limit();
                 if (limit != null

@@ -47,6 +47,7 @@ final class PortBackend implements AutoCloseable {
     private final UsageExplanations explanations;
     private final MeterPreviews previews;
     private final Watches watches;
+    private final int partitions;
     private final CompletableFuture<Void> followed;
 
     PortBackend(
@@ -56,6 +57,7 @@ final class PortBackend implements AutoCloseable {
             Registry registry,
             int partitions,
             Executor executor) {
+        this.partitions = partitions;
         LongSupplier nowMs = () -> parts.clock().now().toEpochMilli();
         MeterRegistry metrics = parts.metrics();
         var keys = new LicenseKeys(config.pepper());
@@ -132,6 +134,11 @@ final class PortBackend implements AutoCloseable {
     /** Completes when no outcome can be missed any more. */
     CompletableFuture<Void> followed() {
         return followed;
+    }
+
+    /** Partition count of the installation. */
+    int partitions() {
+        return partitions;
     }
 
     UsageIngest ingest() {

@@ -43,6 +43,7 @@ public final class PortServer implements AutoCloseable {
         new StatementRoutes(this::connected, new ReadModelBook(parts.readModel()), workers, watchers).addTo(handlers);
         new CatalogRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new InsightRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
+        new UnattributedRoutes(this::connected, parts.readModel()).addTo(handlers);
         new NodeRoutes(config, parts, () -> backend != null).addTo(handlers);
         new WatchRoutes(this::connected, watchers).addTo(handlers);
         try {

@@ -18,6 +18,8 @@ public final class Routes {
                     "from",
                     "to",
                     "groups",
+                    "subjects",
+                    "subject",
                     "limit"),
             route(
                     "check",
@@ -98,6 +100,7 @@ public final class Routes {
                     "period",
                     "license",
                     "format"),
+            route("unattributed", "GET", "/v1/unattributed", "What no license owns of a month.", "period"),
             route("rejected", "GET", "/v1/rejected", "Rejected usage, newest first.", "reason", "license", "limit"),
             route("rejected-resubmit", "POST", "/v1/rejected/resubmit", "Send rejected usage again, with its ids."),
             route("alerts", "GET", "/v1/alerts", "Quota and anomaly alerts, newest first.", "license", "limit"),

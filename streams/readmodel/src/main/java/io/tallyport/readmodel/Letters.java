@@ -7,7 +7,7 @@ final class Letters {
     static final char OFFSETS = 'O';
     /** Partition to the tick time of its last heartbeat. */
     static final char HEARTBEATS = 'A';
-    /** License, window, start (newest first), meter, group to the reading. */
+    /** License, window, start (newest first), meter, group or subject to the reading. */
     static final char READINGS = 'R';
     /** License to the highest version of its readings. */
     static final char READING_VERSIONS = 'V';
@@ -29,6 +29,10 @@ final class Letters {
     static final char STATEMENT_PAGES = 'P';
     /** Start of the period (newest first), license, number of the statements. */
     static final char STATEMENT_STARTS = 'B';
+    /** Month, partition to the certificate of what no license owns. */
+    static final char UNATTRIBUTED = 'U';
+    /** Partition, month, whether it names a source, topic, reason, source to how many records no license owns. */
+    static final char UNATTRIBUTED_SUMS = 'W';
     /** Feeds, told apart by a second letter. */
     static final char FEEDS = 'F';
 

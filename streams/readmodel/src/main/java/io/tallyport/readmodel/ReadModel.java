@@ -158,6 +158,15 @@ public final class ReadModel implements AutoCloseable {
         return answer(rows -> tables.statements().lines(license, number, page, rows));
     }
 
+    /**
+     * What no license owns of a month, of each partition of which anything is known.
+     *
+     * @param fromMs start of the month in UTC, ms since the epoch
+     */
+    public Answer<List<UnattributedUsage>> unattributed(long fromMs) {
+        return answer(rows -> tables.unattributed().ofMonth(fromMs, rows));
+    }
+
     /** For how long a license is there, and by which calendar. */
     public Answer<Optional<LicenseTerm>> licenseTerm(String license) {
         return answer(rows -> tables.timeline().term(license, rows));

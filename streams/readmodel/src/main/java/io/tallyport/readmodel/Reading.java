@@ -27,6 +27,7 @@ import java.math.BigDecimal;
  * @param recounting whether an event was taken back that may have made the value what it is, and the others are being
  *     counted again
  * @param level of a level over time: the level at the end of the window, or as of the reading if it still runs; else empty
+ * @param subject path of the subject below the license; a slash alone for what is of none; empty for all of the meter and for groups
  */
 public record Reading(
         String license,
@@ -49,4 +50,5 @@ public record Reading(
         String aggregation,
         String relativeError,
         boolean recounting,
-        String level) {}
+        String level,
+        String subject) {}

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readings: one row per license, window, version of a meter and group, of which the highest version wins, and one per license with
+ * The readings: one row per license, window, version of a meter and group or subject, of which the highest version wins, and one per license with
  * its highest version, above which no row need be looked at. Kept for ever.
  */
 final class ReadingTable implements Table<UsageReadingV1> {
@@ -27,7 +27,10 @@ final class ReadingTable implements Table<UsageReadingV1> {
             .reversed()
             .thenComparing(Reading::meter)
             .thenComparing(Reading::meterVersion)
-            .thenComparing(Reading::group);
+            .thenComparing(Reading::group)
+            .thenComparing(Reading::subject);
+
+    private static final String SUBJECTS = "/";
 
     /** Of these there are so many that nothing else would be seen: they are for who asks for them. */
     private static final String MINUTE = "MINUTE";
@@ -106,7 +109,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
                 ? null
                 : windowKey(license, window).largestFirst(toMs - 1).bytes();
         rows.scan(windowKey(license, window).bytes(), first, (key, stored) -> {
-            if (!filter.groups() && isGroup(key)) {
+            if (!fits(partOf(key), filter)) {
                 return true;
             }
             var reading = view(codec.decode(stored).record());
@@ -122,15 +125,26 @@ final class ReadingTable implements Table<UsageReadingV1> {
         return found;
     }
 
-    /** Whether a row is of a group within a meter: its key says so, and the row need not be decoded. */
-    private static boolean isGroup(byte[] key) {
+    private static boolean fits(String part, ReadingFilter filter) {
+        String subject = filter.subject();
+        if (part.startsWith(SUBJECTS)) {
+            return subject != null
+                    && (subject.isEmpty()
+                            || part.equals(nameOf(subject))
+                            || !subject.equals(SUBJECTS) && part.startsWith(nameOf(subject) + SUBJECTS));
+        }
+        return subject == null || subject.isEmpty() ? part.isEmpty() || filter.groups() : false;
+    }
+
+    /** Of which group or subject a row is, empty for all of the meter: its key says so, and the row need not be decoded. */
+    private static String partOf(byte[] key) {
         var reader = new KeyReader(key);
         reader.letter();
         reader.text();
         reader.text();
         reader.largestFirst();
         reader.text();
-        return !reader.text().isEmpty();
+        return reader.text();
     }
 
     /** The lengths of a license's windows that are looked at. */
@@ -179,8 +193,13 @@ final class ReadingTable implements Table<UsageReadingV1> {
         return windowKey(license, value.getWindow())
                 .largestFirst(value.getFromMs())
                 .text(series(value))
-                .text(value.getGroup())
+                .text(value.getSubject().isEmpty() ? value.getGroup() : nameOf(value.getSubject()))
                 .bytes();
+    }
+
+    /** Where a group stands: a slash before the path, which no group begins with; a slash alone for what is of no subject. */
+    private static String nameOf(String subject) {
+        return subject.equals(SUBJECTS) ? subject : SUBJECTS + subject;
     }
 
     /** The first version of a meter has no mark, for stores that knew of one version only. */
@@ -224,6 +243,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
                 value.getAggregation(),
                 value.getRelativeError(),
                 value.getRecounting(),
-                value.getLevel());
+                value.getLevel(),
+                value.getSubject());
     }
 }

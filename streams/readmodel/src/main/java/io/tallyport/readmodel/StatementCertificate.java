@@ -1,6 +1,8 @@
 package io.tallyport.readmodel;
 
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement was made from.
@@ -12,12 +14,37 @@ import java.util.List;
  * @param standing those that stand
  * @param digest of the ids that stand, 32 hexadecimal digits
  * @param complete whether every event of the period was told
+ * @param unattributed what of each meter with subjects is of none
  */
 public record StatementCertificate(
-        int partition, List<Read> read, long counted, long voided, long standing, String digest, boolean complete) {
+        int partition,
+        List<Read> read,
+        long counted,
+        long voided,
+        long standing,
+        String digest,
+        boolean complete,
+        List<Unattributed> unattributed) {
     public StatementCertificate {
         read = List.copyOf(read);
+        unattributed = List.copyOf(unattributed);
     }
+
+    /**
+     * What of a meter is of no subject in the period.
+     *
+     * @param meter meter id
+     * @param meterVersion version of the meter
+     * @param events events without a subject
+     * @param quantity what they come to
+     * @param relativeError standard error of an estimated quantity, as a part of one; null if it is exact
+     */
+    public record Unattributed(
+            String meter,
+            int meterVersion,
+            long events,
+            BigDecimal quantity,
+            @Nullable BigDecimal relativeError) {}
 
     /**
      * How far a usage topic was read; the records are the sum of the others.

@@ -29,8 +29,10 @@ final class StatementTable implements Table<UsageStatementV1> {
     private static final int HEAD_BYTES = Long.BYTES + Integer.BYTES;
 
     private final RowCodec<UsageStatementV1> codec;
+    private final UnattributedRows unattributed;
 
-    StatementTable(RowStore store) {
+    StatementTable(RowStore store, UnattributedRows unattributed) {
+        this.unattributed = unattributed;
         this.codec = TopicRows.codec(store, TopicCatalog.USAGE_STATEMENTS);
     }
 
@@ -39,6 +41,10 @@ final class StatementTable implements Table<UsageStatementV1> {
 
     @Override
     public void apply(UsageStatementV1 statement, Arrival arrival, Changes changes) {
+        if (statement.getKind().equals("UNATTRIBUTED")) {
+            unattributed.certified(statement, arrival, changes);
+            return;
+        }
         check(statement);
         if (statement.getStatus() == StatementStatus.HELD) {
             head(statement, 0, arrival, changes);
@@ -172,6 +178,7 @@ final class StatementTable implements Table<UsageStatementV1> {
     }
 
     private static void check(UsageStatementV1 statement) {
+        require(statement.getKind().equals("STATEMENT"), "kind is unknown to this version");
         require(statement.getStatus() != StatementStatus.UNKNOWN, "status is unknown to this version");
         require(!statement.getLicense().isEmpty(), "license is missing");
         require(statement.getNumber() >= 1, "number must be above 0, but is " + statement.getNumber());

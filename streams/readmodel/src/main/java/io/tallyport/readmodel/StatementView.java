@@ -71,7 +71,15 @@ final class StatementView {
                 wire.getVoided(),
                 wire.getStanding(),
                 wire.getDigest(),
-                wire.getComplete());
+                wire.getComplete(),
+                wire.getUnattributed().stream()
+                        .map(part -> new StatementCertificate.Unattributed(
+                                part.getMeter(),
+                                part.getMeterVersion(),
+                                part.getEvents(),
+                                Wire.requiredDecimal("unattributed.quantity", part.getQuantity()),
+                                Wire.decimal("unattributed.relativeError", part.getRelativeError())))
+                        .toList());
     }
 
     private static StatementLine line(StatementLineV1 wire) {

@@ -12,10 +12,12 @@ record Tables(
         DecisionTable decisions,
         VerdictTable verdicts,
         AuditTable audit,
-        StatementTable statements) {
+        StatementTable statements,
+        UnattributedRows unattributed) {
 
     static Tables over(RowStore store) {
         var verdicts = new VerdictTable(store);
+        var unattributed = new UnattributedRows(store);
         return new Tables(
                 new ReadingTable(store),
                 new TimelineTable(store),
@@ -25,6 +27,7 @@ record Tables(
                 new DecisionTable(store),
                 verdicts,
                 new AuditTable(store, verdicts),
-                new StatementTable(store));
+                new StatementTable(store, unattributed),
+                unattributed);
     }
 }

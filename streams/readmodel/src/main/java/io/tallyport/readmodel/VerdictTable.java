@@ -44,7 +44,9 @@ final class VerdictTable implements Table<UsageVerdictV1> {
     @Override
     public void apply(UsageVerdictV1 verdict, Arrival arrival, Changes changes) {
         VerdictTotals one = totals(verdict);
-        sum(one, arrival, changes);
+        if (sum(one, arrival, changes)) {
+            UnattributedRows.decided(verdict, arrival.partition(), changes);
+        }
         if (verdict.getKind() != VerdictKind.COUNTED && verdict.getKind() != VerdictKind.CORRECTED) {
             String id = origin(verdict).toString();
             boolean resubmitted = isResubmitted(id, changes);
@@ -55,6 +57,7 @@ final class VerdictTable implements Table<UsageVerdictV1> {
     @Override
     public void restart(int partition, Changes changes) {
         changes.delete(totalsKey(partition));
+        UnattributedRows.restart(partition, changes);
     }
 
     @Override
@@ -101,13 +104,16 @@ final class VerdictTable implements Table<UsageVerdictV1> {
         return parts.stream().reduce(VerdictTotals.NONE, VerdictTotals::plus);
     }
 
-    private static void sum(VerdictTotals one, Arrival arrival, Changes changes) {
+    /** Adds up a verdict; false if it was added before. */
+    private static boolean sum(VerdictTotals one, Arrival arrival, Changes changes) {
         byte[] key = totalsKey(arrival.partition());
         byte[] stored = changes.get(key);
         Sums sums = stored == null ? Sums.NONE : Sums.of(stored);
-        if (arrival.offset() >= sums.nextOffset()) {
-            changes.put(key, new Sums(arrival.offset() + 1, sums.totals().plus(one)).bytes());
+        if (arrival.offset() < sums.nextOffset()) {
+            return false;
         }
+        changes.put(key, new Sums(arrival.offset() + 1, sums.totals().plus(one)).bytes());
+        return true;
     }
 
     private static VerdictTotals totals(UsageVerdictV1 verdict) {

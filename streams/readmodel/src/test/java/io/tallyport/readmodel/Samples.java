@@ -17,7 +17,10 @@ import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.QuotaAlertKind;
 import io.tallyport.wire.QuotaAlertStatus;
 import io.tallyport.wire.QuotaAlertV1;
+import io.tallyport.wire.UnattributedRowV1;
+import io.tallyport.wire.UnattributedUsageV1;
 import io.tallyport.wire.UsageReadingV1;
+import io.tallyport.wire.UsageStatementV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
 import java.util.ArrayList;
@@ -71,6 +74,28 @@ final class Samples {
                 .setLicense(license)
                 .setReason(reason)
                 .setId("e" + offset)
+                .build();
+    }
+
+    /** A verdict, in January 1970, on a record that no license owns. */
+    static UsageVerdictV1 unowned(int partition, long offset, String reason, String source) {
+        var verdict = verdict(VerdictKind.REJECTED, "", reason, partition, offset);
+        verdict.setSource(source);
+        return verdict;
+    }
+
+    /** What no license owns of a partition in January 1970. */
+    static UsageStatementV1 unattributed(int partition, long records) {
+        return UsageStatementV1.newBuilder()
+                .setKind("UNATTRIBUTED")
+                .setStatementId("unattributed/" + partition + "/1970-01")
+                .setToMs(31 * 24 * HOUR_MS)
+                .setUnattributed(UnattributedUsageV1.newBuilder()
+                        .setPartition(partition)
+                        .setRecords(records)
+                        .setRows(List.of(
+                                new UnattributedRowV1("usage.events.v1", "LICENSE_UNKNOWN", "a", false, records)))
+                        .build())
                 .build();
     }
 
@@ -211,6 +236,10 @@ final class Samples {
                     long count = kind == VerdictKind.COUNTED ? 1 + random.nextInt(100) : 1;
                     var verdict = verdicts(kind, license, "R" + random.nextInt(3), partition, source, count);
                     rejected.add(verdict);
+                    if (random.nextInt(3) == 0) {
+                        verdict = unowned(partition, source, "CORRUPT", "s" + random.nextInt(3));
+                        verdict.setDecidedAtMs(random.nextInt(100) * 24 * HOUR_MS);
+                    }
                     log.append(TopicCatalog.USAGE_VERDICTS, partition, license, verdict);
                 }
                 case 3 ->
@@ -240,6 +269,13 @@ final class Samples {
                     log.append(TopicCatalog.LICENSE_EVENTS, license, event(license, version, "SUSPENDED", "SUSPENDED"));
                 case 8 -> {
                     long number = 1L + random.nextInt(4);
+                    if (random.nextInt(4) == 0) {
+                        log.append(
+                                TopicCatalog.USAGE_STATEMENTS,
+                                partition,
+                                "unattributed/" + partition,
+                                unattributed(partition, number));
+                    }
                     if (random.nextBoolean()) {
                         log.append(TopicCatalog.USAGE_STATEMENTS, license, StatementSamples.held(license, number));
                     }

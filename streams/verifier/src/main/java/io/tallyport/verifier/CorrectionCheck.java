@@ -102,8 +102,9 @@ final class CorrectionCheck {
             if (!judged.isCounted()) {
                 return judged;
             }
-            if (!totals.room().isThere(event, life.windows, judged.values(), verdict.reason())) {
-                return Expected.rejected("TOO_MANY_GROUPS");
+            refusal = totals.room().refusal(event, life.windows, judged.values(), verdict.reason());
+            if (!refusal.isEmpty()) {
+                return Expected.rejected(refusal);
             }
             change = new Change(original, firstAdded, event, judged.values());
         } else if (event.getKind() == UsageKind.VOID) {

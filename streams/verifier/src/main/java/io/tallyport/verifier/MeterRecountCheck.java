@@ -155,9 +155,10 @@ final class MeterRecountCheck {
         crossings.after(at, before, released);
     }
 
-    /** Whether some month of a version would have more groups than it may: an event that finds no room feeds it nothing. */
+    /** Whether some month of a version would have more groups or subjects than it may: an event that finds no room feeds it nothing. */
     private boolean hasTooManyGroups(String license, Windows windows, String meter) {
         var groups = new HashMap<List<Long>, Set<String>>();
+        var subjects = new HashMap<List<Object>, Set<String>>();
         events.forEach(
                 license,
                 fed -> fed.values().forEach((version, added) -> {
@@ -165,8 +166,21 @@ final class MeterRecountCheck {
                         long month = windows.from(Period.MONTH, fed.timeMs());
                         groups.computeIfAbsent(List.of(month, (long) version.version()), m -> new HashSet<>())
                                 .add(added.group());
+                        String above = SubjectPaths.UNATTRIBUTED;
+                        for (String subject : added.subjects()) {
+                            subjects.computeIfAbsent(List.of(month, version.version(), above), m -> new HashSet<>())
+                                    .add(subject);
+                            subjects.computeIfAbsent(List.of(month, version.version()), m -> new HashSet<>())
+                                    .add(subject);
+                            above = subject;
+                        }
                     }
                 }));
-        return groups.values().stream().anyMatch(names -> names.size() > GroupRoom.MOST);
+        return groups.values().stream().anyMatch(names -> names.size() > GroupRoom.MOST)
+                || subjects.entrySet().stream()
+                        .anyMatch(level -> level.getValue().size()
+                                > (level.getKey().size() == 2
+                                        ? GroupRoom.MOST_SUBJECTS
+                                        : GroupRoom.MOST_SUBJECTS_BELOW));
     }
 }

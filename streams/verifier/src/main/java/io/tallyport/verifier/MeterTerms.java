@@ -55,6 +55,7 @@ final class MeterTerms {
                 combination,
                 meter.path("value").asText(),
                 groups,
+                meter.path("subjects").asBoolean(false),
                 periods,
                 MeterFilter.of(meter.path("filter").asText()),
                 meter.path("unit").asText("unit"),

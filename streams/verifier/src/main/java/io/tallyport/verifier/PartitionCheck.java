@@ -164,6 +164,8 @@ final class PartitionCheck {
 
     private void finish() {
         statements.finish();
+        new UnattributedCheck(log, verdicts.unattributed(), verdicts.isTruncated(), findings)
+                .run(catalogs.inForce().graceMs());
         recounts.finish(findings);
         totals.requireFounded(clock.nowMs());
         evidence.finish(cursors, licenses);

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stands of one period of one license, and what was stated of it. */
@@ -107,6 +108,9 @@ final class PeriodUse {
     final long fromMs;
     final long toMs;
     private final Map<Cell, Sum> sums = new HashMap<>();
+    /** What is of no subject, of each version of a meter that keeps subjects, in the whole period. */
+    private final Map<Cell, Sum> unattributed = new HashMap<>();
+
     private final Map<Cell, Stated> stated = new HashMap<>();
     private long counted;
     private long voided;
@@ -143,6 +147,9 @@ final class PeriodUse {
             if (!added.group().isEmpty()) {
                 sum(part, meter, added.group(), true).together.remove(event.getTimeMs(), added.value());
             }
+            if (added.subjects().contains(SubjectPaths.UNATTRIBUTED)) {
+                ofNoSubject(meter, true).together.remove(event.getTimeMs(), added.value());
+            }
         });
     }
 
@@ -151,8 +158,17 @@ final class PeriodUse {
         return sums.computeIfAbsent(cell, c -> new Sum(new Together(meter.combination(), corrected)));
     }
 
+    private Sum ofNoSubject(Terms.Meter meter, boolean corrected) {
+        var cell = new Cell(fromMs, meter.id(), meter.version(), SubjectPaths.UNATTRIBUTED);
+        return unattributed.computeIfAbsent(cell, c -> new Sum(new Together(meter.combination(), corrected)));
+    }
+
     /** A version of a meter, or a group of it, was recounted. */
     void recounted(String meter, int version, String group, boolean isSplit) {
+        var whole = unattributed.get(new Cell(fromMs, meter, version, group));
+        if (whole != null) {
+            whole.recount(false);
+        }
         sums.forEach((cell, sum) -> {
             if (cell.meter().equals(meter)
                     && cell.version() == version
@@ -177,6 +193,11 @@ final class PeriodUse {
 
     /** Takes out all that a meter was fed, in all its versions: it is fed anew. Whether anything was there. */
     boolean clear(String meter) {
+        unattributed.forEach((cell, sum) -> {
+            if (cell.meter().equals(meter)) {
+                sum.together = new Together(sum.together.combination(), true);
+            }
+        });
         boolean found = false;
         for (var entry : sums.entrySet()) {
             if (entry.getKey().meter().equals(meter)) {
@@ -196,6 +217,28 @@ final class PeriodUse {
         if (!added.group().isEmpty()) {
             sum(part, meter, added.group(), corrected).together.add(timeMs, added.value());
         }
+        if (!added.subjects().isEmpty()) {
+            var sum = ofNoSubject(meter, corrected);
+            if (added.subjects().contains(SubjectPaths.UNATTRIBUTED)) {
+                sum.together.add(timeMs, added.value());
+            }
+        }
+    }
+
+    /** What is of no subject, of each version of a meter with subjects of which something stands. */
+    Map<Cell, Sum> unattributed() {
+        var standing = new TreeMap<Cell, Sum>();
+        unattributed.forEach((cell, sum) -> {
+            boolean isUsed = sums.entrySet().stream()
+                    .anyMatch(one -> one.getKey().meter().equals(cell.meter())
+                            && one.getKey().version() == cell.version()
+                            && one.getKey().isTotal()
+                            && one.getValue().events() > 0);
+            if (isUsed) {
+                standing.put(cell, sum);
+            }
+        });
+        return standing;
     }
 
     /** All cells that something was counted in. */

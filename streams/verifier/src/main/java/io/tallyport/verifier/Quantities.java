@@ -57,8 +57,12 @@ final class Quantities {
                 return new Measured(Map.of(), refused);
             }
             String group = String.join(",", named);
+            var subjects = meter.hasSubjects() ? SubjectPaths.of(event) : List.<String>of();
+            if (subjects == null) {
+                return new Measured(Map.of(), "SUBJECT_TOO_LONG");
+            }
             if (meter.combination() == Combination.COUNT) {
-                values.put(meter, new Added(BigDecimal.ONE, group));
+                values.put(meter, new Added(BigDecimal.ONE, group, subjects));
                 continue;
             }
             Object value = data.containsKey(meter.path()) ? plain(data.get(meter.path())) : NOTHING;
@@ -66,7 +70,7 @@ final class Quantities {
                 return new Measured(Map.of(), "VALUE_MISSING");
             }
             if (meter.combination() == Combination.UNIQUE_COUNT && !(value instanceof BigDecimal)) {
-                values.put(meter, new Added(value, group));
+                values.put(meter, new Added(value, group, subjects));
                 continue;
             }
             if (!(value instanceof BigDecimal number)) {
@@ -78,7 +82,7 @@ final class Quantities {
             if (number.precision() > MOST_DIGITS || number.scale() > MOST_DECIMALS || number.scale() < -MOST_DIGITS) {
                 return new Measured(Map.of(), "VALUE_TOO_LARGE");
             }
-            values.put(meter, new Added(number, group));
+            values.put(meter, new Added(number, group, subjects));
         }
         return new Measured(values, "");
     }

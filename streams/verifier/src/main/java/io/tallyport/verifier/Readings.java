@@ -96,7 +96,7 @@ final class Readings {
         var window = new Counted(
                 new Window(license, value.getMeter(), Period.valueOf(value.getWindow()), value.getFromMs()),
                 value.getMeterVersion(),
-                value.getGroup());
+                value.getSubject().isEmpty() ? value.getGroup() : SubjectPaths.ofReading(value.getSubject()));
         Long before = newest.put(window, value.getEvents());
         if (before != null && before >= value.getEvents() && !corrections.areOf(license)) {
             findings.differs(

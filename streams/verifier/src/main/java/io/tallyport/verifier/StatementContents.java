@@ -236,6 +236,9 @@ final class StatementContents {
         if (!certificate.getDigest().equals(use.digest())) {
             differs.accept("the ids that stand come to " + use.digest());
         }
+        if (!recounts.isUnclear(statement.license())) {
+            Unattributed.compare(use, certificate, differs, attempt::unchecked);
+        }
     }
 
     /** A statement waits for records and recounts, if nobody releases it. */

@@ -62,6 +62,16 @@ final class Statements {
     Statements(PartitionLog log, Findings findings) {
         this.findings = findings;
         for (var entry : log.outputs(TopicCatalog.USAGE_STATEMENTS, findings)) {
+            if (entry.value().getKind().equals("UNATTRIBUTED")) {
+                continue;
+            }
+            if (!entry.value().getKind().equals("STATEMENT") || entry.value().getUnattributed() != null) {
+                differs(
+                        entry.place(),
+                        "statement-malformed",
+                        "it is of no kind: " + entry.value().getKind());
+                continue;
+            }
             if (!isReckonedWith(entry.value())) {
                 differs(entry.place(), "statement-malformed", "it is of no time");
                 continue;

@@ -51,6 +51,7 @@ record Terms(
      * @param combination how values come together
      * @param path field path of the value; empty where events are counted
      * @param groups fields and expressions by which its usage is parted
+     * @param hasSubjects whether usage is kept for each subject as well
      * @param periods of which lengths totals are kept
      * @param filter which events of its type it counts
      * @param unit what its values are called
@@ -64,6 +65,7 @@ record Terms(
             Combination combination,
             String path,
             List<MeterGroup> groups,
+            boolean hasSubjects,
             Set<Period> periods,
             MeterFilter filter,
             String unit,
@@ -77,10 +79,11 @@ record Terms(
 
         /** The same before another version that begins then. */
         Meter until(long ms) {
-            return new Meter(id, version, type, combination, path, groups, periods, filter, unit, fromMs, ms);
+            return new Meter(
+                    id, version, type, combination, path, groups, hasSubjects, periods, filter, unit, fromMs, ms);
         }
 
-        /** Of which lengths totals of its groups are kept. */
+        /** Of which lengths totals of its groups and subjects are kept. */
         Set<Period> groupPeriods(Windows windows) {
             return windows.monthsBeginWithDays()
                             && combination != Combination.UNIQUE_COUNT

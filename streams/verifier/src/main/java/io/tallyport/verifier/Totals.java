@@ -30,7 +30,9 @@ final class Totals {
     record Counted(Window window, int version, String group) {
         @Override
         public String toString() {
-            return window + (version == 1 ? "" : " version " + version) + (group.isEmpty() ? "" : " group " + group);
+            return window
+                    + (version == 1 ? "" : " version " + version)
+                    + (group.isEmpty() ? "" : (SubjectPaths.isOne(group) ? " subject " : " group ") + group);
         }
     }
 
@@ -79,11 +81,17 @@ final class Totals {
 
     /** Adds what an event adds to a meter. */
     void add(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        noteSubjects(at.license(), windows, meter, timeMs, added);
         keptOf(at, windows, meter, timeMs, added).forEach(window -> {
             Total total = total(window, meter.combination());
             total.together.add(timeMs, added.value());
             changed(at.record().place(), window, total, windows);
         });
+    }
+
+    private void noteSubjects(String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        var month = counted(license, windows, meter, Period.MONTH, timeMs, "");
+        room.begun(month.window(), month.version(), added.subjects());
     }
 
     private Total total(Counted counted, Combination combination) {
@@ -118,6 +126,7 @@ final class Totals {
             if (fed.stands()) {
                 fed.values().forEach((version, added) -> {
                     if (version.id().equals(meter)) {
+                        noteSubjects(license, windows, version, fed.timeMs(), added);
                         windowsOf(license, windows, version, fed.timeMs(), added)
                                 .filter(counted -> endOf(counted, windows) > fromMs)
                                 .forEach(counted -> {
@@ -163,7 +172,7 @@ final class Totals {
         }
     }
 
-    /** Some windows of a meter, or of a group of it, were recounted; one that is not kept any more stays as it was. */
+    /** Some windows of a meter, or of a group or subject of it, were recounted; one that is not kept any more stays as it was. */
     void recounted(Moment at, Windows windows, Window window, int version, String group) {
         var from = at.record().place();
         var counted = new Counted(window, version, group);
@@ -208,11 +217,10 @@ final class Totals {
     private static Stream<Counted> windowsOf(
             String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
         var own = meter.periods().stream().map(period -> counted(license, windows, meter, period, timeMs, ""));
-        var ofGroup = added.group().isEmpty()
-                ? Stream.<Counted>of()
-                : meter.groupPeriods(windows).stream()
-                        .map(period -> counted(license, windows, meter, period, timeMs, added.group()));
-        return Stream.concat(own, ofGroup);
+        var ofParts = added.parts().stream()
+                .flatMap(part -> meter.groupPeriods(windows).stream()
+                        .map(period -> counted(license, windows, meter, period, timeMs, part)));
+        return Stream.concat(own, ofParts);
     }
 
     private static Counted counted(
@@ -226,7 +234,7 @@ final class Totals {
         return recounts.isUnclear(license);
     }
 
-    /** Whether there is room for the groups of an event. */
+    /** Whether there is room for the groups and subjects of an event. */
     GroupRoom room() {
         return room;
     }

@@ -104,15 +104,14 @@ final class UsageCheck {
         statements.decided(record, saidKind.isEmpty() ? kind : saidKind, released);
     }
 
-    /** A counted event of which a meter may not have the group is rejected after all. */
+    /** A counted event of which a meter may not have the group or subject is rejected after all. */
     private Expected withRoom(
             Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life, String said) {
-        return !expected.isCounted()
-                        || event == null
-                        || life == null
-                        || totals.room().isThere(event, life.windows, expected.values(), said)
-                ? expected
-                : Expected.rejected("TOO_MANY_GROUPS");
+        if (!expected.isCounted() || event == null || life == null) {
+            return expected;
+        }
+        String refusal = totals.room().refusal(event, life.windows, expected.values(), said);
+        return refusal.isEmpty() ? expected : Expected.rejected(refusal);
     }
 
     private void missing(Place place, Expected expected, boolean firm) {

@@ -25,6 +25,7 @@ final class Verdicts {
     }
 
     private final Map<Place, Published> open = new HashMap<>();
+    private final UnattributedTally unattributed = new UnattributedTally();
     private final boolean truncated;
 
     Verdicts(PartitionLog log, Findings findings) {
@@ -37,6 +38,7 @@ final class Verdicts {
                 findings.differs(entry.place(), "verdict-malformed", "it speaks of no records of its partition");
                 continue;
             }
+            unattributed.take(verdict);
             var published = new Published(entry.place(), verdict);
             for (long i = 0; i < verdict.getCount(); i++) {
                 var on = new Place(verdict.getTopic(), verdict.getPartition(), verdict.getFirstOffset() + i);
@@ -52,6 +54,11 @@ final class Verdicts {
     /** Whether verdicts were removed by retention, so that a missing one says nothing. */
     boolean isTruncated() {
         return truncated;
+    }
+
+    /** What no license owns, as they say it. */
+    UnattributedTally unattributed() {
+        return unattributed;
     }
 
     /** The verdict on a record, without taking it. */

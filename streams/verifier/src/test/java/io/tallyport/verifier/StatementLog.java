@@ -18,6 +18,8 @@ import io.tallyport.wire.ReadTopicV1;
 import io.tallyport.wire.StatementCertificateV1;
 import io.tallyport.wire.StatementLineV1;
 import io.tallyport.wire.StatementStatus;
+import io.tallyport.wire.UnattributedRowV1;
+import io.tallyport.wire.UnattributedUsageV1;
 import io.tallyport.wire.UsageCorrectionV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
@@ -25,7 +27,10 @@ import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageStatementV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +172,56 @@ final class StatementLog {
                         .setSource(counted ? "" : event.getSource())
                         .setId(counted ? "" : event.getId())
                         .setTimeMs(counted ? 0 : event.getTimeMs())
+                        .build());
+    }
+
+    /** An event of a subject, of type {@code call}, in an open period. */
+    StatementLog counted(String id, List<String> subject, String instant, Map<String, Object> data) {
+        var event = usage(id, "call", instant, data);
+        event.setSubjectPath(subject);
+        return verdict(VerdictKind.COUNTED, "", read(event, "READ"), PeriodZone.OPEN);
+    }
+
+    /** An event of no license, or of one that does not exist. */
+    StatementLog unowned(String id, String license) {
+        var event = usage(id, "call", "2026-01-10T11:00:00Z", Map.of());
+        event.setLicense(license);
+        long offset = read(event, "READ");
+        return publish(
+                TopicCatalog.USAGE_VERDICTS,
+                UsageVerdictV1.newBuilder()
+                        .setKind(VerdictKind.REJECTED)
+                        .setReason(license.isEmpty() ? "LICENSE_MISSING" : "LICENSE_UNKNOWN")
+                        .setLicense(license)
+                        .setSource(event.getSource())
+                        .setId(id)
+                        .setTimeMs(event.getTimeMs())
+                        .setTopic(USAGE)
+                        .setFirstOffset(offset)
+                        .setCount(1)
+                        .setDecidedAtMs(nowMs)
+                        .build());
+    }
+
+    /** What no license owns of a month, as of now. */
+    StatementLog unattributed(String month, UnattributedRowV1... rows) {
+        var first = YearMonth.parse(month).atDay(1).atStartOfDay(ZoneOffset.UTC);
+        return publish(
+                TopicCatalog.USAGE_STATEMENTS,
+                UsageStatementV1.newBuilder()
+                        .setKind("UNATTRIBUTED")
+                        .setStatementId("unattributed/0/" + month)
+                        .setFromMs(first.toInstant().toEpochMilli())
+                        .setToMs(first.plusMonths(1).toInstant().toEpochMilli())
+                        .setIssuedAtMs(nowMs)
+                        .setUnattributed(UnattributedUsageV1.newBuilder()
+                                .setPartition(0)
+                                .setComplete(true)
+                                .setRecords(Arrays.stream(rows)
+                                        .mapToLong(UnattributedRowV1::getRecords)
+                                        .sum())
+                                .setRows(new ArrayList<>(List.of(rows)))
+                                .build())
                         .build());
     }
 

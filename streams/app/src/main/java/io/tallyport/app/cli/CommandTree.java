@@ -30,6 +30,7 @@ final class CommandTree {
                         new CommandLine(new CommandGroups.Meter()).addSubcommand(new MeterPreviewCommand(session)))
                 .addSubcommand(new CommandLine(new RejectedCommand(session))
                         .addSubcommand(new RejectedResubmitCommand(session)))
+                .addSubcommand(new UnattributedCommand(session))
                 .addSubcommand(new AlertsCommand(session))
                 .addSubcommand(new DecisionsCommand(session))
                 .addSubcommand(new CommandLine(new CommandGroups.Explain())

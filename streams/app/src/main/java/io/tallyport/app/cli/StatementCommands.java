@@ -83,6 +83,17 @@ final class StatementCommands {
                         "rejected",
                         "corrected",
                         "parked");
+                if (!certificate.path("unattributed").isEmpty()) {
+                    page.line("");
+                    page.line("Of no subject:");
+                    page.table(
+                            certificate.path("unattributed"),
+                            "meter",
+                            "meterVersion",
+                            "quantity",
+                            "events",
+                            "relativeError");
+                }
             }
         }
     }

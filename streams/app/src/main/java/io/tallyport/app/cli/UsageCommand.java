@@ -37,6 +37,15 @@ final class UsageCommand extends ReadingCommand {
     @Option(names = "--groups", description = "Groups within meters too, beside their totals.")
     private boolean groups;
 
+    @Option(names = "--subjects", description = "Subjects below the license too, beside the totals.")
+    private boolean subjects;
+
+    @Option(
+            names = "--subject",
+            paramLabel = "PATH",
+            description = "Only this subject and those below it, e.g. acme/search; / is what is of no subject.")
+    private @Nullable String subject;
+
     @Option(
             names = "--plot",
             description = "Draw a bar for each window, oldest first; of days, unless --window says other.")
@@ -57,6 +66,8 @@ final class UsageCommand extends ReadingCommand {
                 .with("from", from)
                 .with("to", to)
                 .with("groups", groups ? "true" : null)
+                .with("subjects", subjects ? "true" : null)
+                .with("subject", subject)
                 .with("limit", limit);
     }
 
@@ -83,6 +94,7 @@ final class UsageCommand extends ReadingCommand {
                 "meter",
                 versions ? "meterVersion" : "",
                 "group",
+                "subject",
                 notAdded ? "aggregation" : "",
                 "window",
                 "from",
@@ -106,6 +118,12 @@ final class UsageCommand extends ReadingCommand {
             page.line(
                     inNoDay
                             + " events of these months are in no day or hour: a backfill brought them when those were kept no more.");
+        }
+        for (JsonNode meter : answer.path("meters")) {
+            if (Json.text(meter, "subject").equals("/")) {
+                page.line("/ is what is of no subject.");
+                break;
+            }
         }
     }
 }

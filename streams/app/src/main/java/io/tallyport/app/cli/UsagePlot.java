@@ -38,9 +38,11 @@ final class UsagePlot {
 
     private static String title(JsonNode row) {
         String group = Json.text(row, "group");
+        String subject = Json.text(row, "subject");
         int version = row.path("meterVersion").asInt(1);
         return Json.text(row, "meter") + (version > 1 ? " version " + version : "")
-                + (group.isEmpty() ? "" : " " + group) + ", " + Json.text(row, "unit") + " per "
+                + (group.isEmpty() ? "" : " " + group) + (subject.isEmpty() ? "" : " " + subject) + ", "
+                + Json.text(row, "unit") + " per "
                 + Json.text(row, "window");
     }
 

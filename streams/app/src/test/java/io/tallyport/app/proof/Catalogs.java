@@ -27,16 +27,16 @@ final class Catalogs {
                   - {meter: calls, limit: 1000000, per: MONTH, kind: SOFT, thresholds: [100]}
             """;
 
-    /** The same with meters that take some of the calls, and one of each aggregation, of which two have a limit, and two with groups. */
+    /** The same with meters that take some of the calls, and one of each aggregation, of which two have a limit, and some with groups or subjects. */
     static final String METERS = ACME.replace("features:\n", """
               - {id: large-calls, eventType: api.call, filter: "data.bytes > 480.25", aggregation: COUNT}
               - {id: web-bytes, eventType: api.call, filter: "source == 'acme/web'", aggregation: SUM, value: bytes, windows: [MINUTE, HOUR, DAY, MONTH]}
               - {id: smallest, eventType: api.call, aggregation: MIN, value: bytes, windows: [MONTH]}
-              - {id: largest, eventType: api.call, aggregation: MAX, value: bytes, windows: [MINUTE, DAY, MONTH]}
+              - {id: largest, eventType: api.call, aggregation: MAX, value: bytes, subjects: true, windows: [MINUTE, DAY, MONTH]}
               - {id: mean, eventType: api.call, aggregation: AVG, value: bytes, windows: [MONTH]}
               - {id: latest, eventType: api.call, aggregation: LATEST, value: bytes}
-              - {id: sizes, eventType: api.call, aggregation: UNIQUE_COUNT, value: bytes, windows: [MINUTE, DAY, MONTH]}
-              - {id: by-size, eventType: api.call, aggregation: COUNT, groups: [bytes, {name: class, cel: "data.bytes > 480.25 ? 'large' : 'small'"}]}
+              - {id: sizes, eventType: api.call, aggregation: UNIQUE_COUNT, value: bytes, subjects: true, windows: [MINUTE, DAY, MONTH]}
+              - {id: by-size, eventType: api.call, aggregation: COUNT, groups: [bytes, {name: class, cel: "data.bytes > 480.25 ? 'large' : 'small'"}], subjects: true}
               - {id: mean-by-kind, eventType: api.call, aggregation: AVG, value: bytes, groups: [kind, bytes], windows: [MONTH]}
             features:
             """)
@@ -62,12 +62,12 @@ final class Catalogs {
     static final String METERS_REPAIRED =
             METERS_LATER.replace("features:\n  - {id: api", """
               - {id: calls, version: 3, from: "@", eventType: api.call, filter: "data.bytes > 300", aggregation: COUNT, unit: call}
-              - {id: smallest, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 40", aggregation: MIN, value: bytes, windows: [MINUTE, MONTH]}
+              - {id: smallest, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 40", aggregation: MIN, value: bytes, subjects: true, windows: [MINUTE, MONTH]}
               - {id: largest, version: 2, from: "@", eventType: api.call, filter: "data.bytes < 600", aggregation: MAX, value: bytes, windows: [DAY, MONTH, MINUTE]}
               - {id: latest, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 500", aggregation: LATEST, value: bytes}
-              - {id: sizes, version: 3, from: "@", eventType: api.call, filter: "data.bytes > 400", aggregation: UNIQUE_COUNT, value: bytes}
+              - {id: sizes, version: 3, from: "@", eventType: api.call, filter: "data.bytes > 400", aggregation: UNIQUE_COUNT, value: bytes, subjects: true}
               - {id: by-size, version: 2, from: "@", eventType: api.call, aggregation: COUNT, groups: [bytes, {name: even, cel: "int(data.bytes) % 2 == 0"}]}
-              - {id: in-hindsight, from: "@", eventType: api.call, aggregation: SUM, value: bytes, groups: [kind]}
+              - {id: in-hindsight, from: "@", eventType: api.call, aggregation: SUM, value: bytes, groups: [kind], subjects: true}
             features:
               - {id: api""".replace("@", REPAIRED_FROM));
 

@@ -35,8 +35,18 @@ record TestEvent(
         if (time != null) {
             event.put("time", time);
         }
+        String subject = subject();
+        if (!subject.isEmpty()) {
+            event.put("subject", subject);
+        }
         event.putObject("data").put("bytes", new java.math.BigDecimal(bytes));
         return event;
+    }
+
+    /** Who produced it follows from the id, so that a retry says the same; of some nobody knows. */
+    String subject() {
+        int hash = Math.floorMod(id.hashCode(), 60);
+        return hash % 4 == 0 ? "" : "org-" + hash % 3 + (hash % 4 == 1 ? "" : "/team-" + hash % 5 + "/user-" + hash);
     }
 
     static byte[] batch(List<TestEvent> events) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -65,12 +66,20 @@ class VerifyTest {
             for (String kind : List.of("COUNTED", "DUPLICATE", "CONFLICT", "LATE", "REJECTED", "CORRECTED")) {
                 assertTrue(honest.kinds().getOrDefault(kind, 0L) > 0, kind);
             }
-            for (String kind :
-                    List.of("crossings", "denials", "evidence", "readings", "commands", "recounts", "statements")) {
+            for (String kind : List.of(
+                    "crossings",
+                    "denials",
+                    "evidence",
+                    "readings",
+                    "commands",
+                    "recounts",
+                    "statements",
+                    "unattributed.certificates")) {
                 assertTrue(honest.findings().checked().getOrDefault(kind, 0L) > 0, kind);
             }
             assertEquals(1, honest.findings().sharedIds().size());
 
+            requireShown(http);
             var forged = forgeReading(node);
             var places = verify(node).findings().differences().stream()
                     .map(Difference::at)
@@ -111,6 +120,24 @@ class VerifyTest {
             }
             return true;
         });
+    }
+
+    /** Subjects with those below them, and what no license owns, as people ask for them. */
+    private static void requireShown(HttpTester http) throws Exception {
+        var subjects = new TreeSet<String>();
+        http.get("/v1/licenses/verify-0/usage?subject=org-1&limit=1000")
+                .json()
+                .path("meters")
+                .forEach(reading -> subjects.add(reading.path("subject").asText()));
+        assertTrue(subjects.contains("org-1"), subjects::toString);
+        assertTrue(subjects.size() > 1, subjects::toString);
+        assertTrue(subjects.stream().allMatch(subject -> (subject + "/").startsWith("org-1/")), subjects::toString);
+        var january = http.get("/v1/unattributed?period=2026-01").json();
+        assertEquals(
+                january.path("partitions").asInt(), january.path("certified").asInt());
+        assertTrue(january.path("complete").asBoolean());
+        assertTrue(january.path("records").asInt() > 0);
+        assertEquals(400, http.get("/v1/unattributed?period=2026-13").status());
     }
 
     private static Report verify(Node node) throws Exception {

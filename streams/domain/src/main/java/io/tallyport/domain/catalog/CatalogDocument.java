@@ -112,6 +112,9 @@ public final class CatalogDocument {
                     "groups",
                     meter.groups().stream().map(CatalogDocument::group).toList());
         }
+        if (meter.hasSubjects()) {
+            tree.put("subjects", true);
+        }
         if (!meter.windows().equals(MeterReader.defaultWindows(meter.aggregation()))) {
             tree.put("windows", meter.windows().stream().map(Window::name).toList());
         }

@@ -174,6 +174,15 @@ record DocumentNode(String path, @Nullable Object value, DocumentProblems proble
         return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 
+    /** Whether it is true; neither that nor false is a problem. */
+    boolean isTrue() {
+        if (value instanceof Boolean said) {
+            return said;
+        }
+        wrongType("true or false");
+        return false;
+    }
+
     private @Nullable BigDecimal exact() {
         if (value instanceof Integer || value instanceof Long) {
             return BigDecimal.valueOf(((Number) value).longValue());

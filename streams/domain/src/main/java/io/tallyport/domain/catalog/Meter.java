@@ -33,6 +33,7 @@ public final class Meter {
     private final String series;
     private final long fromMs;
     private final long untilMs;
+    private final boolean subjects;
     private final @Nullable Meter earlier;
 
     /**
@@ -73,6 +74,7 @@ public final class Meter {
                 filter,
                 ALWAYS,
                 Long.MAX_VALUE,
+                false,
                 null);
     }
 
@@ -89,6 +91,7 @@ public final class Meter {
             Filter filter,
             long fromMs,
             long untilMs,
+            boolean subjects,
             @Nullable Meter earlier) {
         if (!windows.contains(Window.MONTH)) {
             throw new IllegalArgumentException("windows: the month is always kept");
@@ -109,20 +112,27 @@ public final class Meter {
         this.series = version == 1 ? this.id : (id + VERSION_MARK + version).intern();
         this.fromMs = fromMs;
         this.untilMs = untilMs;
+        this.subjects = subjects;
         this.earlier = earlier;
     }
 
     /** The same that counts only events of an instant, in ms, or later ones. */
     public Meter startingAt(long fromMs) {
-        return within(fromMs, untilMs, earlier);
+        return within(fromMs, untilMs, subjects, earlier);
+    }
+
+    /** The same that keeps usage for each subject as well, or does not. */
+    public Meter withSubjects(boolean kept) {
+        return within(fromMs, untilMs, kept, earlier);
     }
 
     /** The same after an earlier version, which counts the events of before. */
     Meter after(Meter earlier) {
-        return within(fromMs, untilMs, earlier.within(earlier.fromMs, fromMs, earlier.earlier));
+        return within(
+                fromMs, untilMs, subjects, earlier.within(earlier.fromMs, fromMs, earlier.subjects, earlier.earlier));
     }
 
-    private Meter within(long fromMs, long untilMs, @Nullable Meter earlier) {
+    private Meter within(long fromMs, long untilMs, boolean subjects, @Nullable Meter earlier) {
         return new Meter(
                 id,
                 version,
@@ -136,6 +146,7 @@ public final class Meter {
                 filter,
                 fromMs,
                 untilMs,
+                subjects,
                 earlier);
     }
 
@@ -169,7 +180,12 @@ public final class Meter {
         return groups;
     }
 
-    /** Of which lengths the totals of its groups are kept: days, if the meter keeps them and they are small, and months. */
+    /** Whether usage is kept for each subject of an event's path as well. */
+    public boolean hasSubjects() {
+        return subjects;
+    }
+
+    /** Of which lengths the totals of its groups and subjects are kept: days, if the meter keeps them and they are small, and months. */
     public Set<Window> groupWindows() {
         return groupWindows;
     }
@@ -291,6 +307,7 @@ public final class Meter {
                 && aggregation == that.aggregation
                 && value.equals(that.value)
                 && groups.equals(that.groups)
+                && subjects == that.subjects
                 && windows.equals(that.windows);
     }
 
@@ -308,7 +325,8 @@ public final class Meter {
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, version, eventType, aggregation, value, groups, windows, filter, fromMs, earlier);
+        return Objects.hash(
+                id, version, eventType, aggregation, value, groups, windows, filter, fromMs, subjects, earlier);
     }
 
     @Override

@@ -145,6 +145,9 @@ public final class MeterMeaning {
         if (!was.groups().equals(is.groups())) {
             names.add("groups");
         }
+        if (was.hasSubjects() != is.hasSubjects()) {
+            names.add("subjects");
+        }
         if (!was.windows().equals(is.windows())) {
             names.add("windows");
         }

@@ -25,6 +25,7 @@ final class MeterReader {
             "aggregation",
             "value",
             "groups",
+            "subjects",
             "windows",
             "lateDataGrace",
             "unit");
@@ -62,6 +63,13 @@ final class MeterReader {
                 .orElse(null);
         String value = aggregation == null ? "" : value(section, aggregation);
         List<GroupBy> groups = groups(section);
+        boolean subjects =
+                section.optional("subjects").map(DocumentNode::isTrue).orElse(false);
+        if (subjects && aggregation == Aggregation.TIME_WEIGHTED) {
+            section.optional("subjects")
+                    .ifPresent(found -> found.note(
+                            "NOT_ALLOWED", "TIME_WEIGHTED keeps no subjects: part a level by groups"));
+        }
         Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
         Duration grace =
                 section.optional("lateDataGrace").map(MeterReader::grace).orElse(DEFAULT_GRACE);
@@ -71,7 +79,8 @@ final class MeterReader {
         return problems.count() == before && aggregation != null
                 ? Optional.of(
                         new Meter(id, version, eventType, aggregation, value, groups, windows, grace, unit, filter)
-                                .startingAt(fromMs))
+                                .startingAt(fromMs)
+                                .withSubjects(subjects))
                 : Optional.empty();
     }
 

@@ -6,11 +6,13 @@ import io.tallyport.domain.catalog.PlanTerms;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseState;
+import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.statement.ClosedPeriod;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.Held;
 import io.tallyport.domain.statement.ManualAdjustment;
 import io.tallyport.domain.statement.PlanSpan;
+import io.tallyport.domain.statement.Quantity;
 import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.statement.StatementLine;
 import io.tallyport.domain.usage.UsageAdmission;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Closes the periods of a license, one after the other, each once. Which plans hold in them {@link PlanFollowing} says. */
@@ -41,6 +45,9 @@ public final class PeriodClosing {
 
         /** Whether usage of a meter in a period does. */
         boolean isRecounting(long periodFromMs, String meter);
+
+        /** What of a meter is of no subject in a period; null if it keeps none, or was not used in it. */
+        @Nullable Total unattributed(String series, long periodFromMs);
 
         /** Which records of the license's partition have no verdict and do not wait; empty as long as nothing is wrong. */
         Optional<String> missingRecords();
@@ -164,12 +171,19 @@ public final class PeriodClosing {
                 Held before = closing.held();
                 next = next.withClosing(closing.withHeld(before == null ? held : held.since(before, nowMs)));
                 if (closing.held() == null || closing.held().reason() != held.reason()) {
-                    said.add(statement(next, closing, toMs, nowMs, List.of(), held, null));
+                    said.add(statement(next, closing, toMs, nowMs, List.of(), new TreeMap<>(), held, null));
                 }
                 break;
             }
             said.add(statement(
-                    next, closing, toMs, nowMs, lines(next, catalog, around), held, held == null ? null : releasing));
+                    next,
+                    closing,
+                    toMs,
+                    nowMs,
+                    lines(next, catalog, around),
+                    unattributed(next, closing.openFromMs(), around),
+                    held,
+                    held == null ? null : releasing));
             releasing = null;
             next = next.withClosing(after(closing, around).issued(toMs));
         }
@@ -217,6 +231,7 @@ public final class PeriodClosing {
             long toMs,
             long nowMs,
             List<StatementLine> lines,
+            SortedMap<String, Quantity> unattributed,
             @Nullable Held held,
             Statement.@Nullable Release release) {
         return new Statement(
@@ -228,8 +243,22 @@ public final class PeriodClosing {
                 lines,
                 ledger.tally().of(closing.openFromMs()),
                 closing.openFromMs() >= closing.completeFromMs(),
+                unattributed,
                 held,
                 release);
+    }
+
+    private static SortedMap<String, Quantity> unattributed(
+            LicenseLedger ledger, long periodFromMs, Surroundings around) {
+        var unattributed = new TreeMap<String, Quantity>();
+        ledger.meters().forEach((series, usage) -> {
+            boolean isUsed = usage.total(Window.MONTH, periodFromMs).events() > 0;
+            Total total = isUsed ? around.unattributed(series, periodFromMs) : null;
+            if (total != null) {
+                unattributed.put(series, Quantity.of(total, usage.aggregation()));
+            }
+        });
+        return unattributed;
     }
 
     private static List<StatementLine> lines(LicenseLedger ledger, Catalog catalog, Surroundings around) {

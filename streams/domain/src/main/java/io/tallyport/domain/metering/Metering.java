@@ -29,9 +29,15 @@ public final class Metering {
      * @param value exact; not negative where values are added; one for a meter that counts; of a level its change by its time
      * @param detail what its total must remember; null where the value says it all
      * @param group the group of the meter that it belongs to ({@link GroupKey}); empty if the meter has none
+     * @param subjects the cells of its subject and of those above it ({@link Subjects}); none if the meter keeps none
      */
     public record Contribution(
-            Meter meter, BigDecimal value, @Nullable Detail detail, String group) {
+            Meter meter, BigDecimal value, @Nullable Detail detail, String group, List<String> subjects) {
+
+        /** To a meter without subjects. */
+        public Contribution(Meter meter, BigDecimal value, @Nullable Detail detail, String group) {
+            this(meter, value, detail, group, List.of());
+        }
 
         /** To a meter without groups. */
         public Contribution(Meter meter, BigDecimal value, @Nullable Detail detail) {
@@ -41,6 +47,11 @@ public final class Metering {
         /** The total of a window that holds this event alone. */
         public Total total() {
             return new Total(value, 1, detail);
+        }
+
+        /** Whether it adds to a group or subject of its meter; to all of the meter, whose name is empty, always. */
+        public boolean isOf(String cell) {
+            return cell.isEmpty() || cell.equals(group) || subjects.contains(cell);
         }
     }
 
@@ -66,6 +77,7 @@ public final class Metering {
                             RejectionReason.FILTER_FAILED, "data", java.util.Objects.requireNonNull(e.getMessage())));
         }
         var contributions = new ArrayList<Contribution>(meters.size());
+        List<String> path = null;
         for (Meter meter : meters) {
             String group;
             try {
@@ -79,8 +91,16 @@ public final class Metering {
                         new Rejection(
                                 RejectionReason.GROUP_FAILED, "data", "meter " + meter.id() + ": " + e.getMessage()));
             }
+            List<String> subjects = List.of();
+            if (meter.hasSubjects()) {
+                path = path == null ? Subjects.cells(event.subjectPath()) : path;
+                if (path == null) {
+                    return new Measurement(List.of(), subjectTooLong(meter));
+                }
+                subjects = path;
+            }
             if (meter.aggregation() == Aggregation.COUNT) {
-                contributions.add(new Contribution(meter, BigDecimal.ONE, null, group));
+                contributions.add(new Contribution(meter, BigDecimal.ONE, null, group, subjects));
                 continue;
             }
             Object value = expression.valueAt(event, meter.value());
@@ -88,7 +108,7 @@ public final class Metering {
             if (value == null || rejection != null) {
                 return new Measurement(List.of(), rejection);
             }
-            contributions.add(contribution(meter, value, event.timeMs(), group, sketches));
+            contributions.add(contribution(meter, value, event.timeMs(), group, subjects, sketches));
         }
         return new Measurement(contributions, null);
     }
@@ -103,16 +123,26 @@ public final class Metering {
                         + GroupKey.LONGEST_BYTES + " bytes");
     }
 
+    private static Rejection subjectTooLong(Meter meter) {
+        return new Rejection(
+                RejectionReason.SUBJECT_TOO_LONG,
+                "subject",
+                "meter " + meter.id() + " keeps subjects: a path has at most " + Subjects.MOST_ELEMENTS
+                        + " elements of " + Subjects.LONGEST_ELEMENT + " characters, and " + Subjects.LONGEST_BYTES
+                        + " bytes in all");
+    }
+
     private static Contribution contribution(
-            Meter meter, Object value, long timeMs, String group, Sketch.Maker sketches) {
+            Meter meter, Object value, long timeMs, String group, List<String> subjects, Sketch.Maker sketches) {
         return switch (meter.aggregation()) {
-            case UNIQUE_COUNT -> new Contribution(meter, BigDecimal.ONE, Distinct.of(value, sketches), group);
-            case LATEST -> new Contribution(meter, exact(value), new LatestAt(timeMs), group);
+            case UNIQUE_COUNT -> new Contribution(meter, BigDecimal.ONE, Distinct.of(value, sketches), group, subjects);
+            case LATEST -> new Contribution(meter, exact(value), new LatestAt(timeMs), group, subjects);
             case TIME_WEIGHTED -> {
                 BigDecimal by = exact(value);
-                yield new Contribution(meter, by.multiply(BigDecimal.valueOf(timeMs)), new LevelChange(by), group);
+                yield new Contribution(
+                        meter, by.multiply(BigDecimal.valueOf(timeMs)), new LevelChange(by), group, subjects);
             }
-            case COUNT, SUM, MIN, MAX, AVG -> new Contribution(meter, exact(value), null, group);
+            case COUNT, SUM, MIN, MAX, AVG -> new Contribution(meter, exact(value), null, group, subjects);
         };
     }
 

@@ -1,6 +1,8 @@
 package io.tallyport.domain.statement;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines what was used and what is adjusted; none while it is held
  * @param tally the events of the period
  * @param complete whether all of them are in the tally
+ * @param unattributed what of each meter with subjects is of none, by the name of the meter's version; none while it is held
  * @param held why it is held, or was when it was released; null if it is not
  * @param release who issued it although it was held; null if nobody had to
  */
@@ -26,6 +29,7 @@ public record Statement(
         List<StatementLine> lines,
         PeriodTally.Count tally,
         boolean complete,
+        SortedMap<String, Quantity> unattributed,
         @Nullable Held held,
         @Nullable Release release) {
 
@@ -39,6 +43,7 @@ public record Statement(
 
     public Statement {
         lines = List.copyOf(lines);
+        unattributed = Collections.unmodifiableSortedMap(unattributed);
     }
 
     /** Whether it was issued, and is not only held. */

@@ -45,6 +45,10 @@ public enum RejectionReason {
     BACKFILL_MONTH_UNKNOWN,
     /** Its job would be one more than a task remembers. */
     TOO_MANY_BACKFILLS,
+    /** The path of the subject, or an element of it, is longer than a meter with subjects takes. */
+    SUBJECT_TOO_LONG,
+    /** A meter has as many subjects in that month of the license as it may have. */
+    TOO_MANY_SUBJECTS,
     /** A correction that does not say which event it corrects. */
     ORIGINAL_MISSING,
     /** A correction that does not say who asks for it, or why. */

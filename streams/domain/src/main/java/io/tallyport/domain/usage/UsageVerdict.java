@@ -1,5 +1,6 @@
 package io.tallyport.domain.usage;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,27 @@ public record UsageVerdict(
         REJECTED,
         /** The record corrected an event that was counted. */
         CORRECTED
+    }
+
+    /** Reasons of rejection after which it is not known, or nobody knows, which license a record is of. */
+    private static final Set<String> OF_NO_LICENSE = Set.of(
+            RejectionReason.NOT_AVRO.name(),
+            RejectionReason.UNKNOWN_SCHEMA.name(),
+            RejectionReason.CORRUPT.name(),
+            RejectionReason.KIND_UNSUPPORTED.name(),
+            RejectionReason.MISROUTED.name(),
+            RejectionReason.LICENSE_MISSING.name(),
+            RejectionReason.LICENSE_UNKNOWN.name(),
+            RejectionReason.LICENSE_KEY_UNKNOWN.name(),
+            RejectionReason.DECISION_FAILED.name());
+
+    /**
+     * Whether the record was rejected and no license owns it.
+     *
+     * @param license the license that it names; empty if it names none
+     */
+    public boolean isUnattributed(String license) {
+        return kind == Kind.REJECTED && (license.isEmpty() || OF_NO_LICENSE.contains(reason));
     }
 
     public static UsageVerdict counted(Zone zone, boolean outsideEntitlement) {

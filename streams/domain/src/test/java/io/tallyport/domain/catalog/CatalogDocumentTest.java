@@ -168,6 +168,8 @@ class CatalogDocumentTest {
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [{name: a, cel: 'a<1', path: a}]}]} | meters[0].groups[0].path | UNKNOWN_KEY",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, groups: [1]}]} | meters[0].groups[0] | WRONG_TYPE",
                 "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, windows: [MINUTE]}]} | meters[0].windows | MISSING",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, subjects: [a]}]} | meters[0].subjects | WRONG_TYPE",
+                "{format: 1, meters: [{id: m, eventType: t, aggregation: COUNT, subjects: 'true'}]} | meters[0].subjects | WRONG_TYPE",
                 "{format: 1, features: [{id: f, kind: METERED}]} | features[0].meter | MISSING",
                 "{format: 1, features: [{id: f, kind: METERED, meter: m}]} | features[0].meter | UNKNOWN_NAME",
                 "{format: 1, features: [{id: f, kind: BOOLEAN, meter: m}]} | features[0].meter | NOT_ALLOWED",

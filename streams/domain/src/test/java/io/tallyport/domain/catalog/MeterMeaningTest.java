@@ -20,6 +20,7 @@ class MeterMeaningTest {
             id: m, eventType: u, aggregation: SUM, value: v                      | eventType
             id: m, eventType: t, aggregation: SUM, value: w                      | value
             id: m, eventType: t, aggregation: SUM, value: v, windows: [MONTH]    | windows
+            id: m, eventType: t, aggregation: SUM, value: v, subjects: true      | subjects
             id: m, eventType: t, aggregation: SUM, value: v, filter: a=x                | filter
             id: m, eventType: u, aggregation: SUM, value: w                      | eventType, value
             """)

@@ -26,6 +26,7 @@ import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.RecountCoverage;
 import io.tallyport.pipeline.state.Recounts;
 import io.tallyport.pipeline.state.TopicTallies;
+import io.tallyport.pipeline.state.UnattributedRecords;
 import io.tallyport.pipeline.state.WaitingMeter;
 import io.tallyport.wire.AnomalyAlertV1;
 import io.tallyport.wire.AuditEntryV1;
@@ -177,6 +178,11 @@ public final class OutputEncoder {
         return StatementMapping.pages(statement, license, catalog, partition, tallies).stream()
                 .map(page -> bounded(statements, page))
                 .toList();
+    }
+
+    /** What no license owns of a month, beside the statements. */
+    public byte[] unattributed(UnattributedRecords.Certificate month, int partition, long revision, long nowMs) {
+        return bounded(statements, UnattributedMapping.record(month, partition, revision, nowMs));
     }
 
     public byte[] quotaAlert(QuotaAlert alert, License license, long nowMs) {

@@ -7,6 +7,7 @@ import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.metering.WindowStart;
@@ -92,11 +93,14 @@ final class ReadingMapping {
         return records;
     }
 
-    /** Cuts what would come near {@link OutputEncoder#MAX_RECORD_BYTES}: names of groups are of any length. */
+    /** Cuts what would come near {@link OutputEncoder#MAX_RECORD_BYTES}: names of groups and subjects are of any length. */
     private static int endOfRecord(List<MeterReadingV1> values, int from) {
         int end = from;
         for (int bytes = 0; end < values.size() && bytes < BYTES_PER_RECORD; end++) {
-            bytes += BYTES_PER_VALUE + LONGEST_CHAR * values.get(end).getGroup().length();
+            MeterReadingV1 value = values.get(end);
+            bytes += BYTES_PER_VALUE
+                    + LONGEST_CHAR
+                            * (value.getGroup().length() + value.getSubject().length());
         }
         return end;
     }
@@ -204,7 +208,9 @@ final class ReadingMapping {
         var value = new MeterReadingV1();
         value.setMeter(id);
         value.setMeterVersion(version);
-        value.setGroup(group);
+        boolean isSubject = Subjects.isOne(group);
+        value.setGroup(isSubject ? "" : group);
+        value.setSubject(isSubject ? Subjects.pathOf(group) : "");
         value.setUnit(unit);
         value.setWindow(window.name());
         value.setFromMs(fromMs);

@@ -8,6 +8,7 @@ import io.tallyport.domain.license.License;
 import io.tallyport.domain.statement.Held;
 import io.tallyport.domain.statement.ManualAdjustment;
 import io.tallyport.domain.statement.PeriodTally;
+import io.tallyport.domain.statement.Quantity;
 import io.tallyport.domain.statement.Statement;
 import io.tallyport.domain.statement.StatementLine;
 import io.tallyport.domain.usage.UsageVerdict;
@@ -19,6 +20,7 @@ import io.tallyport.wire.ReadTopicV1;
 import io.tallyport.wire.StatementCertificateV1;
 import io.tallyport.wire.StatementLineV1;
 import io.tallyport.wire.StatementStatus;
+import io.tallyport.wire.UnattributedMeterV1;
 import io.tallyport.wire.UsageStatementV1;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ final class StatementMapping {
     /** More than a line takes beside the texts of any length in it. */
     private static final int BYTES_PER_LINE = 500;
 
+    /** More than the certificate takes of a meter of which something is of no subject. */
+    private static final int BYTES_PER_UNATTRIBUTED = 150;
+
     private static final int LONGEST_CHAR = 3;
     /** The grant that is the plan's allowance. */
     private static final String INCLUDED = "included";
@@ -43,7 +48,7 @@ final class StatementMapping {
         var pages = new ArrayList<List<StatementLineV1>>();
         var page = new ArrayList<StatementLineV1>();
         int head = headBytes(catalog.externalIdsOf(license.customer()), statement.held());
-        int bytes = head;
+        int bytes = head + BYTES_PER_UNATTRIBUTED * statement.unattributed().size();
         for (StatementLine line : statement.lines()) {
             int more = bytesOf(line, catalog);
             if (page.size() == LINES_PER_PAGE || bytes + more > BYTES_PER_PAGE && !page.isEmpty()) {
@@ -92,6 +97,7 @@ final class StatementMapping {
         Held held = statement.held();
         var release = statement.release();
         var calendar = license.calendar();
+        record.setKind("STATEMENT");
         record.setTenant("");
         record.setLicense(statement.license());
         record.setStatementId(statement.id());
@@ -186,7 +192,19 @@ final class StatementMapping {
                 count.voided(),
                 count.standing(),
                 "%016x%016x".formatted(count.high(), count.low()),
-                statement.complete());
+                statement.complete(),
+                statement.unattributed().entrySet().stream()
+                        .map(part -> unattributed(part.getKey(), part.getValue()))
+                        .toList());
+    }
+
+    private static UnattributedMeterV1 unattributed(String series, Quantity quantity) {
+        return new UnattributedMeterV1(
+                Meter.idOf(series),
+                Meter.versionOf(series),
+                quantity.events(),
+                plain(quantity.value()),
+                quantity.exact() ? "" : UltraLogLogSketch.RELATIVE_ERROR);
     }
 
     private StatementMapping() {}

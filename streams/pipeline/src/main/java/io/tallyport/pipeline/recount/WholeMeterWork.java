@@ -23,13 +23,11 @@ import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.RecountWindowV1;
 import io.tallyport.wire.UsageEventV1;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** All versions, groups and parts of periods of a meter, in all windows that end after an instant. */
+/** All versions, groups, subjects and parts of periods of a meter, in all windows that end after an instant. */
 final class WholeMeterWork extends Work {
 
     private final Expression expression;
@@ -38,7 +36,7 @@ final class WholeMeterWork extends Work {
     private final long fromMs;
     private final long periodFromMs;
     private final Map<Cell, Map<WindowStart, Total>> totals = new LinkedHashMap<>();
-    private final Map<GroupUsage.Month, Set<String>> groups = new HashMap<>();
+    private final Map<GroupUsage.Month, CellRoom> rooms = new HashMap<>();
     private PeriodTally found = PeriodTally.NONE;
     private long unmeasured;
 
@@ -77,9 +75,9 @@ final class WholeMeterWork extends Work {
         measured.contributions().forEach(contribution -> add(contribution, timeMs));
     }
 
-    /** Whether its group is there, or may be: a month has as many as were counted before, and as many as are counted since. */
+    /** Whether its group and subjects are there, or may be: a month has as many as were counted before, and as many as are counted since. */
     private boolean hasRoom(Contribution contribution, long timeMs) {
-        if (contribution.group().isEmpty()) {
+        if (contribution.group().isEmpty() && contribution.subjects().isEmpty()) {
             return true;
         }
         var month = new GroupUsage.Month(
@@ -88,9 +86,7 @@ final class WholeMeterWork extends Work {
                 contribution.meter().aggregation() == Aggregation.TIME_WEIGHTED
                         ? GroupUsage.ALWAYS
                         : calendar.fromMs(Window.MONTH, timeMs));
-        var names = groups.computeIfAbsent(month, m -> new HashSet<>());
-        return names.contains(contribution.group())
-                || names.size() < 2 * GroupUsage.MOST && names.add(contribution.group());
+        return rooms.computeIfAbsent(month, m -> new CellRoom()).takes(contribution);
     }
 
     private void add(Contribution contribution, long timeMs) {
@@ -102,9 +98,12 @@ final class WholeMeterWork extends Work {
         if (meter.keepsMinutes()) {
             add(new Cell(meter.series() + GroupUsage.MINUTES, ""), Window.MINUTE, timeMs, contribution);
         }
-        if (!group.isEmpty()) {
-            for (Window window : MeterUsage.windowsOfGroup(meter, calendar)) {
+        for (Window window : MeterUsage.windowsOfGroup(meter, calendar)) {
+            if (!group.isEmpty()) {
                 add(new Cell(meter.series(), group), window, timeMs, contribution);
+            }
+            for (String subject : contribution.subjects()) {
+                add(new Cell(meter.series(), subject), window, timeMs, contribution);
             }
         }
         for (RecountWindowV1 part : request().getParts()) {

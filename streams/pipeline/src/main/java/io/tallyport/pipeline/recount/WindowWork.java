@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Some windows of one version of a meter, or of one group of it. */
+/** Some windows of one version of a meter, or of one group or subject of it. */
 final class WindowWork extends Work {
 
     private static final int BYTES_PER_ANSWER = 48 * 1024;
@@ -68,8 +68,7 @@ final class WindowWork extends Work {
     private void add(long timeMs, Contribution contribution) {
         // Of minutes, the hour stands in the place of a group.
         if (!GroupUsage.isOfMinutes(request().getSeries())
-                && !request().getGroup().isEmpty()
-                && !request().getGroup().equals(contribution.group())) {
+                && !contribution.isOf(request().getGroup())) {
             return;
         }
         for (RecountWindowV1 window : request().getWindows()) {

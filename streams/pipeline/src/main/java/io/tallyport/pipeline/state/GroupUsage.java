@@ -1,6 +1,7 @@
 package io.tallyport.pipeline.state;
 
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Subjects;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,17 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage of groups within meters, and of minutes: a cell for each license, meter, month and group, or for each license,
- * meter and hour, read when an event needs it and logged by the commit that changed it. Which groups a month has is one
- * value beside them, written when one is new; so a statement can name them all. Cells of months, or hours, that no event
- * can reach any more are deleted when a new one begins.
+ * The usage of groups and subjects within meters, and of minutes: a cell for each license, meter, month and group or subject, or for
+ * each license, meter and hour, read when an event needs it and logged by the commit that changed it. Which groups and subjects a month
+ * has {@link GroupNames} says; so a statement can name all groups. Cells of months, or hours, that no event can reach any more are
+ * deleted when a new one begins.
  */
 public final class GroupUsage {
 
@@ -36,25 +36,22 @@ public final class GroupUsage {
     /** Ends the name under which the minutes of an hour are kept, beside the ledger; no id of a meter holds it. */
     public static final String MINUTES = "'";
 
-    private static final char NAMES = 'N';
     private static final char CELL = 'G';
     private static final int FORMAT = 1;
-    /** Heap of a cell with its key, and of a name, beside their texts and windows. */
+    /** Heap of a cell with its key, beside their texts and windows. */
     private static final int CELL_BYTES = 500;
 
     /** Heap of a minute, beside what it remembers. */
     private static final int MINUTE_BYTES = 130;
 
-    private static final int NAME_BYTES = 100;
     /** What is given up at once when the budget is used up. */
     private static final int EVICTED_PART = 4;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final long budgetBytes;
-    private final LinkedHashMap<Month, Set<String>> months = new LinkedHashMap<>(16, 0.75f, true);
+    private final GroupNames names;
     private final LinkedHashMap<Key, Cell> cells = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Set<Key>> changed = new LinkedHashMap<>();
-    private final Set<Month> named = new LinkedHashSet<>();
     private final UsageStarts starts;
 
     private final List<KeyValue<Bytes, byte[]>> deletions = new ArrayList<>();
@@ -70,15 +67,15 @@ public final class GroupUsage {
     public record Month(String license, String series, long fromMs) {}
 
     /**
-     * One group in it.
+     * One group in it, or one subject.
      *
      * @param month the month
-     * @param group name of the group
+     * @param group name of the group; or of a subject's cell ({@link Subjects})
      */
     public record Key(Month month, String group) {}
 
     /**
-     * What a commit changed of a group.
+     * What a commit changed of a group or subject.
      *
      * @param key which
      * @param before as it was logged last; null if it is new
@@ -102,6 +99,7 @@ public final class GroupUsage {
         this.store = store;
         this.starts = new UsageStarts(store);
         this.budgetBytes = budgetBytes;
+        this.names = new GroupNames(store);
     }
 
     /** The name of a meter's version, whether usage of a part of a month, of minutes or of all is kept under it. */
@@ -129,17 +127,47 @@ public final class GroupUsage {
 
     /** The groups of a month. */
     public Set<String> groups(Month month) {
-        if (!months.containsKey(month) && store.get(key(month)) == null) {
-            // Most meters have none; that is not worth remembering.
-            return Set.of();
+        return Collections.unmodifiableSet(names.groups(month));
+    }
+
+    /** The groups and subjects of a month, and what is of no subject if there is any. */
+    public Set<String> cells(Month month) {
+        var all = new LinkedHashSet<>(names.groups(month));
+        names.subjects(month, all::add);
+        if (isThere(new Key(month, Subjects.UNATTRIBUTED))) {
+            all.add(Subjects.UNATTRIBUTED);
         }
-        return Collections.unmodifiableSet(names(month));
+        return all;
+    }
+
+    /** Whether usage of a month is kept for subjects: an event was counted into one, or is of none. */
+    public boolean hasSubjects(Month month) {
+        return names.hasSubjects(month) || isThere(new Key(month, Subjects.UNATTRIBUTED));
     }
 
     /** Whether a month has the group, or room for one more. */
     public boolean hasRoom(Key key) {
-        Set<String> groups = names(key.month);
-        return groups.size() < MOST || groups.contains(key.group);
+        return isInUse(key) || names.hasRoom(key);
+    }
+
+    /**
+     * Whether a month has the subject that a path ends with, or room for it and for those above it.
+     *
+     * @param path its cells, outermost first, or that of what is of no subject
+     */
+    public boolean hasRoom(Month month, List<String> path) {
+        String last = path.get(path.size() - 1);
+        return last.equals(Subjects.UNATTRIBUTED) || isInUse(new Key(month, last)) || names.hasRoom(month, path);
+    }
+
+    /** Without remembering that it is not: most meters have no subjects. */
+    private boolean isThere(Key key) {
+        return isInUse(key) || store.get(key(key)) != null;
+    }
+
+    private boolean isInUse(Key key) {
+        Cell cell = cells.get(key);
+        return cell != null && cell.now != null;
     }
 
     /** The usage of a group; null if it has none yet. */
@@ -150,13 +178,8 @@ public final class GroupUsage {
     /** Takes over what a turn that succeeded made of a group. */
     void replace(Key key, MeterUsage next, long nowMs) {
         Cell cell = cell(key);
-        if (cell.now == null && isOfMinutes(key.month.series)) {
+        if (cell.now == null && (isOfMinutes(key.month.series) || names.add(key))) {
             begin(key.month, nowMs);
-        } else if (cell.now == null && names(key.month).add(key.group)) {
-            bytes += NAME_BYTES + key.group.length();
-            if (named.add(key.month) && names(key.month).size() == 1) {
-                begin(key.month, nowMs);
-            }
         }
         cell.now = next;
         changed.computeIfAbsent(key.month.license, l -> new LinkedHashSet<>()).add(key);
@@ -178,9 +201,7 @@ public final class GroupUsage {
     void flush() {
         var changes = new ArrayList<>(deletions);
         starts.flush(changes);
-        for (Month month : named) {
-            changes.add(KeyValue.pair(key(month), encode(names(month))));
-        }
+        names.flush(changes);
         for (Set<Key> keys : changed.values()) {
             for (Key key : keys) {
                 Cell cell = cell(key);
@@ -197,38 +218,26 @@ public final class GroupUsage {
         }
         store.putAll(changes);
         deletions.clear();
-        named.clear();
         changed.clear();
         evict();
     }
 
     /** Gives up what was not used for longest: everything is logged, so all of it can be read again. */
     private void evict() {
-        if (bytes <= budgetBytes) {
+        if (bytes() <= budgetBytes) {
             return;
         }
         long target = budgetBytes - budgetBytes / EVICTED_PART;
-        for (var cell = cells.values().iterator(); bytes > target && cell.hasNext(); ) {
+        for (var cell = cells.values().iterator(); bytes() > target && cell.hasNext(); ) {
             bytes -= cell.next().bytes;
             cell.remove();
         }
-        for (var names = months.values().iterator(); bytes > target && names.hasNext(); ) {
-            bytes -= bytesOf(names.next());
-            names.remove();
-        }
-    }
-
-    private static long bytesOf(Set<String> names) {
-        long sum = 0;
-        for (String name : names) {
-            sum += NAME_BYTES + name.length();
-        }
-        return sum;
+        names.evict(target - bytes);
     }
 
     /** Heap that groups take, estimated. */
     long bytes() {
-        return bytes;
+        return bytes + names.bytes();
     }
 
     private Cell cell(Key key) {
@@ -237,7 +246,7 @@ public final class GroupUsage {
             byte[] stored = store.get(key(key));
             MeterUsage usage = stored == null
                     ? null
-                    : read(
+                    : GroupNames.read(
                             key(key),
                             () -> isOfMinutes(key.month.series)
                                     ? LedgerCodec.minutes(LedgerCache.STORE, stored)
@@ -249,36 +258,12 @@ public final class GroupUsage {
         return cell;
     }
 
-    /** A stored value that cannot be read is named, never taken for none. */
-    static <T> T read(Bytes key, Supplier<T> reader) {
-        try {
-            return reader.get();
-        } catch (RuntimeException e) {
-            throw StoredValueException.at(LedgerCache.STORE, key, key.toString(), e);
-        }
-    }
-
     /** Heap of a cell: a window takes some seven times on the heap what it does in the store; minutes are counted. */
     private static long weight(Key key, @Nullable MeterUsage usage, int storedBytes) {
         if (usage != null && isOfMinutes(key.month.series)) {
             return CELL_BYTES + (1L + usage.minutes().older().size()) * MINUTE_BYTES + storedBytes;
         }
         return CELL_BYTES + key.group.length() + 7L * storedBytes;
-    }
-
-    private Set<String> names(Month month) {
-        Set<String> names = months.get(month);
-        if (names == null) {
-            byte[] stored = store.get(key(month));
-            names = new LinkedHashSet<>();
-            if (stored != null) {
-                names.addAll(read(
-                        key(month), () -> new BinaryInput(LedgerCache.STORE, stored, FORMAT).list(BinaryInput::text)));
-            }
-            months.put(month, names);
-            bytes += bytesOf(names);
-        }
-        return names;
     }
 
     /** Notes a month, or an hour, that begins, and deletes those that no event can reach. */
@@ -302,12 +287,10 @@ public final class GroupUsage {
             delete(new Key(month, ""));
             return;
         }
-        for (String group : names(month)) {
-            delete(new Key(month, group));
+        for (String cell : cells(month)) {
+            delete(new Key(month, cell));
         }
-        deletions.add(deletion(key(month)));
-        bytes -= bytesOf(names(month));
-        months.remove(month);
+        names.delete(month, key -> deletions.add(deletion(key)));
     }
 
     private void delete(Key key) {
@@ -320,14 +303,6 @@ public final class GroupUsage {
     @SuppressWarnings("NullAway")
     private static KeyValue<Bytes, byte[]> deletion(Bytes key) {
         return new KeyValue<>(key, null);
-    }
-
-    private static byte[] encode(Set<String> groups) {
-        return new BinaryOutput(FORMAT).list(groups, BinaryOutput::text).toBytes();
-    }
-
-    private static Bytes key(Month month) {
-        return LedgerCache.key(month.license, NAMES, month.series + '\0' + Long.toHexString(month.fromMs));
     }
 
     private static Bytes key(Key key) {

@@ -285,6 +285,11 @@ final class TaskFacts {
         store.put(key(TALLY + topic), tally.write());
     }
 
+    /** What no license owns. */
+    UnattributedFacts unattributed() {
+        return new UnattributedFacts(this, store);
+    }
+
     long journalSequence() {
         return number(JOURNAL);
     }

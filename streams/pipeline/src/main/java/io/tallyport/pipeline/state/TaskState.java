@@ -46,6 +46,7 @@ public final class TaskState {
     private final WaitingMeters waiting;
     private final TopicTallies tallies;
     private final Backfills backfills;
+    private final UnattributedRecords unattributed;
     private Catalog catalog = Catalog.EMPTY;
     private long journalSequence;
     private int quarantined;
@@ -80,6 +81,7 @@ public final class TaskState {
         this.waiting = new WaitingMeters(facts);
         this.tallies = new TopicTallies(facts);
         this.backfills = new Backfills(facts, clock.nowMs());
+        this.unattributed = new UnattributedRecords(facts);
         var known = facts.catalog();
         if (known != null) {
             var inForce = new TaskCatalog(known.revision(), known.document());
@@ -229,6 +231,11 @@ public final class TaskState {
         return tallies;
     }
 
+    /** The usage records that no license owns. */
+    public UnattributedRecords unattributed() {
+        return unattributed;
+    }
+
     /** Which meters counted which records. */
     public MeterEras eras() {
         return eras;
@@ -313,6 +320,7 @@ public final class TaskState {
         waiting.flush(clock.nowMs());
         counted.flush(dayOf(clock.nowMs()));
         tallies.flush();
+        unattributed.flush();
         clock.flush(facts);
     }
 

@@ -81,7 +81,7 @@ final class UsageStarts {
 
     private TreeSet<Long> read(Series of) {
         byte[] stored = store.get(of.key());
-        return stored == null ? new TreeSet<>() : GroupUsage.read(of.key(), () -> decode(stored));
+        return stored == null ? new TreeSet<>() : GroupNames.read(of.key(), () -> decode(stored));
     }
 
     private static byte[] encode(Series of, TreeSet<Long> starts) {

@@ -5,6 +5,7 @@ import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.statement.PeriodTally;
 import io.tallyport.domain.usage.MeterRecount;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,15 @@ public record WaitingMeter(
      * @param none no usage of the meter
      */
     public WaitingMeter withLater(Cell cell, MeterUsage none, UnaryOperator<MeterUsage> more) {
+        return withLater(List.of(cell), none, more);
+    }
+
+    /** The same of several cells at once: there may be thousands of others, which are copied. */
+    public WaitingMeter withLater(List<Cell> cells, MeterUsage none, UnaryOperator<MeterUsage> more) {
         var next = new HashMap<>(later);
-        next.put(cell, more.apply(later.getOrDefault(cell, none)));
+        for (Cell cell : cells) {
+            next.put(cell, more.apply(later.getOrDefault(cell, none)));
+        }
         return new WaitingMeter(key, fromMs, recounted, cause, standing, next, until, attempt, parts);
     }
 

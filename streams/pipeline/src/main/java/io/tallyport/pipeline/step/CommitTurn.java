@@ -106,6 +106,7 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             state().journal().took(turn.origin, turn.parkedOf.isEmpty() ? Phase.READ : Phase.RELEASED);
             metrics.decided(turn.verdict);
             state().tallies().decided(turn.origin, turn.verdict.kind(), !turn.parkedOf.isEmpty());
+            state().unattributed().decided(turn.origin, turn.license, turn.eventSource(), turn.verdict, turn.nowMs);
         }
         if (turn.verdict != null && turn.verdict.zone() != null && turn.event != null && turn.isCounted()) {
             state().remember(turn.event, turn.nowMs);
@@ -212,6 +213,12 @@ public final class CommitTurn implements Processor<String, Object, OutputKey, by
             send(new Output(Sink.VERDICTS, "partition/" + partition, encoder.counted(run, now)));
         }
         new RecountQuestions(state(), encoder, now).ready().forEach(this::send);
+        for (var month : state().unattributed().takeDue(now, state().catalog().lateDataGraceMs())) {
+            send(new Output(
+                    Sink.STATEMENTS,
+                    "unattributed/" + partition,
+                    encoder.unattributed(month, partition, state().catalog().revision(), now)));
+        }
         state().flush(entry -> encoder.readings(
                         entry.logged(),
                         entry.ledger(),

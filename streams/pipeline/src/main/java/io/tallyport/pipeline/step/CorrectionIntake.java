@@ -21,7 +21,6 @@ import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.domain.usage.Zone;
 import io.tallyport.expression.sketch.UltraLogLogSketch;
 import io.tallyport.pipeline.mapping.RecountMapping;
-import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
 import io.tallyport.pipeline.state.PendingRecount.Key;
 import io.tallyport.pipeline.state.TaskState;
@@ -176,7 +175,7 @@ final class CorrectionIntake {
             if (version.eventType().equals(event.type())) {
                 for (Contribution more :
                         measure(event, MeterSelection.alone(version)).contributions()) {
-                    if (more.group().isEmpty() || isFed(GroupKeys.of(turn, event, more), again)) {
+                    if (isFed(turn, event, more, again)) {
                         contributions.add(more);
                     }
                 }
@@ -185,9 +184,11 @@ final class CorrectionIntake {
         return contributions;
     }
 
-    /** Whether a group took an event in when it was recounted, or takes it in again: a month has so many groups and no more. */
-    private boolean isFed(GroupUsage.Key group, boolean again) {
-        return again ? state.groups().hasRoom(group) : state.groups().find(group) != null;
+    /** Whether a meter took an event in when it was recounted, or takes it in again: a month has so many groups and no more. */
+    private boolean isFed(Turn turn, UsageEvent event, Contribution more, boolean again) {
+        return again
+                ? GroupKeys.hasRoom(state.groups(), turn, event, more)
+                : GroupKeys.areThere(state.groups(), turn, event, more);
     }
 
     private Measurement measure(UsageEvent event, MeterSelection meters) {

@@ -9,11 +9,13 @@ import io.tallyport.domain.metering.KeptWindows;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
 import io.tallyport.domain.metering.NotCountedException;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.EventDigest;
 import io.tallyport.domain.usage.Rejection;
+import io.tallyport.domain.usage.UsageEvent;
 import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.PendingRecount;
@@ -72,15 +74,10 @@ final class TurnMeters {
                 }
             }
             if (!contribution.group().isEmpty()) {
-                GroupUsage.Key key = GroupKeys.of(turn, added.event(), contribution);
-                MeterUsage before = group(key);
-                MeterUsage start = before == null ? none(contribution) : before;
-                put(key, start.addToGroup(timeMs, contribution, ledger.calendar(), turn.nowMs, asOfMs));
-                if (recounts) {
-                    later(
-                            new Key(turn.license, series, key.group()),
-                            later -> later.addToGroup(timeMs, contribution, ledger.calendar(), turn.nowMs));
-                }
+                addTo(contribution.group(), added.event(), contribution, asOfMs, recounts);
+            }
+            for (int i = 0; i < contribution.subjects().size(); i++) {
+                addTo(contribution.subjects().get(i), added.event(), contribution, asOfMs, recounts);
             }
             if (periods != null) {
                 periods.change(contribution, timeMs, (key, at, usage) -> addTo(key, at, usage, contribution));
@@ -98,6 +95,19 @@ final class TurnMeters {
         return contribution.meter().keepsMinutes()
                 && KeptWindows.isKept(
                         new WindowStart(Window.HOUR, ledger().calendar().fromMs(Window.HOUR, timeMs)), turn.nowMs);
+    }
+
+    private void addTo(String cell, UsageEvent event, Contribution contribution, long asOfMs, boolean recounts) {
+        var key = new GroupUsage.Key(GroupKeys.monthOf(turn, event, contribution), cell);
+        MeterUsage before = group(key);
+        MeterUsage start = before == null ? none(contribution) : before;
+        var calendar = ledger().calendar();
+        put(key, start.addToGroup(event.timeMs(), contribution, calendar, turn.nowMs, asOfMs));
+        if (recounts) {
+            later(
+                    new Key(turn.license, contribution.meter().series(), cell),
+                    later -> later.addToGroup(event.timeMs(), contribution, calendar, turn.nowMs));
+        }
     }
 
     private void addTo(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {
@@ -146,14 +156,10 @@ final class TurnMeters {
                 new TurnMinutes(this, turn.license, ledger.calendar()).remove(contribution, timeMs);
             }
             if (!contribution.group().isEmpty()) {
-                GroupUsage.Key key = GroupKeys.of(turn, removed.event(), contribution);
-                MeterUsage before = group(key);
-                if (before == null) {
-                    throw new NotCountedException("there is no usage of the group " + key.group());
-                }
-                var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar(), turn.nowMs);
-                put(key, removal.left());
-                recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
+                removeFrom(contribution.group(), removed.event(), contribution);
+            }
+            for (String subject : contribution.subjects()) {
+                removeFrom(subject, removed.event(), contribution);
             }
             if (periods != null) {
                 periods.change(contribution, timeMs, (key, at, usage) -> removeFrom(key, at, usage, contribution));
@@ -163,6 +169,18 @@ final class TurnMeters {
         since.after();
         turn.ledger = Levels.carried(ledger(), state.catalog(), turn.nowMs);
         return RecountRefusal.of(state, turn);
+    }
+
+    private void removeFrom(String cell, UsageEvent event, Contribution contribution) {
+        var key = new GroupUsage.Key(GroupKeys.monthOf(turn, event, contribution), cell);
+        MeterUsage before = group(key);
+        if (before == null) {
+            throw new NotCountedException("there is no usage of "
+                    + (Subjects.isOne(cell) ? "the subject " + Subjects.pathOf(cell) : "the group " + cell));
+        }
+        var removal = before.removeFromGroup(event.timeMs(), contribution, ledger().calendar(), turn.nowMs);
+        put(key, removal.left());
+        recount(new Key(turn.license, contribution.meter().series(), cell), contribution, removal.unclear());
     }
 
     private void removeFrom(Key key, WindowStart at, @Nullable MeterUsage usage, Contribution contribution) {

@@ -7,6 +7,7 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.UsageParts;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowStart;
 import io.tallyport.domain.statement.Closing;
@@ -71,8 +72,11 @@ final class TurnPeriods implements UsageParts {
         this.parts = closing.parts(fromMs, calendar().toMs(Window.MONTH, fromMs));
     }
 
-    /** Before usage of a meter, and of its group if it has one, changes. */
+    /** Before usage of a meter, and of its group if it has one, changes. Subjects have no lines, and no parts for them. */
     void before(String series, String group) {
+        if (Subjects.isOne(group)) {
+            return;
+        }
         if (parts.size() > 1) {
             part(series, "");
             if (!group.isEmpty()) {
@@ -134,7 +138,7 @@ final class TurnPeriods implements UsageParts {
 
     /** After usage of a meter, and of its group, has changed. */
     void after(String series, String group) {
-        if (closed) {
+        if (closed && !Subjects.isOne(group)) {
             turn.ledger = ClosedUsage.changed(ledger(), this, fromMs, series, group);
         }
     }

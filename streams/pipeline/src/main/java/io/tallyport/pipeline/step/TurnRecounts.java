@@ -55,6 +55,14 @@ final class TurnRecounts {
                     none,
                     usage -> usage.addToGroup(timeMs, contribution, calendar, turn.nowMs));
         }
+        if (!contribution.subjects().isEmpty()) {
+            waiting = waiting.withLater(
+                    contribution.subjects().stream()
+                            .map(subject -> new Cell(series, subject))
+                            .toList(),
+                    none,
+                    usage -> usage.addToGroup(timeMs, contribution, calendar, turn.nowMs));
+        }
         put(waiting);
         if (periods != null) {
             periods.change(

@@ -5,6 +5,7 @@ import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.pipeline.state.GroupUsage;
 import io.tallyport.pipeline.state.TaskState;
@@ -49,6 +50,13 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
     public @Nullable Total part(String series, long partFromMs, String group) {
         MeterUsage usage = state.groups().find(TurnPeriods.partKey(turn.license, series, partFromMs, group));
         return usage == null ? null : usage.total(Window.MONTH, partFromMs);
+    }
+
+    @Override
+    public @Nullable Total unattributed(String series, long periodFromMs) {
+        return state.groups().hasSubjects(new GroupUsage.Month(turn.license, series, periodFromMs))
+                ? group(series, periodFromMs, Subjects.UNATTRIBUTED)
+                : null;
     }
 
     @Override

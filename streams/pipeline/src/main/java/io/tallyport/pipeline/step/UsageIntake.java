@@ -9,6 +9,7 @@ import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.usage.Backfill;
 import io.tallyport.domain.usage.CorrectionRules;
 import io.tallyport.domain.usage.MeterRecount;
@@ -178,12 +179,7 @@ final class UsageIntake {
         }
         Contribution full = withoutRoom(turn, event, measurement.contributions());
         if (full != null) {
-            reject(
-                    turn,
-                    RejectionReason.TOO_MANY_GROUPS,
-                    "data",
-                    "meter " + full.meter().id() + " has " + GroupUsage.MOST
-                            + " groups in that month, and may have no more; " + full.group() + " is none of them");
+            turn.verdict = UsageVerdict.rejected(tooMany(turn, event, full));
             return;
         }
         turn.contributions = measurement.contributions();
@@ -216,10 +212,27 @@ final class UsageIntake {
                 : null;
     }
 
-    /** The first contribution to a new group of a meter that may have no more; null if there is none. */
+    private Rejection tooMany(Turn turn, UsageEvent event, Contribution full) {
+        if (!GroupKeys.hasRoomForGroup(state.groups(), turn, event, full)) {
+            return new Rejection(
+                    RejectionReason.TOO_MANY_GROUPS,
+                    "data",
+                    "meter " + full.meter().id() + " has " + GroupUsage.MOST
+                            + " groups in that month, and may have no more; " + full.group() + " is none of them");
+        }
+        String subject = full.subjects().get(full.subjects().size() - 1);
+        return new Rejection(
+                RejectionReason.TOO_MANY_SUBJECTS,
+                "subject",
+                "meter " + full.meter().id() + " may have " + Subjects.MOST_BELOW
+                        + " subjects directly below each other one in a month, and " + Subjects.MOST
+                        + " in all; there is no room for " + Subjects.pathOf(subject));
+    }
+
+    /** The first contribution to a new group or subject of a meter that may have no more; null if there is none. */
     private @Nullable Contribution withoutRoom(Turn turn, UsageEvent event, List<Contribution> contributions) {
         for (Contribution contribution : contributions) {
-            if (!contribution.group().isEmpty() && !state.groups().hasRoom(GroupKeys.of(turn, event, contribution))) {
+            if (!GroupKeys.hasRoom(state.groups(), turn, event, contribution)) {
                 return contribution;
             }
         }

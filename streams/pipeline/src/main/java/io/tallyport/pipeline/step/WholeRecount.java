@@ -7,6 +7,7 @@ import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Levels;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
 import io.tallyport.domain.metering.WindowStart;
@@ -26,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Puts what a whole meter was recounted to in the place of what it was: all versions, groups and parts of periods in one turn, so that
+ * Puts what a whole meter was recounted to in the place of what it was: all versions, groups, subjects and parts of periods in one turn, so that
  * nobody sees one without the other.
  */
 final class WholeRecount {
@@ -190,6 +191,9 @@ final class WholeRecount {
             return;
         }
         for (String group : cells(series, monthMs)) {
+            if (Subjects.isOne(group)) {
+                continue;
+            }
             Map<WindowStart, Total> own = totals.getOrDefault(new Cell(series + GroupUsage.PARTED, group), Map.of());
             for (PlanSpan.Part part : parts) {
                 var at = new WindowStart(Window.MONTH, part.fromMs());
@@ -201,11 +205,11 @@ final class WholeRecount {
         }
     }
 
-    /** All of a series, and each of its groups that a month has or comes to have. */
+    /** All of a series, and each of its groups and subjects that a month has or comes to have. */
     private Set<String> cells(String series, long monthMs) {
         var cells = new LinkedHashSet<>(Set.of(""));
         boolean level = aggregation == Aggregation.TIME_WEIGHTED;
-        cells.addAll(state.groups().groups(GroupKeys.month(ledger(), series, monthMs)));
+        cells.addAll(state.groups().cells(GroupKeys.month(ledger(), series, monthMs)));
         totals.forEach((cell, ofCell) -> {
             if (GroupUsage.seriesOf(cell.series()).equals(series)
                     && (level

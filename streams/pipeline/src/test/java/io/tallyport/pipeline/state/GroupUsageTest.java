@@ -9,12 +9,16 @@ import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.metering.MeterUsage;
+import io.tallyport.domain.metering.Subjects;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
@@ -41,14 +45,24 @@ class GroupUsageTest {
             long nowMs = START_MS + step * DAY_MS / 50;
             long timeMs = nowMs - random.nextInt(10) * DAY_MS;
             Aggregation aggregation = Aggregation.values()[random.nextInt(Aggregation.values().length)];
-            var key = key("lic-" + random.nextInt(3), aggregation.name(), timeMs, "g" + random.nextInt(8));
             var more = Contributions.of(aggregation, BigDecimal.valueOf(random.nextInt(400), 2), timeMs);
-            MeterUsage before = groups.find(key);
-            assertEquals(expected.get(key), before, "seed " + seed + " step " + step);
-            MeterUsage next = (before == null ? MeterUsage.none(aggregation) : before)
-                    .addToGroup(timeMs, more, UsageCalendar.UTC, nowMs);
-            groups.replace(key, next, nowMs);
-            expected.put(key, next);
+            String license = "lic-" + random.nextInt(3);
+            for (String cell : cells(random)) {
+                var key = key(license, aggregation.name(), timeMs, cell);
+                MeterUsage before = groups.find(key);
+                assertEquals(expected.get(key), before, "seed " + seed + " step " + step);
+                MeterUsage next = (before == null ? MeterUsage.none(aggregation) : before)
+                        .addToGroup(timeMs, more, UsageCalendar.UTC, nowMs);
+                groups.replace(key, next, nowMs);
+                expected.put(key, next);
+            }
+            var month = key(license, aggregation.name(), timeMs, "").month();
+            var cells = expected.keySet().stream()
+                    .filter(key -> key.month().equals(month))
+                    .map(GroupUsage.Key::group)
+                    .collect(Collectors.toSet());
+            assertEquals(cells, groups.cells(month), "seed " + seed + " step " + step);
+            assertEquals(cells.stream().anyMatch(Subjects::isOne), groups.hasSubjects(month), "seed " + seed);
             if (random.nextInt(9) == 0) {
                 groups.flush();
                 assertTrue(groups.bytes() <= budgetBytes, "seed " + seed);
@@ -58,6 +72,13 @@ class GroupUsageTest {
                 groups = new GroupUsage(store, budgetBytes);
             }
         }
+    }
+
+    /** A group; or a subject with those above it; or what is of none. */
+    private static List<String> cells(Random random) {
+        int what = random.nextInt(8);
+        var path = List.of("a", "b/", "c\\", "d" + random.nextInt(2)).subList(0, random.nextInt(5));
+        return what < 4 ? List.of("g" + what) : Objects.requireNonNull(Subjects.cells(path));
     }
 
     @Test
@@ -97,7 +118,10 @@ class GroupUsageTest {
             long nowMs = START_MS + month * 31 * DAY_MS;
             for (int i = 0; i < 10; i++) {
                 groups.replace(key("lic-1", "m", nowMs, "g" + i), one(MeterUsage.none(Aggregation.SUM)), nowMs);
+                groups.replace(key("lic-1", "m", nowMs, "/s" + i), one(MeterUsage.none(Aggregation.SUM)), nowMs);
+                groups.replace(key("lic-1", "m", nowMs, "/s" + i + "/t"), one(MeterUsage.none(Aggregation.SUM)), nowMs);
             }
+            groups.replace(key("lic-1", "m", nowMs, "/"), one(MeterUsage.none(Aggregation.SUM)), nowMs);
             groups.flush();
         }
         var months = new HashSet<String>();
@@ -109,8 +133,9 @@ class GroupUsageTest {
                 months.add(name.replaceAll(".*m\\\\x00([0-9a-f]+).*", "$1"));
             });
         }
-        // This month and the fourteen or fifteen before it, each with its names; and the list of months.
-        assertTrue(stored[0] <= 16 * 11 + 1, stored[0] + " values");
+        // This month and the fourteen or fifteen before it, each with its names by level and their number; and the list of
+        // months.
+        assertTrue(stored[0] <= 16 * (11 + 21 + 11 + 1) + 1, stored[0] + " values");
         assertTrue(months.size() <= 17, months::toString);
     }
 
@@ -203,6 +228,58 @@ class GroupUsageTest {
                 new GroupUsage.Month(
                         license, series + GroupUsage.MINUTES, UsageCalendar.UTC.fromMs(Window.HOUR, timeMs)),
                 "");
+    }
+
+    /** Ten teams of 999: the ten names that are left go to whoever comes first, all of a path or nothing. */
+    @Test
+    void aMonthHasRoomForSoManySubjectsInAllAlsoWhenItIsReadBack() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        for (int i = 0; i < Subjects.MOST - 10; i++) {
+            add(groups, "team-" + i % 10, "s" + i);
+        }
+        groups.flush();
+        for (var now : Set.of(groups, new GroupUsage(store, 0))) {
+            assertTrue(hasRoom(now, "team-1", "s1"));
+            assertFalse(hasRoom(now, "team-1", "more"), "one level is full, or all are");
+            assertFalse(hasRoom(now, "new"));
+            assertTrue(hasRoom(now));
+            assertTrue(now.hasRoom(key("lic-1", "m", START_MS + 40 * DAY_MS, "").month(), cells("new")));
+        }
+        try (var all = store.all()) {
+            all.forEachRemaining(entry -> assertTrue(entry.value.length < 20_000, "names stand by level"));
+        }
+    }
+
+    /** A path is let in as a whole: with room for one name, not one of two new ones. */
+    @Test
+    void aLevelHasRoomForSoMany() {
+        var groups = new GroupUsage(store, Long.MAX_VALUE);
+        for (int i = 0; i < Subjects.MOST_BELOW; i++) {
+            assertTrue(hasRoom(groups, "team", "s" + i));
+            add(groups, "team", "s" + i);
+        }
+        assertFalse(hasRoom(groups, "team", "more", "below"));
+        assertTrue(hasRoom(groups, "team", "s3", "below"));
+        assertTrue(hasRoom(groups, "other", "more"));
+        for (int i = 0; i < Subjects.MOST - Subjects.MOST_BELOW - 2; i++) {
+            add(groups, "team", "s" + i % 100, "t" + i);
+        }
+        assertTrue(hasRoom(groups, "other"));
+        assertFalse(hasRoom(groups, "other", "more"));
+    }
+
+    private static void add(GroupUsage groups, String... path) {
+        for (String cell : cells(path)) {
+            groups.replace(key("lic-1", "m", START_MS, cell), one(MeterUsage.none(Aggregation.SUM)), START_MS);
+        }
+    }
+
+    private static boolean hasRoom(GroupUsage groups, String... path) {
+        return groups.hasRoom(key("lic-1", "m", START_MS, "").month(), cells(path));
+    }
+
+    private static List<String> cells(String... path) {
+        return Objects.requireNonNull(Subjects.cells(List.of(path)));
     }
 
     private static MeterUsage one(MeterUsage before) {

@@ -32,7 +32,11 @@ public final class StatementJson {
         var lines = node.putArray("lines");
         statement.lines().forEach(line -> lines.add(RecordJson.of(line)));
         if (statement.certificate() != null) {
-            node.set("certificate", RecordJson.of(statement.certificate()));
+            ObjectNode certificate = RecordJson.of(statement.certificate());
+            if (statement.certificate().unattributed().isEmpty()) {
+                certificate.remove("unattributed");
+            }
+            node.set("certificate", certificate);
         }
         return node;
     }

@@ -118,7 +118,8 @@ final class RecordedBook implements UsageBook {
                 level.isEmpty() ? "SUM" : "TIME_WEIGHTED",
                 "",
                 recounting,
-                level));
+                level,
+                ""));
     }
 
     @Override

@@ -234,7 +234,9 @@ class RecountedRecomputationTest {
                 null);
         var read = new StatementCertificate.Read("usage.events.v1", 0, cut, cut, cut, 0, 0, 0, 0, 0, 0);
         return new Statement(
-                summary, stated, new StatementCertificate(0, List.of(read), cut, 0, cut, "0".repeat(32), true));
+                summary,
+                stated,
+                new StatementCertificate(0, List.of(read), cut, 0, cut, "0".repeat(32), true, List.of()));
     }
 
     private static long at(String instant) {

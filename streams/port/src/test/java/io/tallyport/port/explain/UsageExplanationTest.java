@@ -194,7 +194,8 @@ class UsageExplanationTest {
                 0,
                 2,
                 "%032x".formatted(sum),
-                true);
+                true,
+                List.of());
         return new Statement(summary, List.of(lines), certificate);
     }
 
