@@ -158,7 +158,9 @@ final class LicenseRoutes {
     }
 
     private static boolean isMonth(Reading reading) {
-        return reading.window().equals("MONTH") && reading.group().isEmpty() && reading.subject().isEmpty();
+        return reading.window().equals("MONTH")
+                && reading.group().isEmpty()
+                && reading.subject().isEmpty();
     }
 
     /** Which subjects are asked for; null for none, empty for all. */

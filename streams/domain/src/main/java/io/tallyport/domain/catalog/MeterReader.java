@@ -67,8 +67,8 @@ final class MeterReader {
                 section.optional("subjects").map(DocumentNode::isTrue).orElse(false);
         if (subjects && aggregation == Aggregation.TIME_WEIGHTED) {
             section.optional("subjects")
-                    .ifPresent(found -> found.note(
-                            "NOT_ALLOWED", "TIME_WEIGHTED keeps no subjects: part a level by groups"));
+                    .ifPresent(found ->
+                            found.note("NOT_ALLOWED", "TIME_WEIGHTED keeps no subjects: part a level by groups"));
         }
         Set<Window> windows = aggregation == null ? Set.of() : windows(section, aggregation);
         Duration grace =

@@ -37,7 +37,6 @@ public final class GroupUsage {
     public static final String MINUTES = "'";
 
     private static final char CELL = 'G';
-    private static final int FORMAT = 1;
     /** Heap of a cell with its key, beside their texts and windows. */
     private static final int CELL_BYTES = 500;
 

@@ -54,9 +54,11 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
 
     @Override
     public @Nullable Total unattributed(String series, long periodFromMs) {
-        return state.groups().hasSubjects(new GroupUsage.Month(turn.license, series, periodFromMs))
-                ? group(series, periodFromMs, Subjects.UNATTRIBUTED)
-                : null;
+        if (!state.groups().hasSubjects(new GroupUsage.Month(turn.license, series, periodFromMs))) {
+            return null;
+        }
+        MeterUsage usage = group(series, periodFromMs, Subjects.UNATTRIBUTED);
+        return usage == null ? Total.ZERO : usage.total(Window.MONTH, periodFromMs);
     }
 
     @Override

@@ -133,7 +133,8 @@ class GroupUsageTest {
                 months.add(name.replaceAll(".*m\\\\x00([0-9a-f]+).*", "$1"));
             });
         }
-        // This month and the fourteen or fifteen before it, each with its names by level and their number; and the list of
+        // This month and the fourteen or fifteen before it, each with its names by level and their number; and the list
+        // of
         // months.
         assertTrue(stored[0] <= 16 * (11 + 21 + 11 + 1) + 1, stored[0] + " values");
         assertTrue(months.size() <= 17, months::toString);
