@@ -26,7 +26,7 @@ final class Crossings {
         var before = new HashMap<Window, BigDecimal>();
         for (Terms.Limit limit : limits(at)) {
             var window = windowAt(at, limit, at.nowMs());
-            before.put(window, totals.value(window));
+            before.put(window, totals.value(window, at.nowMs()));
         }
         return before;
     }
@@ -47,7 +47,8 @@ final class Crossings {
     /** Whether a hard limit is passed in the window of the event. */
     boolean isPastHardLimit(Moment at) {
         return limits(at).stream()
-                .anyMatch(limit -> limit.hard() && limit.passed(totals.value(windowAt(at, limit, at.timeMs()))));
+                .anyMatch(limit ->
+                        limit.hard() && limit.passed(totals.value(windowAt(at, limit, at.timeMs()), at.nowMs())));
     }
 
     private static List<Terms.Limit> limits(Moment at) {
@@ -61,7 +62,7 @@ final class Crossings {
     }
 
     private void crossed(Moment at, Terms.Limit limit, Window window, BigDecimal before) {
-        BigDecimal after = totals.value(window);
+        BigDecimal after = totals.value(window, at.nowMs());
         if (after.compareTo(before) == 0) {
             return;
         }

@@ -14,6 +14,7 @@ final class GroupRoom {
 
     private final Map<Counted, Integer> groups = new HashMap<>();
     private final Predicate<Counted> isKnown;
+    private final Levels levels;
     private final MeterRecounts recounts;
 
     /**
@@ -21,8 +22,9 @@ final class GroupRoom {
      *
      * @param isKnown whether something was counted in a group
      */
-    GroupRoom(Predicate<Counted> isKnown, MeterRecounts recounts) {
+    GroupRoom(Predicate<Counted> isKnown, Levels levels, MeterRecounts recounts) {
         this.isKnown = isKnown;
+        this.levels = levels;
         this.recounts = recounts;
     }
 
@@ -45,6 +47,9 @@ final class GroupRoom {
             var meter = entry.getKey();
             var month = new Window(event.getLicense(), meter.id(), Period.MONTH, monthFromMs);
             String group = entry.getValue().group();
+            if (meter.isLevel()) {
+                return group.isEmpty() || levels.hasRoom(event.getLicense(), meter, group);
+            }
             return group.isEmpty()
                     || isKnown.test(new Counted(month, meter.version(), group))
                     || groups.getOrDefault(new Counted(month, meter.version(), ""), 0) < MOST;

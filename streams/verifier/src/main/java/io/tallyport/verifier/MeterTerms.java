@@ -35,10 +35,7 @@ final class MeterTerms {
         var periods = EnumSet.noneOf(Period.class);
         meter.path("windows").forEach(window -> periods.add(Period.valueOf(window.asText())));
         if (periods.isEmpty()) {
-            periods.addAll(
-                    combination == Combination.UNIQUE_COUNT
-                            ? EnumSet.of(Period.DAY, Period.MONTH)
-                            : EnumSet.allOf(Period.class));
+            periods.addAll(combination.hasHours() ? EnumSet.allOf(Period.class) : EnumSet.of(Period.DAY, Period.MONTH));
         }
         var groups = new ArrayList<String>();
         meter.path("groups").forEach(group -> groups.add(group.asText()));

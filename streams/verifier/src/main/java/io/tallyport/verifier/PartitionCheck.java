@@ -19,6 +19,7 @@ final class PartitionCheck {
     private final Findings findings;
     private final Verdicts verdicts;
     private final Totals totals;
+    private final LevelReadings levelReadings;
     private final Catalogs catalogs;
     private final Evidence evidence;
     private final LicenseAnswers answers;
@@ -39,15 +40,18 @@ final class PartitionCheck {
         var past = new PastVersions(log, catalogs);
         var corrections = new Corrections(log, past);
         var published = new Statements(log, findings);
-        var accounts = new Accounts(new PlanTimeline(log), corrections);
+        var levels = new Levels();
+        var accounts = new Accounts(new PlanTimeline(log), levels, corrections);
         recounts = new MeterRecounts(accounts);
         var events = new CountedEvents(past);
         licenses = new Licenses(new StatementCommands(accounts, published, clock, catalogs, findings));
         statements = new StatementCheck(
                 log, published, accounts, recounts, verdicts, licenses, catalogs, clock, cursors, findings);
         zones = new ReadingZones(catalogs, statements, recounts, findings);
-        totals = new Totals(log, zones, past, recounts, corrections, findings);
-        evidence = new Evidence(log, totals, catalogs, findings);
+        var readings = new Readings(log, corrections, findings);
+        levelReadings = new LevelReadings(readings, levels, zones, recounts, findings);
+        totals = new Totals(readings, levels, zones, past, recounts, corrections, findings);
+        evidence = new Evidence(log, totals, catalogs, clock, findings);
         answers = new LicenseAnswers(log, evidence, findings);
         var crossings = new Crossings(totals, evidence, answers, findings);
         usage = new UsageCheck(
@@ -57,7 +61,8 @@ final class PartitionCheck {
                 corrections,
                 events,
                 crossings,
-                new MeterRecountCheck(catalogs, recounts, events, corrections, totals, crossings, accounts, findings),
+                new MeterRecountCheck(
+                        catalogs, recounts, events, corrections, totals, levels, crossings, accounts, findings),
                 accounts,
                 statements,
                 licenses,
@@ -93,9 +98,11 @@ final class PartitionCheck {
                     cursor.take(entry.place(), run, (record, phase) -> take(record, phase, firm));
                 }
             }
+            levelReadings.endOfCommit(clock.nowMs());
             zones.endOfCommit();
             if (i == log.firmJournal() - 1) {
                 totals.requireReadOut();
+                levelReadings.requireReadOut(statements.doneMs(), answers::wasHeld);
                 statements.requireIssued();
             }
         }
@@ -165,6 +172,7 @@ final class PartitionCheck {
     private void finish() {
         statements.finish();
         recounts.finish(findings);
+        levelReadings.requireFounded();
         totals.requireFounded();
         evidence.finish(cursors, licenses);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +53,7 @@ final class Totals {
     /** The windows of each meter, where all of one may be put together anew. */
     private final Map<MeterOf, List<Counted>> windowsOfMeters = new HashMap<>();
 
+    private final Levels levels;
     private final GroupRoom room;
     private final ReadingZones zones;
     private final PastVersions past;
@@ -62,24 +62,30 @@ final class Totals {
     private final Findings findings;
 
     Totals(
-            PartitionLog log,
+            Readings readings,
+            Levels levels,
             ReadingZones zones,
             PastVersions past,
             MeterRecounts recounts,
             Corrections corrections,
             Findings findings) {
-        this.room = new GroupRoom(totals::containsKey, recounts);
+        this.readings = readings;
+        this.levels = levels;
+        this.room = new GroupRoom(totals::containsKey, levels, recounts);
         this.zones = zones;
         this.past = past;
         this.recounts = recounts;
         this.corrections = corrections;
         this.findings = findings;
-        this.readings = new Readings(log, corrections, findings);
     }
 
     /** Adds what an event adds to a meter. */
     void add(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        windowsOf(license, windows, meter, timeMs, added).toList().forEach(window -> {
+        if (meter.isLevel()) {
+            levels.add(from, license, windows, meter, timeMs, added);
+            return;
+        }
+        FedWindows.of(license, windows, meter, timeMs, added).toList().forEach(window -> {
             Total total = total(window, meter.combination());
             total.together.add(timeMs, added.value());
             changed(from, window, total, windows);
@@ -106,6 +112,7 @@ final class Totals {
 
     /** Puts the windows of a meter that end after an instant together anew, from what the events of a license feed it now. */
     void anew(Place from, String license, Windows windows, String meter, long fromMs, CountedEvents events) {
+        levels.anew(from, license, windows, meter, fromMs, events);
         var touched = new LinkedHashMap<Counted, Total>();
         for (Counted counted : windowsOfMeters.getOrDefault(new MeterOf(license, meter), List.of())) {
             Total total = totals.get(counted);
@@ -117,8 +124,8 @@ final class Totals {
         events.forEach(license, fed -> {
             if (fed.stands()) {
                 fed.values().forEach((version, added) -> {
-                    if (version.id().equals(meter)) {
-                        windowsOf(license, windows, version, fed.timeMs(), added)
+                    if (version.id().equals(meter) && !version.isLevel()) {
+                        FedWindows.of(license, windows, version, fed.timeMs(), added)
                                 .filter(counted -> endOf(counted, windows) > fromMs)
                                 .forEach(counted -> {
                                     Total total = total(counted, version.combination());
@@ -177,7 +184,13 @@ final class Totals {
 
     /** Takes out what an event added to a meter. */
     void remove(Place from, String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        windowsOf(license, windows, meter, timeMs, added).toList().forEach(window -> {
+        if (meter.isLevel()) {
+            if (!levels.remove(from, license, meter, timeMs, added)) {
+                findings.differs(from, "correction-unfounded", meter.id() + " did not change then");
+            }
+            return;
+        }
+        FedWindows.of(license, windows, meter, timeMs, added).toList().forEach(window -> {
             Total total = totals.get(window);
             if (total == null) {
                 findings.differs(from, "correction-unfounded", window + " holds nothing that could be taken back");
@@ -186,22 +199,6 @@ final class Totals {
                 changed(from, window, total, windows);
             }
         });
-    }
-
-    private static Stream<Counted> windowsOf(
-            String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        var own = meter.periods().stream().map(period -> counted(license, windows, meter, period, timeMs, ""));
-        var ofGroup = added.group().isEmpty()
-                ? Stream.<Counted>of()
-                : meter.groupPeriods(windows).stream()
-                        .map(period -> counted(license, windows, meter, period, timeMs, added.group()));
-        return Stream.concat(own, ofGroup);
-    }
-
-    private static Counted counted(
-            String license, Windows windows, Terms.Meter meter, Period period, long timeMs, String group) {
-        var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
-        return new Counted(of, meter.version(), group);
     }
 
     /** Whether what a license used cannot be told any more. */
@@ -214,8 +211,11 @@ final class Totals {
         return room;
     }
 
-    /** What was used in a window, by all versions of its meter. */
-    BigDecimal value(Window window) {
+    /** What was used in a window by an instant, by all versions of its meter: time alone adds to a level. */
+    BigDecimal value(Window window, long nowMs) {
+        if (levels.has(window.license(), window.meter())) {
+            return levels.used(window, nowMs);
+        }
         var all = versions.get(window);
         return all == null
                 ? BigDecimal.ZERO
