@@ -52,6 +52,7 @@ final class Evidence {
     private final Map<Place, Place> founded = new HashMap<>();
     private final Map<String, List<Waiting>> waiting = new HashMap<>();
     private final Set<String> openings = new HashSet<>();
+    private final Set<String> everOpened = new HashSet<>();
     private final Totals totals;
     private final Catalogs catalogs;
     private final TickClock clock;
@@ -85,10 +86,16 @@ final class Evidence {
     /** Notes an incident that was opened. */
     void opened(EvidenceV1 evidence, String alertId) {
         openings.add(originOf(evidence) + " " + alertId);
+        everOpened.add(alertId);
     }
 
     boolean isOpened(Place origin, String alertId) {
         return openings.contains(origin + " " + alertId);
+    }
+
+    /** Whether an incident was opened at all, by whatever. */
+    boolean wasOpened(String alertId) {
+        return everOpened.contains(alertId);
     }
 
     /** Before a record is taken: what time alone settled rests on the totals without it. */

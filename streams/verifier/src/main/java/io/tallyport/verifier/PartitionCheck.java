@@ -23,6 +23,7 @@ final class PartitionCheck {
     private final Catalogs catalogs;
     private final Evidence evidence;
     private final LicenseAnswers answers;
+    private final Crossings crossings;
     private final UsageCheck usage;
     private final Map<String, SourceCursor> cursors;
     private final Licenses licenses;
@@ -53,7 +54,7 @@ final class PartitionCheck {
         totals = new Totals(readings, levels, zones, past, recounts, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, clock, findings);
         answers = new LicenseAnswers(log, evidence, findings);
-        var crossings = new Crossings(totals, evidence, answers, findings);
+        crossings = new Crossings(totals, evidence, answers, findings);
         usage = new UsageCheck(
                 log,
                 verdicts,
@@ -103,11 +104,23 @@ final class PartitionCheck {
             if (i == log.firmJournal() - 1) {
                 totals.requireReadOut();
                 levelReadings.requireReadOut(statements.doneMs(), answers::wasHeld);
+                requireByTime();
                 statements.requireIssued();
             }
         }
         finish();
         return usage.kinds();
+    }
+
+    /** What time alone settled, where the terms were those that are in force. */
+    private void requireByTime() {
+        long doneMs = statements.doneMs();
+        var terms = catalogs.inForce();
+        boolean isTold = !log.truncated().contains(TopicCatalog.QUOTA_ALERTS.name());
+        if (terms.revision() > 0 && isTold && catalogs.adoptedAtMs(terms.revision()) <= doneMs) {
+            var place = new Place(TopicCatalog.QUOTA_ALERTS.name(), log.partition(), -1);
+            crossings.requireByTime(licenses, terms, doneMs, clock.nowMs(), place);
+        }
     }
 
     private boolean isTruncated() {

@@ -206,6 +206,11 @@ final class Totals {
         return recounts.isUnclear(license);
     }
 
+    /** Whether a meter of a license is a level, which time alone brings to a limit. */
+    boolean isLevel(String license, String meter) {
+        return levels.has(license, meter);
+    }
+
     /** Whether there is room for the groups of an event. */
     GroupRoom room() {
         return room;
