@@ -146,6 +146,20 @@ class LeveledMeterTest {
         assertEquals(List.of(), soon.check().differences());
     }
 
+    /** Nothing else of the statement speaks of the month behind that of the change. */
+    @Test
+    void allAdjustmentsOfALaterMonthThatAreDroppedAreMissed() {
+        for (String month : List.of(StatementCheckTest.JAN, StatementCheckTest.FEB)) {
+            var findings = months().change(
+                            TopicCatalog.USAGE_STATEMENTS,
+                            2,
+                            s -> s.getLines().removeIf(line -> line.getFromMs() == StatementParts.at(month)))
+                    .check();
+            assertEquals(3, findings.differenceCount(), "of the meter and of both groups");
+            assertNamed("statement-adjustment", findings);
+        }
+    }
+
     /** Lines without an event, and adjustments of months behind that of the change, like all others. */
     @Test
     void eachLineThatIsForgedOrDroppedIsNamed() {
