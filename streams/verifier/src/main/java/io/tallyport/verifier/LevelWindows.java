@@ -175,7 +175,14 @@ final class LevelWindows {
     private void goesOn(Row row, Kept kept, Windows windows, long fromMs, @Nullable Read last, long doneMs) {
         long toMs = windows.to(row.period, fromMs);
         boolean isDue = last != null && (last.last.asOfMs() >= toMs || toMs + HOUR_MS <= doneMs);
-        if (isDue && kept.level.before(toMs).signum() != 0) {
+        if (!isDue || kept.level.before(toMs).signum() == 0) {
+            return;
+        }
+        var total = levels.of(row.license).get(new Series(row.series.meter(), row.series.version(), ""));
+        if (total != null && total.level.before(toMs).signum() == 0) {
+            // Groups go on when their meter does, or with the next statement.
+            findings.unchecked("reading.levelOfGroupWithoutTotal");
+        } else {
             missing(row, kept, toMs, "was not read");
         }
     }

@@ -129,7 +129,7 @@ final class TurnMeters {
                     throw new NotCountedException("there is no usage of the group " + key.group());
                 }
                 var removal = before.removeFromGroup(timeMs, contribution, ledger.calendar());
-                put(key, removal.left());
+                put(key, TurnLevels.carried(removal.left(), turn, PeriodClosing.keptAsOfMs(ledger, turn.nowMs)));
                 recount(new Key(turn.license, series, key.group()), contribution, removal.unclear());
             }
             if (periods != null) {
