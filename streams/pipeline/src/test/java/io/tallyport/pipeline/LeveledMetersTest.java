@@ -138,6 +138,25 @@ class LeveledMetersTest {
         }
     }
 
+    /** Its group had come to nothing in a month before, and was carried no further. */
+    @Test
+    void aLevelThatAVoidBringsBackGoesOnUntilNowInItsGroupToo() {
+        try (var h = new Harness(folder)) {
+            h.catalog(1, catalog(List.of()));
+            h.issue("lic-1");
+            h.usage(change("a", "10", Harness.START));
+            UsageEventV1 second = change("b", "-10", Harness.START).build();
+            long offset = h.usage(UsageEventV1.newBuilder(second));
+            passTo(h, Harness.START, FEBRUARY.plus(DAY));
+            h.usage(Corrections.voiding(second, offset, "v"));
+            var readings = readings(h);
+            for (String group : List.of("", "region=eu")) {
+                var reading = readings.get("MONTH " + FEBRUARY + " " + group);
+                assertEquals("240", reading == null ? "" : reading.getValue(), group);
+            }
+        }
+    }
+
     /** Days, months, groups, parts of months and adjustments, against an integral over what stands. */
     @ParameterizedTest
     @EnumSource(StoreKind.class)

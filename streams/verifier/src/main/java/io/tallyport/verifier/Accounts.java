@@ -15,6 +15,8 @@ final class Accounts {
 
     /** What is known of the periods of one license. */
     static final class Account {
+        private final String license;
+        private final Levels levels;
         private final TreeMap<Long, PeriodUse> periods = new TreeMap<>();
         /** Periods in which something changed since the last statement. */
         private final TreeSet<Long> changed = new TreeSet<>();
@@ -28,6 +30,16 @@ final class Accounts {
         private long lastNumber;
         private long closedToMs = Long.MIN_VALUE;
         private long parked;
+
+        private Account(String license, Levels levels) {
+            this.license = license;
+            this.levels = levels;
+        }
+
+        /** The levels of the license, which go on through its periods. */
+        Map<Levels.Series, Levels.Kept> levels() {
+            return levels.of(license);
+        }
 
         TreeMap<Long, PeriodUse> periods() {
             return periods;
@@ -85,15 +97,17 @@ final class Accounts {
 
     private final Map<String, Account> accounts = new HashMap<>();
     private final PlanTimeline timeline;
+    private final Levels levels;
     private final Corrections corrections;
 
-    Accounts(PlanTimeline timeline, Corrections corrections) {
+    Accounts(PlanTimeline timeline, Levels levels, Corrections corrections) {
         this.timeline = timeline;
+        this.levels = levels;
         this.corrections = corrections;
     }
 
     Account of(String license) {
-        return accounts.computeIfAbsent(license, l -> new Account());
+        return accounts.computeIfAbsent(license, l -> new Account(l, levels));
     }
 
     PlanTimeline timeline() {
@@ -104,12 +118,27 @@ final class Accounts {
     void add(String license, Windows windows, UsageEventV1 event, Map<Terms.Meter, Added> values, boolean again) {
         var use = use(license, windows, event.getTimeMs());
         use.add(event, values, part(license, use, event), again, corrections.areOf(license));
+        levelsChanged(license, windows, use, values);
     }
 
     /** Notes an event that counts no more. */
     void remove(String license, Windows windows, UsageEventV1 event, Map<Terms.Meter, Added> values) {
         var use = use(license, windows, event.getTimeMs());
         use.remove(event, values, part(license, use, event));
+        levelsChanged(license, windows, use, values);
+    }
+
+    /** A level that changes in a period changes all since that may have a statement. */
+    private void levelsChanged(String license, Windows windows, PeriodUse use, Map<Terms.Meter, Added> values) {
+        if (values.keySet().stream().noneMatch(Terms.Meter::isLevel)) {
+            return;
+        }
+        var account = of(license);
+        long firstMs = windows.from(Period.MONTH, timeline.of(license).issuedAtMs());
+        for (long later : between(windows, use.toMs, Math.max(firstMs, account.closedToMs))) {
+            account.periods.computeIfAbsent(later, f -> new PeriodUse(f, windows.to(Period.MONTH, f)));
+            account.changed.add(later);
+        }
     }
 
     /** Notes a recount of months of a version of a meter, or of a group of it. */
@@ -141,7 +170,7 @@ final class Accounts {
     void anew(String license, Windows windows, String meter, long fromMs, CountedEvents events) {
         var account = of(license);
         account.periods.forEach((month, use) -> {
-            if (use.toMs > fromMs && use.clear(meter)) {
+            if (use.toMs > fromMs && (use.clear(meter) || levels.has(license, meter))) {
                 account.changed.add(month);
             }
         });
@@ -152,7 +181,7 @@ final class Accounts {
             }
             var part = timeline.of(license).partAt(use.fromMs, use.toMs, fed.timeMs());
             fed.values().forEach((version, added) -> {
-                if (version.id().equals(meter)) {
+                if (version.id().equals(meter) && !version.isLevel()) {
                     use.feed(version, added, fed.timeMs(), part, true);
                     account.changed.add(use.fromMs);
                 }

@@ -2,6 +2,7 @@ package io.tallyport.verifier;
 
 import io.tallyport.verifier.Totals.Window;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class Crossings {
         var before = new HashMap<Window, BigDecimal>();
         for (Terms.Limit limit : limits(at)) {
             var window = windowAt(at, limit, at.nowMs());
-            before.put(window, totals.value(window));
+            before.put(window, totals.value(window, at.nowMs()));
         }
         return before;
     }
@@ -47,7 +48,8 @@ final class Crossings {
     /** Whether a hard limit is passed in the window of the event. */
     boolean isPastHardLimit(Moment at) {
         return limits(at).stream()
-                .anyMatch(limit -> limit.hard() && limit.passed(totals.value(windowAt(at, limit, at.timeMs()))));
+                .anyMatch(limit ->
+                        limit.hard() && limit.passed(totals.value(windowAt(at, limit, at.timeMs()), at.nowMs())));
     }
 
     private static List<Terms.Limit> limits(Moment at) {
@@ -60,20 +62,68 @@ final class Crossings {
                 at.license(), limit.meter(), limit.period(), at.life().windows.from(limit.period(), ms));
     }
 
+    /**
+     * At the end of what must be there: a level that had come to a limit by itself, and still is past it, opened its incident. Only of
+     * the windows that run: what was resolved before is not gone through again.
+     *
+     * @param terms the catalog in force, since then at least
+     * @param doneMs what was due by then is done
+     * @param nowMs the time that it is
+     * @param place where it would be said
+     */
+    void requireByTime(Licenses licenses, Terms terms, long doneMs, long nowMs, Place place) {
+        licenses.forEach((license, life) -> {
+            var plan = terms.plans().get(life.plan);
+            for (Terms.Limit limit : plan == null ? List.<Terms.Limit>of() : plan.limits()) {
+                if (!totals.isLevel(license, limit.meter()) || !life.isAlive()) {
+                    continue;
+                }
+                var window =
+                        new Window(license, limit.meter(), limit.period(), life.windows.from(limit.period(), doneMs));
+                if (life.windows.to(limit.period(), window.fromMs()) > nowMs) {
+                    var incidents = reached(limit, window, totals.value(window, doneMs));
+                    incidents.retainAll(reached(limit, window, totals.value(window, nowMs)));
+                    incidents.forEach(incident -> requireByTime(license, incident, place));
+                }
+            }
+        });
+    }
+
+    private void requireByTime(String license, String alertId, Place place) {
+        if (evidence.wasOpened(alertId)) {
+            findings.checked("crossings.byTime");
+        } else if (answers.wasHeld(license) || totals.isUnclear(license)) {
+            findings.unchecked("alert.crossings");
+        } else {
+            findings.differs(place, "alert-missing", "time alone opens the incident " + alertId);
+        }
+    }
+
+    private static List<String> reached(Terms.Limit limit, Window window, BigDecimal used) {
+        var incidents = new ArrayList<String>();
+        for (int percent : limit.percents()) {
+            if (limit.reached(percent, used)) {
+                incidents.add(incident(limit, window) + percent);
+            }
+        }
+        if (limit.passed(used)) {
+            incidents.add(incident(limit, window) + "breach");
+        }
+        return incidents;
+    }
+
+    private static String incident(Terms.Limit limit, Window window) {
+        return window.license() + "/" + limit.rule() + "/" + window.fromMs() + "/";
+    }
+
     private void crossed(Moment at, Terms.Limit limit, Window window, BigDecimal before) {
-        BigDecimal after = totals.value(window);
+        BigDecimal after = totals.value(window, at.nowMs());
         if (after.compareTo(before) == 0) {
             return;
         }
-        String incident = window.license() + "/" + limit.rule() + "/" + window.fromMs() + "/";
-        for (int percent : limit.percents()) {
-            if (limit.reached(percent, after) && !limit.reached(percent, before)) {
-                requireAlert(at, incident + percent);
-            }
-        }
-        if (limit.passed(after) && !limit.passed(before)) {
-            requireAlert(at, incident + "breach");
-        }
+        var incidents = reached(limit, window, after);
+        incidents.removeAll(reached(limit, window, before));
+        incidents.forEach(incident -> requireAlert(at, incident));
     }
 
     void requireAlert(Moment at, String alertId) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * names, and the usage that it names must be what was counted at that record.
  *
  * <p>A timer names the last tick before it ran, and usage may be counted between the two. So usage that time alone
- * settled may also be a later total; usage that an event settled may not.
+ * settled may also be a later total; usage that an event settled may not. A level grows by itself: what it came to is told as of the tick
+ * at which that was settled.
  */
 final class Evidence {
 
@@ -44,17 +45,23 @@ final class Evidence {
             String event) {}
 
     private final Map<Place, List<Claim>> byOrigin = new HashMap<>();
+    /** What a timer settled at some time, behind its origin. */
+    private record Waiting(Claim claim, long asOfMs) {}
+
     private final Map<Claim, Place> published = new HashMap<>();
     private final Map<Place, Place> founded = new HashMap<>();
-    private final Map<String, List<Claim>> waiting = new HashMap<>();
+    private final Map<String, List<Waiting>> waiting = new HashMap<>();
     private final Set<String> openings = new HashSet<>();
+    private final Set<String> everOpened = new HashSet<>();
     private final Totals totals;
     private final Catalogs catalogs;
+    private final TickClock clock;
     private final Findings findings;
 
-    Evidence(PartitionLog log, Totals totals, Catalogs catalogs, Findings findings) {
+    Evidence(PartitionLog log, Totals totals, Catalogs catalogs, TickClock clock, Findings findings) {
         this.totals = totals;
         this.catalogs = catalogs;
+        this.clock = clock;
         this.findings = findings;
         new PublishedEvidence(findings, this).read(log);
     }
@@ -79,10 +86,16 @@ final class Evidence {
     /** Notes an incident that was opened. */
     void opened(EvidenceV1 evidence, String alertId) {
         openings.add(originOf(evidence) + " " + alertId);
+        everOpened.add(alertId);
     }
 
     boolean isOpened(Place origin, String alertId) {
         return openings.contains(origin + " " + alertId);
+    }
+
+    /** Whether an incident was opened at all, by whatever. */
+    boolean wasOpened(String alertId) {
+        return everOpened.contains(alertId);
     }
 
     /** Before a record is taken: what time alone settled rests on the totals without it. */
@@ -91,7 +104,7 @@ final class Evidence {
         counted(license, licenses);
         var claims = byOrigin.get(origin);
         if (claims != null) {
-            claims.removeIf(claim -> claim.event().isEmpty() && agrees(claim) && terms(claim, licenses));
+            claims.removeIf(claim -> claim.event().isEmpty() && agrees(claim, clock.nowMs()) && terms(claim, licenses));
         }
     }
 
@@ -106,14 +119,14 @@ final class Evidence {
             if (!claim.event().isEmpty() && parked) {
                 later.add(claim);
             } else if (claim.event().isEmpty()) {
-                if (!agrees(claim) || !terms(claim, licenses)) {
+                if (!agrees(claim, clock.nowMs()) || !terms(claim, licenses)) {
                     waiting.computeIfAbsent(claim.window().license(), l -> new ArrayList<>())
-                            .add(claim);
+                            .add(new Waiting(claim, clock.nowMs()));
                 }
             } else if (!claim.event().equals(event) || !claim.window().license().equals(license)) {
                 differs(claim, "evidence-event", "the record is not event " + claim.event() + " of that license");
-            } else if (!agrees(claim)) {
-                differs(claim, "evidence-used", usage(claim));
+            } else if (!agrees(claim, clock.nowMs())) {
+                differs(claim, "evidence-used", usage(claim, clock.nowMs()));
             } else if (!terms(claim, licenses)) {
                 differs(claim, "evidence-rule", "the catalog says otherwise of " + claim.rule());
             }
@@ -129,14 +142,16 @@ final class Evidence {
     void counted(String license, Licenses licenses) {
         var claims = waiting.get(license);
         if (claims != null) {
-            claims.removeIf(claim -> agrees(claim) && terms(claim, licenses));
+            claims.removeIf(one -> agrees(one.claim, one.asOfMs) && terms(one.claim, licenses));
         }
     }
 
     /** At the end: what never agreed, and what rests on nothing. */
     void finish(Map<String, SourceCursor> cursors, Licenses licenses) {
         waiting.keySet().forEach(license -> counted(license, licenses));
-        waiting.values().forEach(claims -> claims.forEach(claim -> differs(claim, "evidence-used", usage(claim))));
+        waiting.values()
+                .forEach(claims ->
+                        claims.forEach(one -> differs(one.claim, "evidence-used", usage(one.claim, one.asOfMs))));
         founded.forEach((origin, output) -> unfounded(origin, output, cursors));
         byOrigin.values().forEach(claims -> claims.forEach(claim -> unfounded(claim.origin(), output(claim), cursors)));
     }
@@ -155,12 +170,13 @@ final class Evidence {
         }
     }
 
-    private boolean agrees(Claim claim) {
+    /** Whether a claim says what was used by some instant. */
+    private boolean agrees(Claim claim, long asOfMs) {
         if (totals.isUnclear(claim.window().license())) {
             findings.unchecked("evidence.groupsUnclear");
             return true;
         }
-        boolean agrees = totals.value(claim.window()).compareTo(claim.used()) == 0;
+        boolean agrees = totals.value(claim.window(), asOfMs).compareTo(claim.used()) == 0;
         if (agrees) {
             findings.checked("evidence");
         }
@@ -181,9 +197,9 @@ final class Evidence {
                 .isPresent();
     }
 
-    private String usage(Claim claim) {
+    private String usage(Claim claim, long asOfMs) {
         return claim.window() + " is said to have used " + claim.used().toPlainString() + " at " + claim.origin()
-                + "; it had used " + totals.value(claim.window()).toPlainString();
+                + "; it had used " + totals.value(claim.window(), asOfMs).toPlainString();
     }
 
     private void differs(Claim claim, String law, String detail) {

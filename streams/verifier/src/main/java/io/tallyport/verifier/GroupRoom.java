@@ -26,6 +26,7 @@ final class GroupRoom {
 
     private final Set<Counted> known = new HashSet<>();
     private final Predicate<Counted> isKnown;
+    private final Levels levels;
     private final MeterRecounts recounts;
 
     /**
@@ -33,8 +34,9 @@ final class GroupRoom {
      *
      * @param isKnown whether something was counted in a group
      */
-    GroupRoom(Predicate<Counted> isKnown, MeterRecounts recounts) {
+    GroupRoom(Predicate<Counted> isKnown, Levels levels, MeterRecounts recounts) {
         this.isKnown = isKnown;
+        this.levels = levels;
         this.recounts = recounts;
     }
 
@@ -77,6 +79,12 @@ final class GroupRoom {
             var month = new Window(event.getLicense(), meter.id(), Period.MONTH, monthFromMs);
             var all = new Counted(month, meter.version(), "");
             String group = entry.getValue().group();
+            if (meter.isLevel()) {
+                if (!group.isEmpty() && !levels.hasRoom(event.getLicense(), meter, group)) {
+                    return "TOO_MANY_GROUPS";
+                }
+                continue;
+            }
             if (!group.isEmpty() && !isKnown.test(named(all, group)) && groups.getOrDefault(all, 0) >= MOST) {
                 return "TOO_MANY_GROUPS";
             }

@@ -23,6 +23,7 @@ final class MeterRecountCheck {
     private final CountedEvents events;
     private final Corrections corrections;
     private final Totals totals;
+    private final Levels levels;
     private final Crossings crossings;
     private final Accounts accounts;
     private final Findings findings;
@@ -56,6 +57,7 @@ final class MeterRecountCheck {
             CountedEvents events,
             Corrections corrections,
             Totals totals,
+            Levels levels,
             Crossings crossings,
             Accounts accounts,
             Findings findings) {
@@ -64,6 +66,7 @@ final class MeterRecountCheck {
         this.events = events;
         this.corrections = corrections;
         this.totals = totals;
+        this.levels = levels;
         this.crossings = crossings;
         this.accounts = accounts;
         this.findings = findings;
@@ -163,8 +166,11 @@ final class MeterRecountCheck {
                 license,
                 fed -> fed.values().forEach((version, added) -> {
                     if (version.id().equals(meter)) {
-                        long month = windows.from(Period.MONTH, fed.timeMs());
-                        groups.computeIfAbsent(List.of(month, (long) version.version()), m -> new HashSet<>())
+                        boolean isLevel = version.isLevel();
+                        long month = isLevel ? Long.MAX_VALUE : windows.from(Period.MONTH, fed.timeMs());
+                        groups.computeIfAbsent(
+                                        List.of(month, (long) version.version()),
+                                        m -> isLevel ? levels.groups(license, version) : new HashSet<>())
                                 .add(added.group());
                         String above = SubjectPaths.UNATTRIBUTED;
                         for (String subject : added.subjects()) {

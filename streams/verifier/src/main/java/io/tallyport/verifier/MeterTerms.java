@@ -36,9 +36,9 @@ final class MeterTerms {
         meter.path("windows").forEach(window -> periods.add(Period.valueOf(window.asText())));
         if (periods.isEmpty()) {
             periods.addAll(
-                    combination == Combination.UNIQUE_COUNT
-                            ? EnumSet.of(Period.DAY, Period.MONTH)
-                            : EnumSet.of(Period.HOUR, Period.DAY, Period.MONTH));
+                    combination.hasHours()
+                            ? EnumSet.of(Period.HOUR, Period.DAY, Period.MONTH)
+                            : EnumSet.of(Period.DAY, Period.MONTH));
         }
         var groups = new ArrayList<MeterGroup>();
         meter.path("groups")

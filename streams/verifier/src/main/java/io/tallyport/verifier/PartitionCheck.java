@@ -19,9 +19,11 @@ final class PartitionCheck {
     private final Findings findings;
     private final Verdicts verdicts;
     private final Totals totals;
+    private final LevelReadings levelReadings;
     private final Catalogs catalogs;
     private final Evidence evidence;
     private final LicenseAnswers answers;
+    private final Crossings crossings;
     private final UsageCheck usage;
     private final Map<String, SourceCursor> cursors;
     private final Licenses licenses;
@@ -39,17 +41,20 @@ final class PartitionCheck {
         var past = new PastVersions(log, catalogs);
         var corrections = new Corrections(log, past);
         var published = new Statements(log, findings);
-        var accounts = new Accounts(new PlanTimeline(log), corrections);
+        var levels = new Levels();
+        var accounts = new Accounts(new PlanTimeline(log), levels, corrections);
         recounts = new MeterRecounts(accounts);
         var events = new CountedEvents(past);
         licenses = new Licenses(new StatementCommands(accounts, published, clock, catalogs, findings));
         statements = new StatementCheck(
                 log, published, accounts, recounts, verdicts, licenses, catalogs, clock, cursors, findings);
         zones = new ReadingZones(catalogs, statements, recounts, findings);
-        totals = new Totals(log, zones, past, recounts, corrections, findings);
-        evidence = new Evidence(log, totals, catalogs, findings);
+        var readings = new Readings(log, corrections, findings);
+        levelReadings = new LevelReadings(readings, levels, zones, recounts, findings);
+        totals = new Totals(readings, levels, zones, past, recounts, corrections, findings);
+        evidence = new Evidence(log, totals, catalogs, clock, findings);
         answers = new LicenseAnswers(log, evidence, findings);
-        var crossings = new Crossings(totals, evidence, answers, findings);
+        crossings = new Crossings(totals, evidence, answers, findings);
         usage = new UsageCheck(
                 log,
                 verdicts,
@@ -57,7 +62,8 @@ final class PartitionCheck {
                 corrections,
                 events,
                 crossings,
-                new MeterRecountCheck(catalogs, recounts, events, corrections, totals, crossings, accounts, findings),
+                new MeterRecountCheck(
+                        catalogs, recounts, events, corrections, totals, levels, crossings, accounts, findings),
                 accounts,
                 statements,
                 licenses,
@@ -93,14 +99,28 @@ final class PartitionCheck {
                     cursor.take(entry.place(), run, (record, phase) -> take(record, phase, firm));
                 }
             }
+            levelReadings.endOfCommit(clock.nowMs());
             zones.endOfCommit();
             if (i == log.firmJournal() - 1) {
                 totals.requireReadOut(clock.nowMs());
+                levelReadings.requireReadOut(statements.doneMs(), answers::wasHeld);
+                requireByTime();
                 statements.requireIssued();
             }
         }
         finish();
         return usage.kinds();
+    }
+
+    /** What time alone settled, where the terms were those that are in force. */
+    private void requireByTime() {
+        long doneMs = statements.doneMs();
+        var terms = catalogs.inForce();
+        boolean isTold = !log.truncated().contains(TopicCatalog.QUOTA_ALERTS.name());
+        if (terms.revision() > 0 && isTold && catalogs.adoptedAtMs(terms.revision()) <= doneMs) {
+            var place = new Place(TopicCatalog.QUOTA_ALERTS.name(), log.partition(), -1);
+            crossings.requireByTime(licenses, terms, doneMs, clock.nowMs(), place);
+        }
     }
 
     private boolean isTruncated() {
@@ -167,6 +187,7 @@ final class PartitionCheck {
         new UnattributedCheck(log, verdicts.unattributed(), verdicts.isTruncated(), findings)
                 .run(catalogs.inForce().graceMs());
         recounts.finish(findings);
+        levelReadings.requireFounded();
         totals.requireFounded(clock.nowMs());
         evidence.finish(cursors, licenses);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What stands of one period of one license, and what was stated of it. */
+/** What stands of one period of one license, and what was stated of it. Levels go on through periods: see {@link Levels}. */
 final class PeriodUse {
 
     /**
@@ -135,7 +135,11 @@ final class PeriodUse {
             counted++;
         }
         digest(event, true);
-        values.forEach((meter, added) -> feed(meter, added, event.getTimeMs(), part, corrected));
+        values.forEach((meter, added) -> {
+            if (!meter.isLevel()) {
+                feed(meter, added, event.getTimeMs(), part, corrected);
+            }
+        });
     }
 
     /** Takes an event back. */
@@ -143,6 +147,9 @@ final class PeriodUse {
         voided++;
         digest(event, false);
         values.forEach((meter, added) -> {
+            if (meter.isLevel()) {
+                return;
+            }
             sum(part, meter, "", true).together.remove(event.getTimeMs(), added.value());
             if (!added.group().isEmpty()) {
                 sum(part, meter, added.group(), true).together.remove(event.getTimeMs(), added.value());
@@ -241,7 +248,7 @@ final class PeriodUse {
         return standing;
     }
 
-    /** All cells that something was counted in. */
+    /** All cells that something was counted in, but for those of levels, which are kept for as long as a license lives. */
     Map<Cell, Sum> sums() {
         return sums;
     }

@@ -24,13 +24,18 @@ final class Readings {
             long toMs,
             String zone,
             long asOfMs,
-            long revision) {}
+            long revision,
+            @Nullable BigDecimal level) {}
+
+    /** What a reading says of a window of a level. */
+    record OfLevel(Counted window, Reading reading) {}
 
     /** By how many events they hold. */
     private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
     /** Those of licenses with corrections, in order. */
     private final Map<Counted, ArrayDeque<Reading>> ofCorrected = new HashMap<>();
 
+    private final ArrayDeque<OfLevel> ofLevels = new ArrayDeque<>();
     private final Corrections corrections;
     private final Findings findings;
 
@@ -54,6 +59,11 @@ final class Readings {
                 index(entry.place(), reading, value, newest);
             }
         }
+    }
+
+    /** Those of levels, in order. */
+    ArrayDeque<OfLevel> ofLevels() {
+        return ofLevels;
     }
 
     /** Takes the reading of a total as it stands; null if it was not read out so. */
@@ -97,8 +107,9 @@ final class Readings {
                 new Window(license, value.getMeter(), Period.valueOf(value.getWindow()), value.getFromMs()),
                 value.getMeterVersion(),
                 value.getSubject().isEmpty() ? value.getGroup() : SubjectPaths.ofReading(value.getSubject()));
+        boolean isLevel = value.getAggregation().equals(Combination.TIME_WEIGHTED.name());
         Long before = newest.put(window, value.getEvents());
-        if (before != null && before >= value.getEvents() && !corrections.areOf(license)) {
+        if (!isLevel && before != null && before >= value.getEvents() && !corrections.areOf(license)) {
             findings.differs(
                     place, "reading-back", window + " went from " + before + " to " + value.getEvents() + " events");
         }
@@ -110,8 +121,11 @@ final class Readings {
                 value.getToMs(),
                 value.getZone(),
                 record.getAsOfMs(),
-                record.getCatalogRevision());
-        if (corrections.areOf(license)) {
+                record.getCatalogRevision(),
+                isLevel ? StatementUsage.number(value.getLevel()) : null);
+        if (isLevel) {
+            ofLevels.add(new OfLevel(window, reading));
+        } else if (corrections.areOf(license)) {
             ofCorrected.computeIfAbsent(window, w -> new ArrayDeque<>()).add(reading);
         } else {
             readings.computeIfAbsent(window, w -> new HashMap<>()).putIfAbsent(value.getEvents(), reading);

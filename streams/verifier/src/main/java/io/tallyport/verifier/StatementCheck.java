@@ -198,6 +198,11 @@ final class StatementCheck {
         return isOpen ? said : byStatement;
     }
 
+    /** What time made due by then is done. */
+    long doneMs() {
+        return ticks.size() < PATIENCE_TICKS ? Long.MIN_VALUE : ticks.getLast();
+    }
+
     /** At the end of what must be there: what is long due has a statement, or is held. */
     void requireIssued() {
         if (ticks.size() < PATIENCE_TICKS) {

@@ -164,7 +164,7 @@ final class StatementContents {
             if (month >= head.getFromMs()) {
                 attempt.accept("statement-adjustment", "the period that began at " + month + " was not closed before");
             } else {
-                closed(attempt, statement, compared, use(account, life, month), adjustments, isOlder);
+                closed(attempt, statement, compared, account, use(account, life, month), adjustments, isOlder);
             }
         }
         attempt.then(() -> account.changed().removeIf(month -> {
@@ -182,6 +182,7 @@ final class StatementContents {
             Attempt attempt,
             Statements.Issued statement,
             StatementUsage compared,
+            Accounts.Account account,
             PeriodUse use,
             Map<Long, List<StatementLineV1>> adjustments,
             boolean isOlder) {
@@ -196,7 +197,9 @@ final class StatementContents {
             attempt.require(published.isEmpty(), "statement-adjustment", "there was no license in " + use.fromMs);
             return;
         }
-        compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs));
+        boolean isPassedOver =
+                account.isPassedOver(use.fromMs) || account.lastNumber() > 0 && use.fromMs >= account.closedToMs();
+        compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs), isPassedOver);
     }
 
     private static PeriodUse use(Accounts.Account account, Licenses.Life life, long fromMs) {

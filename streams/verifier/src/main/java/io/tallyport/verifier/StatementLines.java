@@ -1,5 +1,7 @@
 package io.tallyport.verifier;
 
+import io.tallyport.verifier.Levels.Kept;
+import io.tallyport.verifier.Levels.Series;
 import io.tallyport.verifier.PeriodUse.Cell;
 import io.tallyport.verifier.PlanTimeline.Part;
 import io.tallyport.wire.StatementLineV1;
@@ -53,14 +55,16 @@ final class StatementLines {
     record Named(long fromMs, String meter) {}
 
     private final PeriodUse use;
+    private final Map<Series, Kept> levels;
     private final List<Part> parts;
     private final Catalogs catalogs;
     private final Terms inForce;
     private final TreeMap<Cell, Line> lines = new TreeMap<>();
     private final Set<Named> named = new HashSet<>();
 
-    private StatementLines(PeriodUse use, List<Part> parts, Catalogs catalogs) {
+    private StatementLines(PeriodUse use, Map<Series, Kept> levels, List<Part> parts, Catalogs catalogs) {
         this.use = use;
+        this.levels = levels;
         this.parts = parts;
         this.catalogs = catalogs;
         this.inForce = catalogs.inForce();
@@ -69,11 +73,16 @@ final class StatementLines {
     /**
      * Puts the lines together.
      *
+     * @param levels the levels of the license, which go on through the period
      * @param said the quantity that was published of a line, which counts where a recount leaves open what it is; null if none was
      */
     static StatementLines of(
-            PeriodUse use, List<Part> parts, Catalogs catalogs, Function<Cell, @Nullable BigDecimal> said) {
-        var made = new StatementLines(use, parts, catalogs);
+            PeriodUse use,
+            Map<Series, Kept> levels,
+            List<Part> parts,
+            Catalogs catalogs,
+            Function<Cell, @Nullable BigDecimal> said) {
+        var made = new StatementLines(use, levels, parts, catalogs);
         for (Part part : parts) {
             made.fill(part, said);
         }
@@ -121,7 +130,38 @@ final class StatementLines {
                             sum.isUnsure(),
                             sum.events() > 0));
         });
+        levels.forEach((series, kept) -> {
+            var cell = new Cell(part.fromMs(), series.meter(), series.version(), series.group());
+            boolean isOfPart = !kept.level.isEmpty() && kept.level.firstMs() < part.toMs();
+            if (isOfPart || use.statedCells().contains(cell)) {
+                var line = level(part, planVersion, kept.level, said.apply(cell));
+                lines.put(cell, line);
+                if (line.required()) {
+                    used.add(cell.meter());
+                }
+            }
+        });
         unused(part, planVersion, used);
+    }
+
+    /** What a level comes to in a part: it goes on through it, whether or not it changes. */
+    private static Line level(Part part, int planVersion, Level level, @Nullable BigDecimal published) {
+        BigDecimal exact = level.value(part.fromMs(), part.toMs(), part.toMs());
+        long events = level.events(part.fromMs(), part.toMs());
+        boolean isNothing = Level.isNear(exact, BigDecimal.ZERO);
+        BigDecimal quantity =
+                published != null && Level.isNear(published, exact) ? published : isNothing ? BigDecimal.ZERO : exact;
+        return new Line(
+                part,
+                planVersion,
+                Combination.TIME_WEIGHTED,
+                quantity,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                events,
+                false,
+                false,
+                events > 0 || !isNothing);
     }
 
     /** Meters that the plan names have a line without usage, too. A plan may have named other ones since. */

@@ -47,7 +47,8 @@ final class StatementUsage {
 
     /** The lines of the period itself. */
     void usage(PeriodUse use, Map<Cell, StatementLineV1> published) {
-        var expected = StatementLines.of(use, parts(use), catalogs, cell -> quantity(published.get(cell)));
+        var expected =
+                StatementLines.of(use, account.levels(), parts(use), catalogs, cell -> quantity(published.get(cell)));
         expected.lines().forEach((cell, line) -> {
             var said = published.get(cell);
             if (said != null) {
@@ -106,11 +107,12 @@ final class StatementUsage {
      * What changed of a closed period since it was stated; what waits for a recount may be stated later.
      *
      * @param recounted meters that wait as a whole
+     * @param passedOver whether the period was passed over, behind the end of the license
      */
-    void adjustments(PeriodUse use, Map<Cell, StatementLineV1> published, Set<String> recounted) {
+    void adjustments(PeriodUse use, Map<Cell, StatementLineV1> published, Set<String> recounted, boolean passedOver) {
         var waits = unsureMeters(use);
         waits.addAll(recounted);
-        var expected = StatementLines.of(use, parts(use), catalogs, cell -> {
+        var expected = StatementLines.of(use, account.levels(), parts(use), catalogs, cell -> {
             BigDecimal said = quantity(published.get(cell));
             return use.stated(cell).quantity().add(said == null ? BigDecimal.ZERO : said);
         });
@@ -125,9 +127,14 @@ final class StatementUsage {
                 attempt.require(said == null, ADJUSTMENT, "nothing was used of " + cell);
                 continue;
             }
+            if (passedOver && line.combination() == Combination.TIME_WEIGHTED) {
+                // It was not stated that a level went on there, and nobody owes for it.
+                attempt.unchecked("statement.levelPassedOver");
+                continue;
+            }
             // A line is noted for each part of the period, used or not.
             boolean mayLack = !cell.group().isEmpty() && cells.size() * parts > MOST_NOTED;
-            if (said == null && mayLack && isChanged(use, cell, line)) {
+            if (said == null && mayLack && isChanged(use, cell, line, said)) {
                 attempt.unchecked("statement.tooManyGroupsToAdjust");
                 attempt.then(() -> use.state(cell, statedOf(line)));
                 continue;
@@ -136,12 +143,16 @@ final class StatementUsage {
         }
     }
 
-    private static boolean isChanged(PeriodUse use, Cell cell, Line line) {
+    /** Whether there is something to say; where nothing was said, rounding is nothing. */
+    private static boolean isChanged(PeriodUse use, Cell cell, Line line, @Nullable StatementLineV1 said) {
         Stated before = use.stated(cell);
         Stated now = statedOf(line);
-        return now.quantity().compareTo(before.quantity()) != 0
-                || now.overage().compareTo(before.overage()) != 0
-                || now.events() != before.events();
+        boolean isRounded = said == null && line.combination() == Combination.TIME_WEIGHTED;
+        boolean isSame = isRounded
+                ? Level.isNear(now.quantity(), before.quantity()) && Level.isNear(now.overage(), before.overage())
+                : now.quantity().compareTo(before.quantity()) == 0
+                        && now.overage().compareTo(before.overage()) == 0;
+        return !isSame || now.events() != before.events();
     }
 
     private void adjustment(PeriodUse use, Cell cell, Line line, @Nullable StatementLineV1 said, boolean waits) {
@@ -149,7 +160,7 @@ final class StatementUsage {
         Stated now = statedOf(line);
         BigDecimal quantity = now.quantity().subtract(before.quantity());
         BigDecimal overage = now.overage().subtract(before.overage());
-        boolean isChanged = isChanged(use, cell, line);
+        boolean isChanged = isChanged(use, cell, line, said);
         if (said == null) {
             attempt.require(
                     !isChanged || waits,

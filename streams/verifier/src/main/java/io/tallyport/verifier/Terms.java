@@ -83,11 +83,19 @@ record Terms(
                     id, version, type, combination, path, groups, hasSubjects, periods, filter, unit, fromMs, ms);
         }
 
+        /** Whether it is of a level, which goes on from window to window. */
+        boolean isLevel() {
+            return combination == Combination.TIME_WEIGHTED;
+        }
+
+        /** Of which lengths its totals are kept: a level has no days where one may be of two months. */
+        Set<Period> periods(Windows windows) {
+            return isLevel() && !windows.monthsBeginWithDays() ? EnumSet.of(Period.MONTH) : periods;
+        }
+
         /** Of which lengths totals of its groups and subjects are kept. */
         Set<Period> groupPeriods(Windows windows) {
-            return windows.monthsBeginWithDays()
-                            && combination != Combination.UNIQUE_COUNT
-                            && periods.contains(Period.DAY)
+            return windows.monthsBeginWithDays() && combination.hasHours() && periods.contains(Period.DAY)
                     ? EnumSet.of(Period.DAY, Period.MONTH)
                     : EnumSet.of(Period.MONTH);
         }

@@ -22,6 +22,7 @@ final class Together {
     private static final int EXACT_VALUES = 256;
     private static final int SKETCH_PRECISION = 12;
     private static final int MEAN_DECIMALS = 18;
+    private static final String NO_TOTAL = "what a level comes to is no matter of one window's values";
 
     /** One event. */
     private record One(long timeMs, Object value) {}
@@ -74,6 +75,7 @@ final class Together {
                 }
             }
             case UNIQUE_COUNT -> addDifferent(one);
+            case TIME_WEIGHTED -> throw new IllegalStateException(NO_TOTAL);
         }
     }
 
@@ -85,6 +87,7 @@ final class Together {
             case MAX -> value.compareTo((BigDecimal) one) > 0;
             case LATEST -> latestMs > timeMs || latestMs == timeMs && value.compareTo((BigDecimal) one) > 0;
             case UNIQUE_COUNT -> false;
+            case TIME_WEIGHTED -> throw new IllegalStateException(NO_TOTAL);
         };
     }
 
@@ -186,6 +189,7 @@ final class Together {
             case COUNT, SUM, AVG -> value = value.add(part.value);
             case MIN, MAX, LATEST -> add(part.latestMs, part.value);
             case UNIQUE_COUNT -> addAll(part);
+            case TIME_WEIGHTED -> throw new IllegalStateException(NO_TOTAL);
         }
         events = Math.addExact(events, part.events);
     }

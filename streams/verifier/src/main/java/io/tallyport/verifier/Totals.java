@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +55,7 @@ final class Totals {
     /** The windows of each meter, where all of one may be put together anew. */
     private final Map<MeterOf, List<Counted>> windowsOfMeters = new HashMap<>();
 
+    private final Levels levels;
     private final GroupRoom room;
     private final ReadingZones zones;
     private final PastVersions past;
@@ -64,23 +64,29 @@ final class Totals {
     private final Findings findings;
 
     Totals(
-            PartitionLog log,
+            Readings readings,
+            Levels levels,
             ReadingZones zones,
             PastVersions past,
             MeterRecounts recounts,
             Corrections corrections,
             Findings findings) {
-        this.room = new GroupRoom(totals::containsKey, recounts);
+        this.readings = readings;
+        this.levels = levels;
+        this.room = new GroupRoom(totals::containsKey, levels, recounts);
         this.zones = zones;
         this.past = past;
         this.recounts = recounts;
         this.corrections = corrections;
         this.findings = findings;
-        this.readings = new Readings(log, corrections, findings);
     }
 
     /** Adds what an event adds to a meter. */
     void add(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
+        if (meter.isLevel()) {
+            levels.add(at.record().place(), at.license(), windows, meter, timeMs, added);
+            return;
+        }
         noteSubjects(at.license(), windows, meter, timeMs, added);
         keptOf(at, windows, meter, timeMs, added).forEach(window -> {
             Total total = total(window, meter.combination());
@@ -114,6 +120,7 @@ final class Totals {
 
     /** Puts the windows of a meter that end after an instant together anew, from what the events of a license feed it now. */
     void anew(Place from, String license, Windows windows, String meter, long fromMs, CountedEvents events) {
+        levels.anew(from, license, windows, meter, fromMs, events);
         var touched = new LinkedHashMap<Counted, Total>();
         for (Counted counted : windowsOfMeters.getOrDefault(new MeterOf(license, meter), List.of())) {
             Total total = totals.get(counted);
@@ -125,9 +132,9 @@ final class Totals {
         events.forEach(license, fed -> {
             if (fed.stands()) {
                 fed.values().forEach((version, added) -> {
-                    if (version.id().equals(meter)) {
+                    if (version.id().equals(meter) && !version.isLevel()) {
                         noteSubjects(license, windows, version, fed.timeMs(), added);
-                        windowsOf(license, windows, version, fed.timeMs(), added)
+                        FedWindows.of(license, windows, version, fed.timeMs(), added)
                                 .filter(counted -> endOf(counted, windows) > fromMs)
                                 .forEach(counted -> {
                                     Total total = total(counted, version.combination());
@@ -191,6 +198,12 @@ final class Totals {
     /** Takes out what an event added to a meter. */
     void remove(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
         var from = at.record().place();
+        if (meter.isLevel()) {
+            if (!levels.remove(from, at.license(), meter, timeMs, added)) {
+                findings.differs(from, "correction-unfounded", meter.id() + " did not change then");
+            }
+            return;
+        }
         keptOf(at, windows, meter, timeMs, added).forEach(window -> {
             Total total = totals.get(window);
             if (total == null) {
@@ -204,7 +217,7 @@ final class Totals {
 
     /** The windows that an event of a time changes: those that are kept still. */
     private static List<Counted> keptOf(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        var all = windowsOf(at.license(), windows, meter, timeMs, added);
+        var all = FedWindows.of(at.license(), windows, meter, timeMs, added);
         return Backfills.isOld(timeMs, at.nowMs())
                 ? all.filter(counted -> isKept(counted, at.nowMs())).toList()
                 : all.toList();
@@ -214,24 +227,14 @@ final class Totals {
         return Backfills.isKept(counted.window().period(), counted.window().fromMs(), nowMs);
     }
 
-    private static Stream<Counted> windowsOf(
-            String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        var own = meter.periods().stream().map(period -> counted(license, windows, meter, period, timeMs, ""));
-        var ofParts = added.parts().stream()
-                .flatMap(part -> meter.groupPeriods(windows).stream()
-                        .map(period -> counted(license, windows, meter, period, timeMs, part)));
-        return Stream.concat(own, ofParts);
-    }
-
-    private static Counted counted(
-            String license, Windows windows, Terms.Meter meter, Period period, long timeMs, String group) {
-        var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
-        return new Counted(of, meter.version(), group);
-    }
-
     /** Whether what a license used cannot be told any more. */
     boolean isUnclear(String license) {
         return recounts.isUnclear(license);
+    }
+
+    /** Whether a meter of a license is a level, which time alone brings to a limit. */
+    boolean isLevel(String license, String meter) {
+        return levels.has(license, meter);
     }
 
     /** Whether there is room for the groups and subjects of an event. */
@@ -239,8 +242,11 @@ final class Totals {
         return room;
     }
 
-    /** What was used in a window, by all versions of its meter. */
-    BigDecimal value(Window window) {
+    /** What was used in a window by an instant, by all versions of its meter: time alone adds to a level. */
+    BigDecimal value(Window window, long nowMs) {
+        if (levels.has(window.license(), window.meter())) {
+            return levels.used(window, nowMs);
+        }
         var all = versions.get(window);
         return all == null
                 ? BigDecimal.ZERO

@@ -420,6 +420,11 @@ final class StatementLog {
         return this;
     }
 
+    <T extends SpecificRecord> void forEach(TallyTopic<T> topic, Consumer<T> taker) {
+        topics.getOrDefault(topic.name(), List.of())
+                .forEach(value -> taker.accept(topic.type().cast(value)));
+    }
+
     PastVersions past() {
         return new PastVersions(log(), new Catalogs(log(), new Findings()));
     }

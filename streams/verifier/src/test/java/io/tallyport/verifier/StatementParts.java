@@ -52,7 +52,17 @@ final class StatementParts {
                 .setPlanVersion(1)
                 .setMeter(meter)
                 .setMeterVersion(1)
-                .setAggregation(Map.of("calls", "COUNT", "tokens", "SUM", "peak", "MAX", "visitors", "UNIQUE_COUNT")
+                .setAggregation(Map.of(
+                                "calls",
+                                "COUNT",
+                                "tokens",
+                                "SUM",
+                                "peak",
+                                "MAX",
+                                "visitors",
+                                "UNIQUE_COUNT",
+                                "storage",
+                                "TIME_WEIGHTED")
                         .getOrDefault(meter, ""))
                 .setGroup(group)
                 .setUnit("unit")

@@ -27,7 +27,10 @@ final class Catalogs {
                   - {meter: calls, limit: 1000000, per: MONTH, kind: SOFT, thresholds: [100]}
             """;
 
-    /** The same with meters that take some of the calls, and one of each aggregation, of which two have a limit, and some with groups or subjects. */
+    /**
+     * The same with meters that take some of the calls, and one of each aggregation, of which some have a limit, and some groups or
+     * subjects. What is stored goes up and down.
+     */
     static final String METERS = ACME.replace("features:\n", """
               - {id: large-calls, eventType: api.call, filter: "data.bytes > 480.25", aggregation: COUNT}
               - {id: web-bytes, eventType: api.call, filter: "source == 'acme/web'", aggregation: SUM, value: bytes, windows: [MINUTE, HOUR, DAY, MONTH]}
@@ -38,13 +41,18 @@ final class Catalogs {
               - {id: sizes, eventType: api.call, aggregation: UNIQUE_COUNT, value: bytes, subjects: true, windows: [MINUTE, DAY, MONTH]}
               - {id: by-size, eventType: api.call, aggregation: COUNT, groups: [bytes, {name: class, cel: "data.bytes > 480.25 ? 'large' : 'small'"}], subjects: true}
               - {id: mean-by-kind, eventType: api.call, aggregation: AVG, value: bytes, groups: [kind, bytes], windows: [MONTH]}
+              - {id: held, eventType: api.call, aggregation: TIME_WEIGHTED, value: bytes, groups: [kind]}
+              - {id: stored, eventType: api.store, aggregation: TIME_WEIGHTED, value: bytes, groups: [bytes]}
             features:
             """)
                     .replace(
-                            "    features: [api]\n", "    features: [api]\n    included: [{meter: calls, amount: 7}]\n")
+                            "    features: [api]\n",
+                            "    features: [api]\n    included: [{meter: calls, amount: 7}, {meter: held, amount: 100000}]\n")
             + """
                   - {meter: sizes, limit: 20, per: MONTH, kind: SOFT, thresholds: [50, 100]}
                   - {meter: largest, limit: 700, per: DAY, kind: SOFT}
+                  - {meter: held, limit: 2000000.5, per: MONTH, kind: SOFT, thresholds: [10, 50, 100]}
+                  - {meter: stored, limit: 50000, per: MONTH, kind: SOFT, thresholds: [1, 100]}
             """;
 
     /** The next revision: other limits, and meters of which the second version leaves something out. */
@@ -67,6 +75,7 @@ final class Catalogs {
               - {id: latest, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 500", aggregation: LATEST, value: bytes}
               - {id: sizes, version: 3, from: "@", eventType: api.call, filter: "data.bytes > 400", aggregation: UNIQUE_COUNT, value: bytes, subjects: true}
               - {id: by-size, version: 2, from: "@", eventType: api.call, aggregation: COUNT, groups: [bytes, {name: even, cel: "int(data.bytes) % 2 == 0"}]}
+              - {id: held, version: 2, from: "@", eventType: api.call, filter: "data.bytes > 300", aggregation: TIME_WEIGHTED, value: bytes, groups: [bytes]}
               - {id: in-hindsight, from: "@", eventType: api.call, aggregation: SUM, value: bytes, groups: [kind], subjects: true}
             features:
               - {id: api""".replace("@", REPAIRED_FROM));

@@ -71,6 +71,7 @@ class VerifyTest {
                     "denials",
                     "evidence",
                     "readings",
+                    "readings.levels",
                     "commands",
                     "recounts",
                     "statements",
@@ -220,10 +221,11 @@ class VerifyTest {
     private static TestEvent event(Random random, String run, Instant now) {
         int number = random.nextInt(LICENSES * ROUNDS * 2);
         String license = "verify-" + number % LICENSES;
-        String type = number % 97 == 0 ? "no.such" : "api.call";
+        boolean isStored = number % 7 == 0;
+        String type = number % 97 == 0 ? "no.such" : isStored ? "api.store" : "api.call";
         String source = number % 89 == 0 ? "elsewhere" : "acme/web";
         // A number and its retry agree but for every fiftieth, which says another quantity under a used id.
-        String bytes = number + (random.nextInt(50) == 0 ? ".75" : ".5");
+        String bytes = (isStored && number % 3 == 0 ? "-" : "") + number + (random.nextInt(50) == 0 ? ".75" : ".5");
         long minutesAgo = number % 61 == 0 ? 60L * 24 * 40 : random.nextInt(5_000) - 30;
         return new TestEvent(
                 license,

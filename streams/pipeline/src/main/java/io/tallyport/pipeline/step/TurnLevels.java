@@ -27,8 +27,8 @@ final class TurnLevels {
                 for (String group : state.groups().groups(month)) {
                     var key = new GroupUsage.Key(month, group);
                     MeterUsage of = meters.group(key);
-                    if (of != null && LevelUsage.level(of).signum() != 0) {
-                        MeterUsage carried = LevelWindows.carried(of, ledger.calendar(), turn.nowMs, keptAsOfMs);
+                    if (of != null) {
+                        MeterUsage carried = carried(of, turn, keptAsOfMs);
                         if (!carried.equals(of)) {
                             meters.put(key, carried);
                         }
@@ -37,6 +37,14 @@ final class TurnLevels {
             }
         });
         turn.ledger = Levels.carried(ledger, state.catalog(), turn.nowMs);
+    }
+
+    /** Usage of a group: if it is a level that is not zero, with all its windows up to that of now. */
+    static MeterUsage carried(MeterUsage usage, Turn turn, long keptAsOfMs) {
+        return Levels.isLevel(usage) && LevelUsage.level(usage).signum() != 0
+                ? LevelWindows.carried(
+                        usage, Objects.requireNonNull(turn.ledger).calendar(), turn.nowMs, keptAsOfMs)
+                : usage;
     }
 
     private TurnLevels() {}

@@ -179,7 +179,7 @@ final class TurnMeters {
                     + (Subjects.isOne(cell) ? "the subject " + Subjects.pathOf(cell) : "the group " + cell));
         }
         var removal = before.removeFromGroup(event.timeMs(), contribution, ledger().calendar(), turn.nowMs);
-        put(key, removal.left());
+        put(key, TurnLevels.carried(removal.left(), turn, PeriodClosing.keptAsOfMs(ledger(), turn.nowMs)));
         recount(new Key(turn.license, contribution.meter().series(), cell), contribution, removal.unclear());
     }
 
