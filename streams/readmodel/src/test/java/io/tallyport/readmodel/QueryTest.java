@@ -107,10 +107,12 @@ final class QueryTest {
         try (var model = model()) {
             assertEquals("[60]", values(model, new ReadingFilter(null, null, null, false, 3)));
             assertEquals("[59, 58, 57]", values(model, new ReadingFilter(null, "MINUTE", null, false, 3)));
-            assertEquals("[8, 7, 6]", values(model, new ReadingFilter(null, "MINUTE", null, 9 * 60_000L, false, 3)));
             assertEquals(
-                    "[8, 7]", values(model, new ReadingFilter("a", "MINUTE", 7 * 60_000L, 8 * 60_000L + 1, false, 9)));
-            assertEquals("[]", values(model, new ReadingFilter(null, null, null, 0L, false, 3)));
+                    "[8, 7, 6]", values(model, new ReadingFilter(null, "MINUTE", null, 9 * 60_000L, false, null, 3)));
+            assertEquals(
+                    "[8, 7]",
+                    values(model, new ReadingFilter("a", "MINUTE", 7 * 60_000L, 8 * 60_000L + 1, false, null, 9)));
+            assertEquals("[]", values(model, new ReadingFilter(null, null, null, 0L, false, null, 3)));
         }
     }
 

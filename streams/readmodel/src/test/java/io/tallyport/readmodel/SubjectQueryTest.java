@@ -65,7 +65,7 @@ final class SubjectQueryTest {
     }
 
     private static Set<String> subjects(ReadModel model, String subject) {
-        return model.readings("L", new ReadingFilter("a", null, null, false, subject, 100)).value().stream()
+        return model.readings("L", new ReadingFilter("a", null, null, null, false, subject, 100)).value().stream()
                 .map(Reading::subject)
                 .collect(Collectors.toSet());
     }
