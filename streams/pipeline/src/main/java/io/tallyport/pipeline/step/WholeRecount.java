@@ -6,6 +6,7 @@ import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Levels;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Subjects;
 import io.tallyport.domain.metering.Total;
@@ -170,17 +171,17 @@ final class WholeRecount {
         }
     }
 
-    /** The groups of a level are of all months. */
+    /** The groups of a level are of all months, and go on until now. */
     private void replaceLevels(String series) {
+        long keptAsOfMs = PeriodClosing.keptAsOfMs(ledger(), turn.nowMs);
         for (String group : cells(series, calendar.fromMs(Window.MONTH, turn.nowMs))) {
             if (!group.isEmpty()) {
                 var key = new GroupUsage.Key(GroupKeys.month(ledger(), series, 0), group);
                 MeterUsage usage = meters.group(key);
                 MeterUsage start = usage == null ? MeterUsage.none(aggregation) : usage;
-                meters.put(
-                        key,
-                        start.recountedFrom(
-                                waiting.fromMs(), calendar, totals.getOrDefault(new Cell(series, group), Map.of())));
+                MeterUsage recounted = start.recountedFrom(
+                        waiting.fromMs(), calendar, totals.getOrDefault(new Cell(series, group), Map.of()));
+                meters.put(key, TurnLevels.carried(recounted, turn, keptAsOfMs));
             }
         }
     }
