@@ -64,6 +64,8 @@ class MonthsWithoutDaysTest {
                 "CLOSED",
                 "COUNT",
                 "",
-                false);
+                false,
+                "",
+                "");
     }
 }

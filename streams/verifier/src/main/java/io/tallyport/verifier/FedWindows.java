@@ -16,7 +16,7 @@ final class FedWindows {
         return Stream.concat(own, ofParts);
     }
 
-    private static Counted counted(
+    static Counted counted(
             String license, Windows windows, Terms.Meter meter, Period period, long timeMs, String group) {
         var of = new Window(license, meter.id(), period, windows.from(period, timeMs));
         return new Counted(of, meter.version(), group);

@@ -96,7 +96,7 @@ final class Totals {
     }
 
     private void noteSubjects(String license, Windows windows, Terms.Meter meter, long timeMs, Added added) {
-        var month = counted(license, windows, meter, Period.MONTH, timeMs, "");
+        var month = FedWindows.counted(license, windows, meter, Period.MONTH, timeMs, "");
         room.begun(month.window(), month.version(), added.subjects());
     }
 

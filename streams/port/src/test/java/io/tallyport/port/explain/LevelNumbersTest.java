@@ -152,6 +152,7 @@ class LevelNumbersTest extends PreviewScene {
                 "TIME_WEIGHTED",
                 "",
                 false,
-                level);
+                level,
+                "");
     }
 }

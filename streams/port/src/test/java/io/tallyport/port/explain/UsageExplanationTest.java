@@ -121,6 +121,7 @@ class UsageExplanationTest {
                 "COUNT",
                 "",
                 false,
+                "",
                 "");
         JsonNode told = explained(StatedUsage.ofReadings(QUESTION, null, List.of(reading)));
         assertTrue(told.path("equal").asBoolean(), told.toString());
