@@ -13,6 +13,7 @@ import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.RecountRequestV1;
 import io.tallyport.wire.UsageEventV1;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -294,12 +295,26 @@ class RepairedMetersTest {
                         value.getSubject());
                 values.put(
                         name,
-                        new BigDecimal(value.getValue()).stripTrailingZeros().toPlainString() + " of "
-                                + value.getEvents() + (value.getRecounting() ? " recounting" : ""));
+                        atItsEnd(value, reading.getAsOfMs()) + " of " + value.getEvents()
+                                + (value.getRecounting() ? " recounting" : ""));
             }
         });
         values.values().removeIf(value -> value.endsWith(" of 0"));
         return values;
+    }
+
+    /** What a window comes to; of a level, which grows by itself, what it will by its end: it was not read when the other was. */
+    private static String atItsEnd(MeterReadingV1 value, long asOfMs) {
+        var said = new BigDecimal(value.getValue());
+        if (!value.getLevel().isEmpty()) {
+            long leftMs = value.getToMs() - Math.min(value.getToMs(), Math.max(value.getFromMs(), asOfMs));
+            said = new BigDecimal(value.getLevel())
+                    .multiply(BigDecimal.valueOf(leftMs))
+                    .divide(BigDecimal.valueOf(3_600_000), 18, RoundingMode.HALF_EVEN)
+                    .add(said)
+                    .setScale(15, RoundingMode.HALF_EVEN);
+        }
+        return said.stripTrailingZeros().toPlainString();
     }
 
     /** What all statements together say of each part of a period. */
