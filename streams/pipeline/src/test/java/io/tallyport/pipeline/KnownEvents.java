@@ -75,15 +75,15 @@ final class KnownEvents {
 
     void voided(One one, String command) {
         long at = harness.usage(Corrections.voiding(one.event, one.offset, command));
-        if (isTaken()) {
+        if (isTaken(at)) {
             one.stands(false, at);
         }
     }
 
-    /** Whether the last record was not refused. */
-    private boolean isTaken() {
-        var verdicts = harness.read(TopicCatalog.USAGE_VERDICTS);
-        return verdicts.get(verdicts.size() - 1).getKind() == VerdictKind.CORRECTED;
+    /** Whether a record was not refused: it may wait for its verdict, too. */
+    private boolean isTaken(long offset) {
+        return harness.read(TopicCatalog.USAGE_VERDICTS).stream()
+                .noneMatch(verdict -> verdict.getKind() == VerdictKind.REJECTED && verdict.getFirstOffset() == offset);
     }
 
     /**
@@ -100,7 +100,7 @@ final class KnownEvents {
                     .setLicense(one.event.getLicense())
                     .build();
             long at = harness.usage(Corrections.amending(one.event, one.offset, replacement, command));
-            if (!isTaken()) {
+            if (!isTaken(at)) {
                 return;
             }
             var by = new One(replacement, at, true);
@@ -111,13 +111,13 @@ final class KnownEvents {
             voided(one, command);
         } else if (!one.gone && one.replacement == null) {
             long at = harness.usage(Corrections.restoring(one.event, one.offset, command));
-            if (isTaken()) {
+            if (isTaken(at)) {
                 one.stands(true, at);
             }
         } else if (one.replacement != null && one.replacement.stands) {
             One other = one.replacement;
             long at = harness.usage(Corrections.restoring(one.event, one.offset, other.event, other.offset, command));
-            if (!isTaken()) {
+            if (!isTaken(at)) {
                 return;
             }
             one.stands(true, at);
