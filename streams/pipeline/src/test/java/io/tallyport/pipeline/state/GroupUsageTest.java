@@ -224,6 +224,25 @@ class GroupUsageTest {
         assertTrue(bytes[0] < 600, bytes[0] + " bytes");
     }
 
+    /** What docs/architecture.md says of a minute, and what the budget of the heap reckons with. */
+    @Test
+    void aMinuteTakesAsMuchHeapAsTheDocsSay() {
+        int hours = 2_000;
+        var cells = new MeterUsage[hours];
+        long before = LedgerHeapTest.used();
+        for (int i = 0; i < hours; i++) {
+            MeterUsage usage = MeterUsage.none(Aggregation.SUM);
+            for (int minute = 0; minute < 60; minute++) {
+                usage = usage.addToMinute(
+                        START_MS + minute * 60_000L, Contributions.sum(BigDecimal.valueOf(1_000L * i + minute, 2)));
+            }
+            cells[i] = usage;
+        }
+        long each = (LedgerHeapTest.used() - before) / hours / 60;
+        assertEquals(60_000L * 59 + START_MS, cells[hours - 1].minutes().latestFromMs());
+        assertTrue(each > 130 * 8 / 10 && each < 130 * 12 / 10, "bytes: " + each);
+    }
+
     private static GroupUsage.Key hour(String license, String series, long timeMs) {
         return new GroupUsage.Key(
                 new GroupUsage.Month(
