@@ -20,13 +20,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Eight months of usage are backfilled on a whole node in this process, as fast as they can be written: how long it takes until all are
- * counted, and what is felt of it by licenses that use up their limit meanwhile.
+ * Eight months of usage are backfilled on a whole node in this process, as {@code emit} does, with so many under way at most: how long
+ * it takes until all are counted, and what is felt of it by licenses that use up their limit meanwhile.
  */
 final class ManyBackfilled {
 
@@ -37,6 +39,9 @@ final class ManyBackfilled {
     /** Licenses that are kept for those that use up their limit. */
     private static final int CROSSING = 16_000;
 
+    /** As {@code emit} has it: what is sent and has no verdict yet. */
+    private static final int UNDER_WAY = 2_000;
+
     private static final int WHILE_SECONDS = 300;
     private static final int PARTITIONS = 4;
 
@@ -44,6 +49,7 @@ final class ManyBackfilled {
     private final Workload workload;
     private final Consumer<String> progress;
     private final Crossings crossings;
+    private final AtomicLong counted = new AtomicLong();
 
     ManyBackfilled(int events, Consumer<String> progress) {
         int all = CROSSING + BACKFILLED;
@@ -83,6 +89,7 @@ final class ManyBackfilled {
         var codec = node.registry().codec(TopicCatalog.USAGE_BULK);
         try (var producer = node.kafka().producer("bench-backfill")) {
             for (int i = 0; i < events; i++) {
+                awaitRoom(i);
                 String license = workload.license(CROSSING + random.nextInt(BACKFILLED));
                 var event = UsageEventV1.newBuilder()
                         .setKind(UsageKind.USAGE)
@@ -101,6 +108,12 @@ final class ManyBackfilled {
                         license.getBytes(StandardCharsets.UTF_8),
                         codec.encode(event)));
             }
+        }
+    }
+
+    private void awaitRoom(int written) {
+        while (written - counted.get() >= UNDER_WAY) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -125,19 +138,18 @@ final class ManyBackfilled {
     private long lastCounted(Node node) {
         var codec = node.registry().codec(TopicCatalog.USAGE_VERDICTS);
         long lastMs = 0;
-        long counted = 0;
         try (var consumer = node.kafka().consumer("bench-backfilled")) {
             var partitions = ManyClosings.partitions(TopicCatalog.USAGE_VERDICTS.name());
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            while (counted < events) {
+            while (counted.get() < events) {
                 for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(200))) {
                     UsageVerdictV1 verdict = codec.decode(one.value());
                     if (verdict.getTopic().equals(TopicCatalog.USAGE_BULK.name())) {
                         if (verdict.getKind() != VerdictKind.COUNTED) {
                             throw new IllegalStateException("a backfilled event is " + verdict);
                         }
-                        counted += verdict.getCount();
+                        counted.addAndGet(verdict.getCount());
                         lastMs = one.timestamp();
                     }
                 }
