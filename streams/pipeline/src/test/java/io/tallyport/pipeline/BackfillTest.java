@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -235,7 +236,8 @@ class BackfillTest {
         var harness = new Harness(folder.resolve(name), stores);
         harness.tick(now);
         var meters = new ArrayList<Map<String, Object>>();
-        for (Aggregation aggregation : Aggregation.values()) {
+        // A level goes on, so that what is backfilled of it changes all months since: LeveledMetersTest.
+        for (Aggregation aggregation : EnumSet.complementOf(EnumSet.of(Aggregation.TIME_WEIGHTED))) {
             var meter = new HashMap<String, Object>(Map.of(
                     "id", aggregation.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     "eventType", "api.call",

@@ -83,6 +83,33 @@ class LeveledMetersTest {
         }
     }
 
+    /** Ten from 15 September on, brought in on 10 January: months since then, and the days that are kept, from December on. */
+    @Test
+    void whatABackfillBringsChangesAllMonthsSinceAndTheDaysThatAreKept() {
+        try (var h = new Harness(folder)) {
+            h.catalog(1, catalog(List.of()));
+            h.issue("lic-1");
+            UsageEventV1 past = change("p", "10", Instant.parse("2025-09-15T00:00:00Z"))
+                    .setJob("moved-in")
+                    .build();
+            h.bulk(UsageEventV1.newBuilder(past));
+            assertEquals(List.of(), h.reasons());
+            passTo(h, Harness.START, Instant.parse("2026-01-12T00:00:00Z"));
+            var said = new TreeMap<String, String>();
+            readings(h).forEach((name, value) -> {
+                if (value.getGroup().isEmpty()) {
+                    said.put(name.trim(), value.getValue());
+                }
+            });
+            assertEquals("3840", said.get("MONTH 2025-09-01T00:00:00Z"));
+            assertEquals("7440", said.get("MONTH 2025-10-01T00:00:00Z"));
+            assertEquals("7200", said.get("MONTH 2025-11-01T00:00:00Z"));
+            assertEquals("240", said.get("DAY 2026-01-11T00:00:00Z"));
+            assertEquals("240", said.get("DAY 2025-12-01T00:00:00Z"));
+            assertTrue(!said.containsKey("DAY 2025-11-30T00:00:00Z"), said.toString());
+        }
+    }
+
     @Test
     void aLimitIsFoundWhenTheLevelHasComeToItAndTheNextMonthBeginsAnew() {
         var quota = Map.<String, Object>of(

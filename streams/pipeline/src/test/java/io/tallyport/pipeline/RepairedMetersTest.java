@@ -214,16 +214,23 @@ class RepairedMetersTest {
                 meter.put("value", "size");
             }
             // Some versions keep subjects and others do not.
-            boolean subjects = aggregation.ordinal() % 2 == 0;
+            boolean subjects = aggregation.ordinal() % 2 == 0 && mayHaveSubjects(aggregation);
             meter.put("subjects", subjects);
             meters.add(meter);
             boolean secondIsIn = repairs.get(1).step <= step;
             if (repairs.get(0).step <= step
                     && !(secondIsIn && !repairs.get(1).from.isAfter(repairs.get(0).from))) {
-                meters.add(next(meter, 2, repairs.get(0).from, 20, List.of("tier", CLASS), !subjects));
+                meters.add(next(
+                        meter,
+                        2,
+                        repairs.get(0).from,
+                        20,
+                        List.of("tier", CLASS),
+                        mayHaveSubjects(aggregation) && !subjects));
             }
             if (secondIsIn) {
-                meters.add(next(meter, 3, repairs.get(1).from, 40, List.of("tier", "region"), true));
+                meters.add(next(
+                        meter, 3, repairs.get(1).from, 40, List.of("tier", "region"), mayHaveSubjects(aggregation)));
             }
         }
         var limit =
@@ -251,12 +258,16 @@ class RepairedMetersTest {
                         Map.of("id", "pro", "product", "acme", "features", List.of("api"), "quotas", List.of(limit))));
     }
 
+    private static boolean mayHaveSubjects(Aggregation aggregation) {
+        return aggregation != Aggregation.TIME_WEIGHTED;
+    }
+
     private static List<String> windows(Aggregation aggregation, int which) {
         var windows = new ArrayList<>(List.of("DAY", "MONTH"));
-        if (aggregation != Aggregation.UNIQUE_COUNT) {
+        if (aggregation.hasHours()) {
             windows.add("HOUR");
         }
-        if (which % 3 > 0) {
+        if (which % 3 > 0 && aggregation != Aggregation.TIME_WEIGHTED) {
             windows.add("MINUTE");
         }
         return windows;

@@ -40,6 +40,11 @@ final class Backfills {
                 || fromMs >= nowMs - WINDOWS_KEPT_MS - (period == Period.DAY ? LONGEST_DAY_MS : HOUR_MS);
     }
 
+    /** From when on the days of a level are kept: for as long as their month has one that is. */
+    static long daysOfLevelsFromMs(Windows windows, long nowMs) {
+        return windows.from(Period.MONTH, nowMs - WINDOWS_KEPT_MS - LONGEST_DAY_MS);
+    }
+
     /** Whether events of a time are in windows that may not be kept any more. */
     static boolean isOld(long timeMs, long nowMs) {
         return timeMs < nowMs - LIVE_MS;

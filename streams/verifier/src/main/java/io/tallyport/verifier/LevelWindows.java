@@ -123,6 +123,10 @@ final class LevelWindows {
             firstMs = Math.min(firstMs, windows.from(row.period, kept.level.firstMs()));
             lastMs = Math.max(lastMs, windows.from(row.period, kept.level.lastMs()));
         }
+        if (row.period == Period.DAY && firstMs < kept.staleBeforeMs) {
+            findings.unchecked("reading.levelBackfilled");
+            firstMs = windows.from(row.period, kept.staleBeforeMs);
+        }
         for (long at = firstMs; at <= lastMs; at = windows.to(row.period, at)) {
             var one = all.get(at);
             String fault = one == null

@@ -36,6 +36,8 @@ final class Levels {
         final Set<Period> periods;
         /** The record that changed it last. */
         Place last;
+        /** Days that begin before it were kept no more when a backfill brought a change from before them: they say what they said. */
+        long staleBeforeMs = Long.MIN_VALUE;
 
         private Kept(Set<Period> periods, Place last) {
             this.periods = periods;
@@ -80,6 +82,14 @@ final class Levels {
         if (!added.group().isEmpty()) {
             var group = new Series(meter.id(), meter.version(), added.group());
             add(from, of.kept(group, meter.groupPeriods(windows), from), timeMs, added);
+        }
+    }
+
+    /** Notes that what a backfill brings is not in days before an instant. */
+    void backfilled(String license, Terms.Meter meter, long keptFromMs) {
+        var kept = of(license).get(new Series(meter.id(), meter.version(), ""));
+        if (kept != null) {
+            kept.staleBeforeMs = Math.max(kept.staleBeforeMs, keptFromMs);
         }
     }
 

@@ -85,6 +85,7 @@ final class Totals {
     void add(Moment at, Windows windows, Terms.Meter meter, long timeMs, Added added) {
         if (meter.isLevel()) {
             levels.add(at.record().place(), at.license(), windows, meter, timeMs, added);
+            noteBackfilled(at, windows, meter, timeMs);
             return;
         }
         noteSubjects(at.license(), windows, meter, timeMs, added);
@@ -202,6 +203,7 @@ final class Totals {
             if (!levels.remove(from, at.license(), meter, timeMs, added)) {
                 findings.differs(from, "correction-unfounded", meter.id() + " did not change then");
             }
+            noteBackfilled(at, windows, meter, timeMs);
             return;
         }
         keptOf(at, windows, meter, timeMs, added).forEach(window -> {
@@ -213,6 +215,12 @@ final class Totals {
                 changed(from, window, total, windows);
             }
         });
+    }
+
+    private void noteBackfilled(Moment at, Windows windows, Terms.Meter meter, long timeMs) {
+        if (Backfills.isOld(timeMs, at.nowMs())) {
+            levels.backfilled(at.license(), meter, Backfills.daysOfLevelsFromMs(windows, at.nowMs()));
+        }
     }
 
     /** The windows that an event of a time changes: those that are kept still. */

@@ -44,6 +44,12 @@ public final class LevelWindows {
                 added(usage.months(), timeMs, change, calendar, nowMs));
     }
 
+    /** With all days that are kept, where a change of long ago alone would make none of them. */
+    static MeterUsage withDays(MeterUsage usage, UsageCalendar calendar, long nowMs) {
+        WindowSeries days = whole(usage.days(), calendar, fromMs(Window.DAY, calendar, nowMs), nowMs, nowMs);
+        return new MeterUsage(Aggregation.TIME_WEIGHTED, usage.hours(), days, usage.months());
+    }
+
     private static WindowSeries added(
             WindowSeries series, long timeMs, Total change, UsageCalendar calendar, long nowMs) {
         long fromMs = calendar.fromMs(series.window(), timeMs, series.latestFromMs());

@@ -126,7 +126,11 @@ public final class MeterUsage {
                 && calendar.fromMs(Window.MONTH, timeMs, monthFromMs) == monthFromMs) {
             return new MeterUsage(this, more.value());
         }
-        return add(timeMs, more, windows, calendar, asOfMs);
+        MeterUsage added = add(timeMs, more, windows, calendar, asOfMs);
+        boolean lacksDays = meter.aggregation() == Aggregation.TIME_WEIGHTED
+                && !windows.contains(Window.DAY)
+                && windowsOf(meter, calendar).contains(Window.DAY);
+        return lacksDays ? LevelWindows.withDays(added, calendar, asOfMs) : added;
     }
 
     /** The same where nothing holds earlier windows back. */
