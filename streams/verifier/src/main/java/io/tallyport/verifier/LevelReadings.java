@@ -24,6 +24,9 @@ final class LevelReadings {
         }
     }
 
+    /** So long after their start days are kept for sure: what a clock leaps over within it is read when it has landed. */
+    private static final long LEAP_MS = 30L * 24 * 3_600_000;
+
     /** Those of commits that were not followed yet, in order. */
     private final ArrayDeque<OfLevel> ahead;
     /** From the first of each window on that does not say what stood at a commit of its time so far, by license. */
@@ -58,6 +61,9 @@ final class LevelReadings {
         }
         if (clockMs > nowMs) {
             concerned.addAll(open.keySet());
+            if (nowMs != Long.MIN_VALUE && clockMs - nowMs > LEAP_MS) {
+                all.leapt(clockMs);
+            }
             nowMs = clockMs;
         }
         concerned.forEach(this::settle);

@@ -37,6 +37,9 @@ final class LevelWindows {
     }
 
     private final Map<Row, TreeMap<Long, Read>> read = new HashMap<>();
+    /** Where the clock landed after it had leapt over more days than are kept; they were never read. */
+    private long leaptToMs = Long.MIN_VALUE;
+
     private final Levels levels;
     private final MeterRecounts recounts;
     private final Findings findings;
@@ -45,6 +48,18 @@ final class LevelWindows {
         this.levels = levels;
         this.recounts = recounts;
         this.findings = findings;
+    }
+
+    /** Notes that the clock leapt over more days than are kept. */
+    void leapt(long toMs) {
+        leaptToMs = toMs;
+    }
+
+    /** Days that begin before it say what they said, if anything. */
+    private long staleBeforeMs(Kept kept, Windows windows) {
+        return leaptToMs == Long.MIN_VALUE
+                ? kept.staleBeforeMs
+                : Math.max(kept.staleBeforeMs, Backfills.daysOfLevelsFromMs(windows, leaptToMs));
     }
 
     /** Notes a reading that said what stood. */
@@ -123,9 +138,10 @@ final class LevelWindows {
             firstMs = Math.min(firstMs, windows.from(row.period, kept.level.firstMs()));
             lastMs = Math.max(lastMs, windows.from(row.period, kept.level.lastMs()));
         }
-        if (row.period == Period.DAY && firstMs < kept.staleBeforeMs) {
-            findings.unchecked("reading.levelBackfilled");
-            firstMs = windows.from(row.period, kept.staleBeforeMs);
+        long staleBeforeMs = row.period == Period.DAY ? staleBeforeMs(kept, windows) : Long.MIN_VALUE;
+        if (firstMs < staleBeforeMs) {
+            findings.unchecked("reading.levelDaysGone");
+            firstMs = windows.from(row.period, staleBeforeMs);
         }
         for (long at = firstMs; at <= lastMs; at = windows.to(row.period, at)) {
             var one = all.get(at);
