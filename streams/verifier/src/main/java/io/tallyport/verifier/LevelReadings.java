@@ -106,7 +106,7 @@ final class LevelReadings {
         findings.checked("readings.levels");
         var windows = levels.windowsOf(window.window().license());
         if (windows != null) {
-            zones.require(window, windows, one.reading);
+            zones.requireOfLevel(window, windows, one.reading);
         }
     }
 

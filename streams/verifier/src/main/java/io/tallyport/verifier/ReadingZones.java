@@ -10,7 +10,7 @@ import java.util.List;
 final class ReadingZones {
 
     /** A reading of which the revision that says how long a month waits may not have been read yet. */
-    private record ZoneCheck(Reading reading, String license, Windows windows, long fromMs) {}
+    private record ZoneCheck(Reading reading, String license, Windows windows, long fromMs, boolean ofLevel) {}
 
     private final List<ZoneCheck> zoneChecks = new ArrayList<>();
     /** Of those of this commit the rules may say so at its end only. */
@@ -30,13 +30,22 @@ final class ReadingZones {
 
     /** A window ends, and stands, where the calendar of its license says. */
     void require(Counted counted, Windows windows, Reading reading) {
+        require(counted, windows, reading, false);
+    }
+
+    /** The same of a level: at which commit of its time a reading was made is not known, and a statement may be of that time, too. */
+    void requireOfLevel(Counted counted, Windows windows, Reading reading) {
+        require(counted, windows, reading, true);
+    }
+
+    private void require(Counted counted, Windows windows, Reading reading, boolean ofLevel) {
         Window window = counted.window();
         if (windows.to(window.period(), window.fromMs()) != reading.toMs()) {
             findings.differs(
                     reading.place(), "reading-window", counted + " is said to end at " + reading.toMs() + ", not so");
         }
         requireRecounting(counted, reading);
-        var check = new ZoneCheck(reading, window.license(), windows, window.fromMs());
+        var check = new ZoneCheck(reading, window.license(), windows, window.fromMs(), ofLevel);
         if (!isRight(check, catalogs.inForce())) {
             ofCommit.add(check);
         }
@@ -83,7 +92,7 @@ final class ReadingZones {
                     && check.windows
                             .zoneOf(check.fromMs, terms.graceMs(), reading.asOfMs())
                             .equals(reading.zone());
-            if (!isByTime && !isClosed) {
+            if (!isByTime && !isClosed && !wasOpen(check)) {
                 findings.differs(
                         reading.place(),
                         "reading-zone",
@@ -91,5 +100,15 @@ final class ReadingZones {
                                 + " is not " + reading.zone());
             }
         }
+    }
+
+    /** Whether the reading of a level was made before the statement of its time. */
+    private boolean wasOpen(ZoneCheck check) {
+        long asOfMs = check.reading.asOfMs();
+        long monthFromMs = check.windows.from(Period.MONTH, check.fromMs);
+        String zone = asOfMs < check.windows.to(Period.MONTH, monthFromMs) ? "OPEN" : "GRACE";
+        return check.ofLevel
+                && check.reading.zone().equals(zone)
+                && !statements.isClosedBy(check.license, monthFromMs, asOfMs - 1);
     }
 }
