@@ -64,6 +64,48 @@ class LevelEndTest {
         assertEquals(List.of(), log.commit().check().differences());
     }
 
+    /** The statement waited for a recount, and came at the very time of the reading; a day later it would be wrong. */
+    @Test
+    void aReadingMayBeOfTheTimeOfTheStatementAMomentBefore() {
+        assertEquals(List.of(), inGrace("2026-02-02T00:00:00Z").check().differences());
+        assertEquals(
+                List.of("reading-zone", "reading-zone"),
+                inGrace("2026-02-03T00:00:00Z").check().differences().stream()
+                        .map(Difference::law)
+                        .toList());
+    }
+
+    /** A statement, and readings as of some time behind it in the log or of the same. */
+    private static StatementLog inGrace(String readAt) {
+        boolean before = readAt.equals("2026-02-02T00:00:00Z");
+        String ofFebruary = before ? "240" : "480";
+        var log = issued(document(",\"windows\":[\"MONTH\"]", ""))
+                .tick("2026-01-30T00:00:00Z")
+                .counted("e1", "store", "2026-01-30T00:00:00Z", gb("10", "eu"), PeriodZone.OPEN)
+                .reading(month("", JAN, FEB, "0", 1, "OPEN"), month(EU, JAN, FEB, "0", 1, "OPEN"))
+                .commit()
+                .tick("2026-02-02T00:00:00Z");
+        var readings = List.of(
+                month("", JAN, FEB, "480", 1, "GRACE"),
+                month("", FEB, MAR, ofFebruary, 0, "OPEN"),
+                month(EU, JAN, FEB, "480", 1, "GRACE"),
+                month(EU, FEB, MAR, ofFebruary, 0, "OPEN"));
+        if (before) {
+            log.reading(readings.toArray(MeterReadingV1[]::new)).commit();
+        }
+        log.statement(
+                        1,
+                        JAN,
+                        FEB,
+                        log.certificate(1, 0, 0, 1, "e1"),
+                        List.of(all(JAN, FEB, "480", 1, "100", "380"), group(EU, JAN, FEB, "480", 1)))
+                .commit();
+        if (!before) {
+            log.tick(readAt).reading(readings.toArray(MeterReadingV1[]::new)).commit();
+        }
+        return log.tick("2026-02-03T00:10:00Z").commit();
+    }
+
     /** Each part of a month has a line, also one in which the level did not change. */
     @Test
     void aLevelGoesThroughAllPartsOfAMonth() {
