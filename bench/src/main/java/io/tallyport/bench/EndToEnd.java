@@ -51,7 +51,7 @@ final class EndToEnd {
     private static final int QUICK_CLOSED = 10_000;
     private static final int RECOUNTED = 24_000;
     private static final int QUICK_RECOUNTED = 2_000;
-    private static final int BACKFILLED = 1_000_000;
+    private static final int BACKFILLED = 300_000;
     private static final int QUICK_BACKFILLED = 20_000;
     private static final int IDS = 50_000_000;
     private static final int QUICK_IDS = 2_000_000;

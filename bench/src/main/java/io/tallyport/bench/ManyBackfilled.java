@@ -39,8 +39,8 @@ final class ManyBackfilled {
     /** Licenses that are kept for those that use up their limit. */
     private static final int CROSSING = 16_000;
 
-    /** As {@code emit} has it: what is sent and has no verdict yet. */
-    private static final int UNDER_WAY = 2_000;
+    /** What is sent and has no verdict yet: in the mean as many as {@code emit --backfill} has, which sends 500 and waits for them. */
+    private static final int UNDER_WAY = 250;
 
     private static final int WHILE_SECONDS = 300;
     private static final int PARTITIONS = 4;

@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
                     + " were bad; 3: some outcomes are unknown. Emitting the same file again is always safe."
         })
 final class EmitCommand extends NodeCommand {
+    private static final int LIVE_AT_ONCE = 4;
+    private static final int BACKFILL_AT_ONCE = 1;
+
     @Parameters(paramLabel = "FILE", description = "File of events, or - for standard input.")
     private String file = "";
 
@@ -69,8 +72,9 @@ final class EmitCommand extends NodeCommand {
     @Option(
             names = "--in-flight",
             paramLabel = "N",
-            description = "Requests of 500 events under way at once; 1 keeps the order of the file. Default: 4.")
-    private int inFlight = 4;
+            description =
+                    "Requests of 500 events under way at once; 1 keeps the order of the file. Default: 4; 1 with --backfill, which has to leave room for live usage.")
+    private @Nullable Integer inFlight;
 
     EmitCommand(Session session) {
         super(session);
@@ -78,7 +82,8 @@ final class EmitCommand extends NodeCommand {
 
     @Override
     public Integer call() throws Exception {
-        if (timeoutSeconds < 1 || inFlight < 1 || inFlight > 64) {
+        int atOnce = inFlight != null ? inFlight : backfill == null ? LIVE_AT_ONCE : BACKFILL_AT_ONCE;
+        if (timeoutSeconds < 1 || atOnce < 1 || atOnce > 64) {
             throw new CliFailure(ExitCode.BAD_INPUT, "--timeout must be above 0, and --in-flight from 1 to 64");
         }
         if (backfill != null && !Backfill.isName(backfill)) {
@@ -96,7 +101,7 @@ final class EmitCommand extends NodeCommand {
         try (InputStream in = InputFile.open(file, session().in());
                 progress) {
             EmitReader reader = format.reader(in, file, map, new EmitDefaults(source, type));
-            new EmitRun(reader, sender, tally, inFlight, progress::bad).run();
+            new EmitRun(reader, sender, tally, atOnce, progress::bad).run();
         } catch (IOException e) {
             throw new CliFailure(ExitCode.BAD_INPUT, file + " cannot be read: " + e.getMessage(), e);
         } catch (CliFailure e) {
