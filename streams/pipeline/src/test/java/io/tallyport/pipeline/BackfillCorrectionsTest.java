@@ -77,13 +77,7 @@ class BackfillCorrectionsTest {
             Instant at = Instant.ofEpochMilli(one.event.getTimeMs());
             for (Window window : Window.OF_LEDGERS) {
                 long fromMs = window.fromMs(at.toEpochMilli());
-                long keptMs = now.toEpochMilli() - 36 * DAY_MS;
-                boolean isKept = switch (window) {
-                    case HOUR -> fromMs >= keptMs - HOUR_MS;
-                    case DAY -> fromMs >= keptMs - 27 * HOUR_MS;
-                    default -> true;
-                };
-                if (isKept) {
+                if (isKept(window, fromMs, now)) {
                     String name = window + " " + Instant.ofEpochMilli(fromMs) + " ";
                     change(name + "sum ", one, adds);
                     change(name + "peak ", one, adds);
@@ -92,6 +86,22 @@ class BackfillCorrectionsTest {
                     }
                 }
             }
+        }
+
+        static boolean isKept(Window window, long fromMs, Instant now) {
+            long keptMs = now.toEpochMilli() - 36 * DAY_MS;
+            return switch (window) {
+                case HOUR -> fromMs >= keptMs - HOUR_MS;
+                case DAY -> fromMs >= keptMs - 27 * HOUR_MS;
+                default -> true;
+            };
+        }
+
+        /** What is kept no more stays as it was, and says so, where a recount of it was awaited still. */
+        static boolean staysUnclear(String name, String reading, Instant now) {
+            String[] window = name.split(" ");
+            long fromMs = Instant.parse(window[1]).toEpochMilli();
+            return reading.endsWith("recounting") && !isKept(Window.valueOf(window[0]), fromMs, now);
         }
 
         private void change(String name, One one, boolean adds) {
@@ -162,7 +172,15 @@ class BackfillCorrectionsTest {
             }
             assertEquals(List.of(), h.reasons(), "seed " + seed);
             assertTrue(answered > 20, "seed " + seed);
-            assertEquals(model.values(), BackfillTest.readings(h), "seed " + seed);
+            var expected = model.values();
+            var readings = BackfillTest.readings(h);
+            for (String name : List.copyOf(expected.keySet())) {
+                String reading = readings.getOrDefault(name, "");
+                if (Model.staysUnclear(name, reading, now)) {
+                    expected.put(name, reading);
+                }
+            }
+            assertEquals(expected, readings, "seed " + seed);
         }
     }
 

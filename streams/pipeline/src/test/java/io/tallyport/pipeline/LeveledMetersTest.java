@@ -165,6 +165,28 @@ class LeveledMetersTest {
         }
     }
 
+    @Test
+    void noMonthAfterTheEndOfALicenseIsAdjustedForALevelThatGoesOn() {
+        try (var h = new Harness(folder)) {
+            h.catalog(1, catalog(List.of()));
+            h.issue("lic-1");
+            h.usage(change("a", "10", Harness.START));
+            passTo(h, Harness.START, FEBRUARY.plus(DAY.multipliedBy(20)));
+            h.command(LicenseCommandKind.REVOKE, "lic-1");
+            Instant april = Instant.parse("2026-04-01T00:00:00Z");
+            passTo(h, FEBRUARY.plus(DAY.multipliedBy(21)), april.plus(DAY));
+            h.usage(change("late-1", "1", MARCH.minus(DAY)));
+            h.usage(change("late-2", "1", MARCH.minus(DAY)));
+            passTo(h, april.plus(DAY.multipliedBy(2)), april.plus(DAY.multipliedBy(35)));
+            // April has a statement only to adjust February; that it names the plan's meter is no usage.
+            assertEquals(
+                    List.of("5190 USAGE", "6720 USAGE", "0 USAGE", "48 ADJUSTMENT"),
+                    lines(h, line -> line.getGroup().isEmpty()).stream()
+                            .map(line -> line.getQuantity() + " " + line.getKind())
+                            .toList());
+        }
+    }
+
     /** Its group had come to nothing in a month before, and was carried no further. */
     @Test
     void aLevelThatAVoidBringsBackGoesOnUntilNowInItsGroupToo() {

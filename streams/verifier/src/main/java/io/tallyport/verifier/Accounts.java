@@ -24,8 +24,6 @@ final class Accounts {
         private final Map<Long, Long> numbers = new HashMap<>();
         /** Adjustments by hand that no statement had yet, by command. */
         private final Map<String, ByHand> byHand = new LinkedHashMap<>();
-        /** The first period after an end of the license that was passed over. */
-        private final TreeSet<Long> passedOver = new TreeSet<>();
 
         private long lastNumber;
         private long closedToMs = Long.MIN_VALUE;
@@ -67,10 +65,6 @@ final class Accounts {
             return closedToMs;
         }
 
-        boolean isPassedOver(long fromMs) {
-            return passedOver.contains(fromMs);
-        }
-
         /** Records of the license that wait for its release. */
         long parked() {
             return parked;
@@ -80,9 +74,8 @@ final class Accounts {
             parked += more;
         }
 
-        void close(long number, long fromMs, long toMs, List<Long> skipped) {
+        void close(long number, long fromMs, long toMs) {
             numbers.putIfAbsent(fromMs, number);
-            passedOver.addAll(skipped);
             lastNumber = Math.max(lastNumber, number);
             closedToMs = Math.max(closedToMs, toMs);
         }

@@ -194,7 +194,9 @@ final class StatementCheck {
                 ? "CLOSED"
                 : nowMs < windows.to(Period.MONTH, from) ? "OPEN" : "GRACE";
         boolean mayBeByTime = !statements.areOf(license) || statements.isOlder(license, issued) && from < first;
-        boolean isOpen = account.isPassedOver(from) || mayBeByTime && said.equals(byTime);
+        // Behind the end of the license a period is passed over as soon as anything of it is to be said.
+        boolean isPassedOver = from > accounts.timeline().of(license).endedAtMs() && account.numberOf(from) == 0;
+        boolean isOpen = isPassedOver || mayBeByTime && said.equals(byTime);
         return isOpen ? said : byStatement;
     }
 

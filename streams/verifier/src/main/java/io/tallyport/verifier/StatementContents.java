@@ -88,8 +88,7 @@ final class StatementContents {
                 "statement-number",
                 "it follows number " + account.lastNumber());
         long from = isFirst ? isOlder ? head.getFromMs() : first : account.closedToMs();
-        var skipped = skipped(life, account, story, from, head.getFromMs());
-        boolean isNext = head.getFromMs() == from || !skipped.isEmpty();
+        boolean isNext = head.getFromMs() == from || isPassedOver(life, account, story, from, head.getFromMs());
         boolean isPeriod = life.windows.from(Period.MONTH, head.getFromMs()) == head.getFromMs()
                 && life.windows.to(Period.MONTH, head.getFromMs()) == head.getToMs();
         attempt.require(isNext && isPeriod, "statement-period", "it is not of the period that begins at " + from);
@@ -100,11 +99,10 @@ final class StatementContents {
                 "statement-early",
                 "late events were waited for still");
         if (isNext && isPeriod) {
-            attempt.then(() -> account.close(head.getNumber(), head.getFromMs(), head.getToMs(), skipped));
+            attempt.then(() -> account.close(head.getNumber(), head.getFromMs(), head.getToMs()));
         } else {
             // The next ones are held against where this one should have been.
-            attempt.then(() ->
-                    account.close(account.lastNumber() + 1, from, life.windows.to(Period.MONTH, from), List.of()));
+            attempt.then(() -> account.close(account.lastNumber() + 1, from, life.windows.to(Period.MONTH, from)));
         }
         var use = account.find(head.getFromMs());
         boolean isNeedless = head.getFromMs() > story.endedAtMs()
@@ -113,15 +111,15 @@ final class StatementContents {
         attempt.require(!isNeedless, "statement-needless", "the license had ended, and there is nothing to state");
     }
 
-    /** Periods behind the end of the license in which nothing was used: they have no statement. */
-    private static List<Long> skipped(
+    /** Whether all periods between two lie behind the end of the license, and nothing was used in them: they have no statement. */
+    private static boolean isPassedOver(
             Licenses.Life life, Accounts.Account account, PlanTimeline.Story story, long from, long to) {
         var between = Accounts.between(life.windows, from, to);
-        boolean isEmpty = between.stream().allMatch(start -> {
-            var use = account.find(start);
-            return start > story.endedAtMs() && (use == null || use.counted() == 0);
-        });
-        return isEmpty ? between : List.of();
+        return !between.isEmpty()
+                && between.stream().allMatch(start -> {
+                    var use = account.find(start);
+                    return start > story.endedAtMs() && (use == null || use.counted() == 0);
+                });
     }
 
     private void lines(
@@ -164,7 +162,7 @@ final class StatementContents {
             if (month >= head.getFromMs()) {
                 attempt.accept("statement-adjustment", "the period that began at " + month + " was not closed before");
             } else {
-                closed(attempt, statement, compared, account, use(account, life, month), adjustments, isOlder);
+                closed(attempt, statement, compared, use(account, life, month), adjustments, isOlder);
             }
         }
         attempt.then(() -> account.changed().removeIf(month -> {
@@ -182,7 +180,6 @@ final class StatementContents {
             Attempt attempt,
             Statements.Issued statement,
             StatementUsage compared,
-            Accounts.Account account,
             PeriodUse use,
             Map<Long, List<StatementLineV1>> adjustments,
             boolean isOlder) {
@@ -197,9 +194,7 @@ final class StatementContents {
             attempt.require(published.isEmpty(), "statement-adjustment", "there was no license in " + use.fromMs);
             return;
         }
-        boolean isPassedOver =
-                account.isPassedOver(use.fromMs) || account.lastNumber() > 0 && use.fromMs >= account.closedToMs();
-        compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs), isPassedOver);
+        compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs));
     }
 
     private static PeriodUse use(Accounts.Account account, Licenses.Life life, long fromMs) {

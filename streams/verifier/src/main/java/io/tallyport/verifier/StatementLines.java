@@ -55,6 +55,7 @@ final class StatementLines {
     record Named(long fromMs, String meter) {}
 
     private final PeriodUse use;
+    private final boolean isBehindEnd;
     private final Map<Series, Kept> levels;
     private final List<Part> parts;
     private final Catalogs catalogs;
@@ -62,8 +63,10 @@ final class StatementLines {
     private final TreeMap<Cell, Line> lines = new TreeMap<>();
     private final Set<Named> named = new HashSet<>();
 
-    private StatementLines(PeriodUse use, Map<Series, Kept> levels, List<Part> parts, Catalogs catalogs) {
+    private StatementLines(
+            PeriodUse use, boolean isBehindEnd, Map<Series, Kept> levels, List<Part> parts, Catalogs catalogs) {
         this.use = use;
+        this.isBehindEnd = isBehindEnd;
         this.levels = levels;
         this.parts = parts;
         this.catalogs = catalogs;
@@ -73,16 +76,18 @@ final class StatementLines {
     /**
      * Puts the lines together.
      *
+     * @param isBehindEnd whether the license had ended before the period began
      * @param levels the levels of the license, which go on through the period
      * @param said the quantity that was published of a line, which counts where a recount leaves open what it is; null if none was
      */
     static StatementLines of(
             PeriodUse use,
+            boolean isBehindEnd,
             Map<Series, Kept> levels,
             List<Part> parts,
             Catalogs catalogs,
             Function<Cell, @Nullable BigDecimal> said) {
-        var made = new StatementLines(use, levels, parts, catalogs);
+        var made = new StatementLines(use, isBehindEnd, levels, parts, catalogs);
         for (Part part : parts) {
             made.fill(part, said);
         }
@@ -133,7 +138,9 @@ final class StatementLines {
         levels.forEach((series, kept) -> {
             var cell = new Cell(part.fromMs(), series.meter(), series.version(), series.group());
             boolean isOfPart = !kept.level.isEmpty() && kept.level.firstMs() < part.toMs();
-            if (isOfPart || use.statedCells().contains(cell)) {
+            if (!goesOn(series)) {
+                lines.put(cell, nothing(part, planVersion, Combination.TIME_WEIGHTED));
+            } else if (isOfPart || use.statedCells().contains(cell)) {
                 var line = level(part, planVersion, kept.level, said.apply(cell));
                 lines.put(cell, line);
                 if (line.required()) {
@@ -142,6 +149,12 @@ final class StatementLines {
             }
         });
         unused(part, planVersion, used);
+    }
+
+    /** Behind the end of the license a level counts where it changed; nobody owes for one that just goes on. */
+    private boolean goesOn(Series series) {
+        var total = levels.get(new Series(series.meter(), series.version(), ""));
+        return !isBehindEnd || total != null && total.level.events(use.fromMs, use.toMs) > 0;
     }
 
     /** What a level comes to in a part: it goes on through it, whether or not it changes. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the lines of one statement with what the license's periods come to. */
@@ -47,8 +48,7 @@ final class StatementUsage {
 
     /** The lines of the period itself. */
     void usage(PeriodUse use, Map<Cell, StatementLineV1> published) {
-        var expected =
-                StatementLines.of(use, account.levels(), parts(use), catalogs, cell -> quantity(published.get(cell)));
+        var expected = lines(use, cell -> quantity(published.get(cell)));
         expected.lines().forEach((cell, line) -> {
             var said = published.get(cell);
             if (said != null) {
@@ -107,12 +107,11 @@ final class StatementUsage {
      * What changed of a closed period since it was stated; what waits for a recount may be stated later.
      *
      * @param recounted meters that wait as a whole
-     * @param passedOver whether the period was passed over, behind the end of the license
      */
-    void adjustments(PeriodUse use, Map<Cell, StatementLineV1> published, Set<String> recounted, boolean passedOver) {
+    void adjustments(PeriodUse use, Map<Cell, StatementLineV1> published, Set<String> recounted) {
         var waits = unsureMeters(use);
         waits.addAll(recounted);
-        var expected = StatementLines.of(use, account.levels(), parts(use), catalogs, cell -> {
+        var expected = lines(use, cell -> {
             BigDecimal said = quantity(published.get(cell));
             return use.stated(cell).quantity().add(said == null ? BigDecimal.ZERO : said);
         });
@@ -125,11 +124,6 @@ final class StatementUsage {
             var said = published.get(cell);
             if (line == null) {
                 attempt.require(said == null, ADJUSTMENT, "nothing was used of " + cell);
-                continue;
-            }
-            if (passedOver && line.combination() == Combination.TIME_WEIGHTED) {
-                // It was not stated that a level went on there, and nobody owes for it.
-                attempt.unchecked("statement.levelPassedOver");
                 continue;
             }
             // A line is noted for each part of the period, used or not.
@@ -265,6 +259,11 @@ final class StatementUsage {
 
     private static Stated statedOf(Line line) {
         return new Stated(line.quantity(), line.overage(), line.events(), line.estimate());
+    }
+
+    private StatementLines lines(PeriodUse use, Function<Cell, @Nullable BigDecimal> said) {
+        boolean isBehindEnd = use.fromMs > story.endedAtMs();
+        return StatementLines.of(use, isBehindEnd, account.levels(), parts(use), catalogs, said);
     }
 
     private List<Part> parts(PeriodUse use) {

@@ -56,7 +56,9 @@ public final class PeriodLines {
         Total whole = usage == null ? Total.ZERO : usage.total(Window.MONTH, fromMs);
         Aggregation aggregation = aggregationOf(ledger, series);
         if (usage != null && Levels.isLevel(usage)) {
-            return levels(LevelUsage.opening(usage, fromMs), whole, series, group);
+            return goesOn(series)
+                    ? levels(LevelUsage.opening(usage, fromMs), whole, series, group)
+                    : none(series, group);
         }
         var lines = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
         if (spans.size() > 1) {
@@ -74,6 +76,19 @@ public final class PeriodLines {
         }
         // What was counted before the plan changed is of the first plan.
         lines.put(new LineKey(spans.get(0).fromMs(), series, group), Quantity.of(whole, aggregation));
+        return lines;
+    }
+
+    /** Nobody owes for a level that just goes on behind the end of the license: it counts where it changed then. */
+    private boolean goesOn(String series) {
+        MeterUsage meter = ledger.meters().get(series);
+        return fromMs <= Objects.requireNonNull(ledger.closing()).endedMs()
+                || meter != null && meter.total(Window.MONTH, fromMs).events() > 0;
+    }
+
+    private SortedMap<LineKey, Quantity> none(String series, String group) {
+        var lines = new TreeMap<LineKey, Quantity>(LineKey.ORDER);
+        spans.forEach(span -> lines.put(new LineKey(span.fromMs(), series, group), Quantity.NONE));
         return lines;
     }
 

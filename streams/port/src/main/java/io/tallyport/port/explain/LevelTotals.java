@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a level comes to in a period. It opens with what changed in all periods before, which are not read for it: the level that the
@@ -36,6 +37,10 @@ final class LevelTotals {
                         version,
                         Total.ZERO,
                         whole);
+                continue;
+            }
+            if (whole.events() == 0 && isNothing(stated, version)) {
+                // Behind the end of the license, and out of the catalog, nobody owes for a level that just goes on.
                 continue;
             }
             Total before = Total.ZERO;
@@ -74,6 +79,12 @@ final class LevelTotals {
         });
     }
 
+    private static boolean isNothing(StatedUsage stated, int version) {
+        return stated.lines().entrySet().stream()
+                .noneMatch(line -> line.getKey().version() == version
+                        && line.getValue().ofEvents().signum() != 0);
+    }
+
     private static Total whole(MeterTotals totals, int version) {
         Total whole = Total.ZERO;
         for (var total : totals.all().entrySet()) {
@@ -84,7 +95,7 @@ final class LevelTotals {
         return whole;
     }
 
-    private static BigDecimal opening(@org.jspecify.annotations.Nullable Reading reading, Total whole) {
+    private static BigDecimal opening(@Nullable Reading reading, Total whole) {
         return reading == null ? BigDecimal.ZERO : new BigDecimal(reading.level()).subtract(whole.change());
     }
 

@@ -98,6 +98,21 @@ class LevelNumbersTest extends PreviewScene {
         assertEquals(Map.of(FEBRUARY, "1704", middle, "336"), said);
     }
 
+    /** Behind the end of the license ten hold on, and the statement has no line of them; with one, what it says must be right. */
+    @Test
+    void aLevelThatNobodyOwesForIsNoDifference() {
+        var totals = new MeterTotals(Aggregation.TIME_WEIGHTED);
+        var parts = List.of(new PlanPart(FEBRUARY, MARCH, "a"));
+        var lines = new TreeMap<MeterTotals.Key, StatedUsage.Line>(MeterTotals.Key.ORDER);
+        var readings = Map.of(1, reading("6720", 0, "10", MARCH));
+        var silent = new StatedUsage(statement(), null, lines, List.of(), false, readings);
+        assertTrue(UsageComparison.of(QUESTION, silent, totals, parts).isEqual());
+        lines.put(
+                new MeterTotals.Key(FEBRUARY, 1),
+                new StatedUsage.Line(new BigDecimal("6719"), BigDecimal.ZERO, BigDecimal.ZERO, 0));
+        assertFalse(UsageComparison.of(QUESTION, silent, totals, parts).isEqual());
+    }
+
     private static Statement statement() {
         var summary = new StatementSummary(
                 "L/1",
