@@ -2,37 +2,27 @@ package io.tallyport.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.usage.CorrectionState;
 import io.tallyport.pipeline.store.StoreKind;
-import io.tallyport.wire.DecimalV1;
 import io.tallyport.wire.LicenseCommandKind;
-import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.QuotaAlertKind;
 import io.tallyport.wire.QuotaAlertStatus;
 import io.tallyport.wire.QuotaAlertV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Voids, restores and amendments of counted events. */
 class CorrectionsTest {
@@ -40,152 +30,8 @@ class CorrectionsTest {
     private static final Instant T = Harness.START;
     private static final Instant MONTH = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static final List<String> WITH_MINUTES = List.of("MINUTE", "HOUR", "DAY", "MONTH");
-
     @TempDir
     Path folder;
-
-    /** An event as the model knows it. */
-    private static final class Known {
-        final UsageEventV1 event;
-        final long offset;
-        final int meterVersion;
-        boolean stands = true;
-        /** Whether the event came back whose place it took: alone it must not come back too. */
-        boolean gone;
-        /** What took its place. */
-        @Nullable Known replacement;
-
-        Known(UsageEventV1 event, long offset, int meterVersion) {
-            this.event = event;
-            this.offset = offset;
-            this.meterVersion = meterVersion;
-        }
-    }
-
-    /** A void is as if it had never been, a restore as if it had always: whatever meters counted the event. */
-    @ParameterizedTest
-    @EnumSource(StoreKind.class)
-    void readingsAreThoseOfTheEventsThatStand(StoreKind stores) {
-        long seed = new Random().nextLong();
-        var random = new Random(seed);
-        var known = new ArrayList<Known>();
-        try (var h = started(stores)) {
-            int version = 1;
-            for (int i = 0; i < 600; i++) {
-                if (i == 300) {
-                    h.catalog(2, catalog(2));
-                    version = 2;
-                }
-                if (random.nextInt(3) > 0 || known.isEmpty()) {
-                    var event = event(random, "e" + i);
-                    known.add(new Known(event.build(), h.usage(event), version));
-                } else {
-                    correct(h, random, known, version, "c" + i);
-                }
-                if (random.nextInt(20) == 0) {
-                    h.tick(T.plusSeconds(i));
-                }
-            }
-            assertEquals(List.of(), h.reasons(), "seed " + seed);
-            assertEquals(expected(known), readings(h), "seed " + seed);
-            long corrected = h.verdicts(VerdictKind.CORRECTED);
-            assertTrue(corrected > 100, "seed " + seed);
-            assertEquals(
-                    corrected,
-                    h.read(TopicCatalog.AUDIT_ENTRIES).stream()
-                            .filter(entry -> entry.getAction().startsWith("usage."))
-                            .count());
-        }
-    }
-
-    private static void correct(Harness h, Random random, List<Known> known, int version, String command) {
-        Known one = known.get(random.nextInt(known.size()));
-        if (one.stands && random.nextInt(3) == 0) {
-            var replacement = event(random, one.event.getId() + "~" + command).build();
-            var record = Corrections.amending(one.event, one.offset, replacement, command);
-            one.replacement = new Known(replacement, h.usage(record), version);
-            one.stands = false;
-            known.add(one.replacement);
-        } else if (one.stands) {
-            h.usage(Corrections.voiding(one.event, one.offset, command));
-            one.stands = false;
-        } else if (one.gone) {
-            return;
-        } else if (one.replacement == null) {
-            h.usage(Corrections.restoring(one.event, one.offset, command));
-            one.stands = true;
-        } else if (one.replacement.stands) {
-            Known other = one.replacement;
-            h.usage(Corrections.restoring(one.event, one.offset, other.event, other.offset, command));
-            one.stands = true;
-            other.stands = false;
-            other.gone = true;
-            one.replacement = null;
-        }
-    }
-
-    /** The fold of the events that stand, in each window that ever held one. */
-    private static Map<String, String> expected(List<Known> known) {
-        var sums = new TreeMap<String, BigDecimal>();
-        var counts = new TreeMap<String, Long>();
-        for (Known one : known) {
-            String at = Instant.ofEpochMilli(one.event.getTimeMs()).toString();
-            String region = "region=" + one.event.getData().get("region");
-            var size = new BigDecimal(String.valueOf(one.event.getData().get("number")));
-            List<String> windows = List.of(
-                    "MINUTE " + at.substring(0, 16),
-                    "HOUR " + at.substring(0, 13),
-                    "DAY " + at.substring(0, 10),
-                    "MONTH " + at.substring(0, 7));
-            for (String window : windows) {
-                if (!window.startsWith("MINUTE")) {
-                    add(sums, counts, "calls@1 " + window + " ", BigDecimal.ONE, one.stands);
-                }
-                String series = "bytes@" + one.meterVersion + " " + window + " ";
-                var value = one.meterVersion == 1 ? size : size.multiply(BigDecimal.TEN);
-                add(sums, counts, series, value, one.stands);
-                if (window.startsWith("DAY") || window.startsWith("MONTH")) {
-                    add(sums, counts, series + region, value, one.stands);
-                }
-                add(sums, counts, "mean@1 " + window + " ", size, one.stands);
-            }
-        }
-        var values = new TreeMap<String, String>();
-        sums.forEach((name, sum) -> {
-            long count = counts.getOrDefault(name, 0L);
-            var value = name.startsWith("mean") && count > 0
-                    ? sum.divide(BigDecimal.valueOf(count), 18, java.math.RoundingMode.HALF_EVEN)
-                    : sum;
-            values.put(name, text(value) + " of " + count);
-        });
-        return values;
-    }
-
-    private static void add(
-            Map<String, BigDecimal> sums, Map<String, Long> counts, String name, BigDecimal value, boolean stands) {
-        sums.merge(name, stands ? value : BigDecimal.ZERO, BigDecimal::add);
-        counts.merge(name, stands ? 1L : 0L, Long::sum);
-    }
-
-    private static Map<String, String> readings(Harness h) {
-        var values = new TreeMap<String, String>();
-        h.read(TopicCatalog.USAGE_READINGS).forEach(reading -> {
-            for (MeterReadingV1 value : reading.getValues()) {
-                String at = Instant.ofEpochMilli(value.getFromMs()).toString();
-                int length =
-                        Map.of("MINUTE", 16, "HOUR", 13, "DAY", 10, "MONTH", 7).getOrDefault(value.getWindow(), 0);
-                String name = value.getMeter() + "@" + value.getMeterVersion() + " " + value.getWindow() + " "
-                        + at.substring(0, length) + " " + value.getGroup();
-                values.put(name, text(new BigDecimal(value.getValue())) + " of " + value.getEvents());
-            }
-        });
-        return values;
-    }
-
-    private static String text(BigDecimal value) {
-        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
-    }
 
     @Test
     void aBreachThatAVoidUndoesIsUndoneAndNamesItsCause() {
@@ -225,8 +71,8 @@ class CorrectionsTest {
 
     @Test
     void aRepeatedCommandIsADuplicateAndChangesNothing() {
-        try (var h = started(StoreKind.OWN)) {
-            var event = event(new Random(7), "e1").build();
+        try (var h = CorrectedCalls.started(folder, StoreKind.OWN)) {
+            var event = CorrectedCalls.event(new Random(7), "e1").build();
             long offset = h.usage(UsageEventV1.newBuilder(event));
             h.usage(Corrections.voiding(event, offset, "c1"));
             h.usage(Corrections.voiding(event, offset, "c1"));
@@ -244,13 +90,13 @@ class CorrectionsTest {
 
     @Test
     void whatCannotBeCorrectedIsRejectedByName() {
-        try (var h = started(StoreKind.OWN)) {
-            var event = event(new Random(7), "e1").build();
+        try (var h = CorrectedCalls.started(folder, StoreKind.OWN)) {
+            var event = CorrectedCalls.event(new Random(7), "e1").build();
             var early = Corrections.voiding(event, 0, "c0");
             h.usage(early);
             expect(h, "NOT_COUNTED original.id");
             long offset = h.usage(UsageEventV1.newBuilder(event));
-            var other = event(new Random(8), "e1").build();
+            var other = CorrectedCalls.event(new Random(8), "e1").build();
             h.usage(Corrections.voiding(other, offset, "c1"));
             expect(h, "NOT_COUNTED original.id");
             h.usage(Corrections.restoring(event, offset, "c2"));
@@ -258,12 +104,12 @@ class CorrectionsTest {
             h.usage(Corrections.voiding(event, offset, "c3"));
             h.usage(Corrections.voiding(event, offset, "c4"));
             expect(h, "ALREADY_VOIDED original.id");
-            var first = event(new Random(9), "e1~a").build();
+            var first = CorrectedCalls.event(new Random(9), "e1~a").build();
             h.usage(Corrections.amending(event, offset, first, "c5"));
             expect(h, "ALREADY_VOIDED original.id");
             h.usage(Corrections.restoring(event, offset, "c6"));
             long amended = h.usage(Corrections.amending(event, offset, first, "c7"));
-            var second = event(new Random(10), "e1~b").build();
+            var second = CorrectedCalls.event(new Random(10), "e1~b").build();
             h.usage(Corrections.amending(event, offset, second, "c8"));
             expect(h, "ALREADY_VOIDED original.id");
             h.usage(Corrections.restoring(event, offset, "c9"));
@@ -314,8 +160,8 @@ class CorrectionsTest {
 
     @Test
     void anEventIsCorrectedSoManyTimesAndNoMore() {
-        try (var h = started(StoreKind.OWN)) {
-            var event = event(new Random(7), "e1").build();
+        try (var h = CorrectedCalls.started(folder, StoreKind.OWN)) {
+            var event = CorrectedCalls.event(new Random(7), "e1").build();
             long offset = h.usage(UsageEventV1.newBuilder(event));
             for (int i = 0; i < CorrectionState.MOST; i++) {
                 h.usage(
@@ -341,14 +187,14 @@ class CorrectionsTest {
             return Expression.FIELD_PATHS.valueAt(event, path);
         };
         try (var h = new Harness(folder, withBug)) {
-            h.catalog(1, catalog(1));
+            h.catalog(1, CorrectedCalls.catalog(1));
             h.issue("lic-1");
             bug.set(true);
-            var event = event(new Random(7), "e1").build();
+            var event = CorrectedCalls.event(new Random(7), "e1").build();
             long offset = h.usage(UsageEventV1.newBuilder(event));
-            var later = event(new Random(8), "e2").build();
+            var later = CorrectedCalls.event(new Random(8), "e2").build();
             long laterOffset = h.usage(UsageEventV1.newBuilder(later));
-            h.catalog(2, catalog(2));
+            h.catalog(2, CorrectedCalls.catalog(2));
             bug.set(false);
             h.command(LicenseCommandKind.RELEASE, "lic-1");
             h.slice();
@@ -356,61 +202,10 @@ class CorrectionsTest {
             h.usage(Corrections.voiding(event, offset, "c1"));
             h.usage(Corrections.voiding(later, laterOffset, "c2"));
             assertEquals(2, h.verdicts(VerdictKind.CORRECTED));
-            readings(h).forEach((name, value) -> {
+            CorrectedCalls.readings(h).forEach((name, value) -> {
                 assertNotEquals("bytes@1", name.substring(0, 7));
                 assertEquals("0 of 0", value, name);
             });
         }
-    }
-
-    private Harness started(StoreKind stores) {
-        var harness = new Harness(folder, stores);
-        harness.catalog(1, catalog(1));
-        harness.issue("lic-1");
-        return harness;
-    }
-
-    /** The second version of {@code bytes} counts ten times as much, of another field. */
-    private static Map<String, Object> catalog(int version) {
-        return TestCatalogs.of(List.of(
-                Map.of("id", "calls", "eventType", "api.call", "aggregation", "COUNT"),
-                Map.of(
-                        "id",
-                        "bytes",
-                        "version",
-                        version,
-                        "eventType",
-                        "api.call",
-                        "aggregation",
-                        "SUM",
-                        "value",
-                        version == 1 ? "size" : "tenfold",
-                        "groups",
-                        List.of("region"),
-                        "windows",
-                        WITH_MINUTES),
-                Map.of(
-                        "id",
-                        "mean",
-                        "eventType",
-                        "api.call",
-                        "aggregation",
-                        "AVG",
-                        "value",
-                        "size",
-                        "windows",
-                        WITH_MINUTES)));
-    }
-
-    private static UsageEventV1.Builder event(Random random, String id) {
-        var size = BigDecimal.valueOf(random.nextInt(1_000_000), random.nextInt(4));
-        var data = new HashMap<String, Object>();
-        data.put("size", new DecimalV1(size.toPlainString()));
-        data.put("number", size.toPlainString());
-        data.put("tenfold", new DecimalV1(size.multiply(BigDecimal.TEN).toPlainString()));
-        data.put("region", "r" + random.nextInt(3));
-        // Half of them close together, so that minutes hold several.
-        int ago = random.nextBoolean() ? random.nextInt(12_000) : random.nextInt(90);
-        return Harness.call("lic-1", id, T.minus(Duration.ofMinutes(ago))).setData(data);
     }
 }

@@ -133,7 +133,7 @@ final class ReadingTable implements Table<UsageReadingV1> {
                             || part.equals(nameOf(subject))
                             || !subject.equals(SUBJECTS) && part.startsWith(nameOf(subject) + SUBJECTS));
         }
-        return subject == null || subject.isEmpty() ? part.isEmpty() || filter.groups() : false;
+        return (subject == null || subject.isEmpty()) && (part.isEmpty() || filter.groups());
     }
 
     /** Of which group or subject a row is, empty for all of the meter: its key says so, and the row need not be decoded. */

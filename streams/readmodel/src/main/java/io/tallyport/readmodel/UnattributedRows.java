@@ -1,6 +1,7 @@
 package io.tallyport.readmodel;
 
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.domain.usage.UsageVerdict;
 import io.tallyport.readmodel.store.Changes;
 import io.tallyport.readmodel.store.Key;
 import io.tallyport.readmodel.store.KeyReader;
@@ -17,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +31,6 @@ final class UnattributedRows {
     static final int MOST_NAMED = 100;
 
     private static final int LONGEST_SOURCE = 256;
-    private static final Set<String> OF_NO_LICENSE = Set.of(
-            "NOT_AVRO",
-            "UNKNOWN_SCHEMA",
-            "CORRUPT",
-            "KIND_UNSUPPORTED",
-            "MISROUTED",
-            "LICENSE_MISSING",
-            "LICENSE_UNKNOWN",
-            "LICENSE_KEY_UNKNOWN",
-            "DECISION_FAILED");
-
     private final RowCodec<UsageStatementV1> codec;
 
     UnattributedRows(RowStore store) {
@@ -64,7 +53,7 @@ final class UnattributedRows {
     /** Takes a verdict that was not taken before. */
     static void decided(UsageVerdictV1 verdict, int partition, Changes changes) {
         boolean isOfNobody = verdict.getKind() == VerdictKind.REJECTED
-                && (verdict.getLicense().isEmpty() || OF_NO_LICENSE.contains(verdict.getReason()));
+                && UsageVerdict.isOfNoLicense(verdict.getReason(), verdict.getLicense());
         long fromMs = startOfMonth(verdict.getDecidedAtMs());
         if (!isOfNobody || changes.get(certificateKey(fromMs, partition)) != null) {
             return;

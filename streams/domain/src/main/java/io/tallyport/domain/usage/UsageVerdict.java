@@ -45,7 +45,12 @@ public record UsageVerdict(
      * @param license the license that it names; empty if it names none
      */
     public boolean isUnattributed(String license) {
-        return kind == Kind.REJECTED && (license.isEmpty() || OF_NO_LICENSE.contains(reason));
+        return kind == Kind.REJECTED && isOfNoLicense(reason, license);
+    }
+
+    /** Whether a rejection for some reason is of no license, whatever license the record names. */
+    public static boolean isOfNoLicense(String reason, String license) {
+        return license.isEmpty() || OF_NO_LICENSE.contains(reason);
     }
 
     public static UsageVerdict counted(Zone zone, boolean outsideEntitlement) {
