@@ -204,7 +204,8 @@ final class Licenses {
                         : Answer.refused("NOT_QUARANTINED");
             case CHANGE_PLAN -> changePlan(life, command.getPlan(), terms);
             case ADJUST, RELEASE_STATEMENT -> closings.answer(command, life, terms, said);
-            case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
+            case SEAT_ASSIGN, SEAT_RELEASE, TICK, UNKNOWN ->
+                throw new IllegalArgumentException("no command: " + command.getKind());
         };
     }
 

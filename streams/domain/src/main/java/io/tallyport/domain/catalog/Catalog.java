@@ -26,6 +26,7 @@ public final class Catalog {
     private final Map<String, PlanTerms> terms;
     private final long lateDataGraceMs;
     private final boolean hasLevels;
+    private final boolean hasSeats;
 
     public Catalog(
             long revision,
@@ -37,11 +38,18 @@ public final class Catalog {
         this.customers = ordered(customers);
         this.revision = revision;
         this.products = ordered(products);
-        this.meters = ordered(meters);
+        this.hasSeats = plans.values().stream().anyMatch(plan -> plan.seats() > 0);
+        var all = new LinkedHashMap<>(meters);
+        if (hasSeats) {
+            all.put(SeatMeters.ASSIGNED.id(), SeatMeters.ASSIGNED);
+            all.put(SeatMeters.HELD.id(), SeatMeters.HELD);
+        }
+        this.meters = ordered(all);
         this.features = ordered(features);
         this.plans = ordered(plans);
         var byType = new LinkedHashMap<String, List<Meter>>();
-        meters.values()
+        meters.values().stream()
+                .filter(meter -> !SeatMeters.isOne(meter.id()))
                 .forEach(meter -> meter.versions()
                         .forEach(m -> byType.computeIfAbsent(m.eventType(), t -> new ArrayList<>())
                                 .add(m)));
@@ -67,7 +75,7 @@ public final class Catalog {
         return products;
     }
 
-    /** The latest version of each meter, by id; it knows the earlier ones. */
+    /** The latest version of each meter, by id; it knows the earlier ones. Those of seats among them, if a plan has seats. */
     public Map<String, Meter> meters() {
         return meters;
     }
@@ -109,6 +117,11 @@ public final class Catalog {
     /** Whether a meter of it is of a level, which time alone changes. */
     public boolean hasLevels() {
         return hasLevels;
+    }
+
+    /** Whether a plan of it has named seats. */
+    public boolean hasSeats() {
+        return hasSeats;
     }
 
     /** Whether another catalog is the same revision with the same content. */

@@ -83,6 +83,9 @@ public final class CatalogDocument {
     private static List<Map<String, Object>> meters(Catalog catalog) {
         var trees = new ArrayList<Map<String, Object>>();
         for (Meter meter : catalog.meters().values()) {
+            if (SeatMeters.isOne(meter.id())) {
+                continue;
+            }
             List<Meter> versions = meter.versions();
             for (int i = versions.size() - 1; i >= 0; i--) {
                 trees.add(write(versions.get(i)));
@@ -163,6 +166,9 @@ public final class CatalogDocument {
                     plan.included().entrySet().stream()
                             .map(entry -> included(entry.getKey(), entry.getValue()))
                             .toList());
+        }
+        if (plan.seats() > 0) {
+            tree.put("seats", (long) plan.seats());
         }
         tree.put("quotas", plan.quotas().stream().map(CatalogDocument::quota).toList());
         tree.put(

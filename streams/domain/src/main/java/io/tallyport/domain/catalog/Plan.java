@@ -12,6 +12,7 @@ import java.util.Map;
  * @param product product id
  * @param features granted features: id to static value (empty for the other kinds)
  * @param included what is included of a meter in each period, by meter id
+ * @param seats how many named seats a license has; 0 if it has none
  * @param quotas limits
  * @param detectors detectors
  */
@@ -21,6 +22,7 @@ public record Plan(
         String product,
         Map<String, String> features,
         Map<String, BigDecimal> included,
+        int seats,
         List<Quota> quotas,
         List<DetectorRule> detectors) {
     public Plan {

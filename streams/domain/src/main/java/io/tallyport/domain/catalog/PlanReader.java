@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the plans of a document against the names that the document defines. */
 final class PlanReader {
 
-    static final List<String> KEYS = List.of("id", "version", "product", "features", "included", "quotas", "detectors");
+    static final List<String> KEYS =
+            List.of("id", "version", "product", "features", "included", "seats", "quotas", "detectors");
 
     private static final List<String> GRANT_KEYS = List.of("id", "value");
     private static final List<String> INCLUDED_KEYS = List.of("meter", "amount");
@@ -54,10 +55,11 @@ final class PlanReader {
         String product = section.name("product", "product", products);
         Map<String, String> granted = grants(section);
         Map<String, BigDecimal> included = included(section);
+        int seats = section.whole("seats", 1, SeatMeters.MOST_SEATS, 0);
         List<Quota> quotas = quotas(section);
         List<DetectorRule> detectors = detectors(section);
         return problems.count() == before && !id.isEmpty()
-                ? Optional.of(new Plan(id, version, product, granted, included, quotas, detectors))
+                ? Optional.of(new Plan(id, version, product, granted, included, seats, quotas, detectors))
                 : Optional.empty();
     }
 
@@ -149,7 +151,9 @@ final class PlanReader {
     /** A limit needs a window that the meter keeps and a value that goes up to it; a hard one, usage that is added. */
     private static void requireLimitable(DocumentSection quota, Meter meter, @Nullable Window per, boolean hard) {
         Aggregation aggregation = meter.aggregation();
-        if (!aggregation.canBeLimited()) {
+        if (hard && SeatMeters.isOne(meter.id())) {
+            noteAt(quota, "kind", "a HARD limit is on usage; the plan's seats say how many can be assigned");
+        } else if (!aggregation.canBeLimited()) {
             noteAt(quota, "meter", "a meter of " + aggregation + " has no limit: what it says does not go up to one");
         } else if (hard && !aggregation.isAdditive()) {
             noteAt(
@@ -198,11 +202,12 @@ final class PlanReader {
             item.section(DETECTOR_KEYS).ifPresent(section -> {
                 String meter = section.name("meter", "meter", meters.keySet());
                 meter(meter)
-                        .filter(known -> !known.aggregation().isAdditive())
+                        .filter(known -> !known.aggregation().isAdditive() || SeatMeters.isOne(meter))
                         .ifPresent(known -> noteAt(
                                 section,
                                 "meter",
-                                "a detector scores sums, and " + meter + " is a meter of " + known.aggregation()));
+                                "a detector scores sums of usage, and " + meter + " is a meter of "
+                                        + (SeatMeters.isOne(meter) ? "seats" : "" + known.aggregation())));
                 Window bucket = window(section, "bucket");
                 int history = section.whole(
                         "history", DetectorRule.LEAST_BUCKETS, DetectorRule.MOST_BUCKETS, DetectorRule.HISTORY_BUCKETS);

@@ -37,6 +37,10 @@ public record PlanTerms(
                 meters.add(feature.meter());
             }
         });
+        if (plan.seats() > 0) {
+            meters.add(SeatMeters.ASSIGNED.id());
+            meters.add(SeatMeters.HELD.id());
+        }
         return new PlanTerms(plan.product(), plan.id(), plan.version(), plan.included(), List.copyOf(meters));
     }
 

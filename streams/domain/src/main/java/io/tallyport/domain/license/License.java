@@ -117,8 +117,17 @@ public record License(
         boolean held = switch (event.type()) {
             case QUARANTINED -> true;
             case RELEASED -> false;
-            case ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, PLAN_CHANGED, ADJUSTED, STATEMENT_RELEASED, REFUSED ->
-                license.quarantined;
+            case ISSUED,
+                    SUSPENDED,
+                    RESUMED,
+                    REVOKED,
+                    EXPIRED,
+                    PLAN_CHANGED,
+                    ADJUSTED,
+                    STATEMENT_RELEASED,
+                    SEAT_ASSIGNED,
+                    SEAT_RELEASED,
+                    REFUSED -> license.quarantined;
         };
         return new License(
                 license.id,

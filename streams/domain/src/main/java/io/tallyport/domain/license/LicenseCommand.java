@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param expiresAtMs end of validity, exclusive, for ISSUE; {@link Long#MAX_VALUE} if none
  * @param timeZone time zone of its windows, for ISSUE; empty for UTC
  * @param anchorMs an instant at which a month of it begins, for ISSUE; {@link UsageCalendar#NO_ANCHOR} if none
- * @param attributes what ADJUST and RELEASE_STATEMENT say, as it was sent
+ * @param attributes what ADJUST, RELEASE_STATEMENT and commands about seats say, as it was sent
  */
 public record LicenseCommand(
         Kind kind,
@@ -60,6 +60,10 @@ public record LicenseCommand(
         ADJUST,
         /** Issues a statement that is held. */
         RELEASE_STATEMENT,
+        /** Gives a member a named seat. */
+        SEAT_ASSIGN,
+        /** Takes it back. */
+        SEAT_RELEASE,
         /** Internal: the license's end came due. */
         EXPIRE,
         /** Internal: the catalog gave its plan other terms. */

@@ -138,7 +138,7 @@ final class LicenseDecision {
 
     private String detailOf(LicenseEventType type) {
         return switch (type) {
-            case ADJUSTED, STATEMENT_RELEASED -> circumstances.detail();
+            case ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED -> circumstances.detail();
             default -> "";
         };
     }
@@ -216,7 +216,12 @@ final class LicenseDecision {
                     QUANTITY_INVALID,
                     TOO_MANY_ADJUSTMENTS,
                     NUMBER_INVALID,
-                    STATEMENT_NOT_HELD -> "";
+                    STATEMENT_NOT_HELD,
+                    MEMBER_INVALID,
+                    SEATS_NOT_IN_PLAN,
+                    SEATS_TAKEN,
+                    SEAT_HELD,
+                    SEAT_NOT_HELD -> "";
         };
     }
 

@@ -15,6 +15,10 @@ public enum LicenseEventType {
     ADJUSTED,
     /** A statement that was held is to be issued as it is. */
     STATEMENT_RELEASED,
+    /** A member has a named seat. */
+    SEAT_ASSIGNED,
+    /** A member has it no more. */
+    SEAT_RELEASED,
     /** A command was answered with no; nothing changed. */
     REFUSED
 }

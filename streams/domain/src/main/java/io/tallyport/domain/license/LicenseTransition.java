@@ -28,7 +28,7 @@ record LicenseTransition(
      * REVOKED     exists   wrong      wrong     wrong     -         likewise           likewise                  wrong
      * </pre>
      *
-     * <p>CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. ADJUST is ADJUSTED and RELEASE_STATEMENT is STATEMENT_RELEASED for each license that there is.
+     * <p>CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. ADJUST is ADJUSTED and RELEASE_STATEMENT is STATEMENT_RELEASED for each license that there is. SEAT_ASSIGN is SEAT_ASSIGNED of an active license and else wrong, SEAT_RELEASE is SEAT_RELEASED where CHANGE_PLAN is PLAN_CHANGED.
      *
      * @param state state of the license; null if there is none
      * @param quarantined whether it is held in quarantine
@@ -38,8 +38,16 @@ record LicenseTransition(
         if (state == null) {
             return switch (kind) {
                 case ISSUE -> move(LicenseState.ACTIVE, LicenseEventType.ISSUED);
-                case SUSPEND, RESUME, REVOKE, RELEASE, QUARANTINE, CHANGE_PLAN, ADJUST, RELEASE_STATEMENT ->
-                    refuse(LicenseRefusal.LICENSE_UNKNOWN);
+                case SUSPEND,
+                        RESUME,
+                        REVOKE,
+                        RELEASE,
+                        QUARANTINE,
+                        CHANGE_PLAN,
+                        ADJUST,
+                        RELEASE_STATEMENT,
+                        SEAT_ASSIGN,
+                        SEAT_RELEASE -> refuse(LicenseRefusal.LICENSE_UNKNOWN);
                 case EXPIRE, CHANGE_TERMS -> NOTHING;
             };
         }
@@ -69,6 +77,15 @@ record LicenseTransition(
                 switch (state) {
                     case ACTIVE, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
                     case EXPIRED, REVOKED -> NOTHING;
+                };
+            case SEAT_ASSIGN ->
+                state == LicenseState.ACTIVE
+                        ? move(state, LicenseEventType.SEAT_ASSIGNED)
+                        : refuse(LicenseRefusal.WRONG_STATE);
+            case SEAT_RELEASE ->
+                switch (state) {
+                    case ACTIVE, SUSPENDED -> move(state, LicenseEventType.SEAT_RELEASED);
+                    case EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
                 };
             case ADJUST -> move(state, LicenseEventType.ADJUSTED);
             case RELEASE_STATEMENT -> move(state, LicenseEventType.STATEMENT_RELEASED);

@@ -32,7 +32,7 @@ class LicenseTest {
             Map.of("acme", new Product("acme", "Acme", List.of()), "other", new Product("other", "Other", List.of())),
             Map.of(),
             Map.of(),
-            Map.of("starter", new Plan("starter", 1, "acme", Map.of(), Map.of(), List.of(), List.of())),
+            Map.of("starter", new Plan("starter", 1, "acme", Map.of(), Map.of(), 0, List.of(), List.of())),
             Map.of());
 
     @Test

@@ -116,6 +116,8 @@ public final class SourceDecoder {
             case CHANGE_PLAN -> LicenseCommand.Kind.CHANGE_PLAN;
             case ADJUST -> LicenseCommand.Kind.ADJUST;
             case RELEASE_STATEMENT -> LicenseCommand.Kind.RELEASE_STATEMENT;
+            case SEAT_ASSIGN -> LicenseCommand.Kind.SEAT_ASSIGN;
+            case SEAT_RELEASE -> LicenseCommand.Kind.SEAT_RELEASE;
         };
         if (kind == null) {
             return c.getKind() == io.tallyport.wire.LicenseCommandKind.TICK

@@ -4,7 +4,6 @@ import io.tallyport.domain.anomaly.AnomalyAlert;
 import io.tallyport.domain.audit.AuditEntry;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.license.License;
-import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.quota.QuotaAlert;
 import io.tallyport.domain.statement.Statement;
@@ -94,7 +93,11 @@ final class TurnOutputs {
 
     /** What the command said that an event answers, if that is not all in the event. */
     private static Map<String, String> attributes(Turn turn, LicenseTimelineEvent event) {
-        return turn.command != null && event.type() == LicenseEventType.ADJUSTED ? turn.command.attributes() : Map.of();
+        boolean said = switch (event.type()) {
+            case ADJUSTED, SEAT_ASSIGNED, SEAT_RELEASED -> true;
+            default -> false;
+        };
+        return turn.command != null && said ? turn.command.attributes() : Map.of();
     }
 
     private void alerts(Turn turn, License license, long revision, List<Output> outputs) {
