@@ -5,6 +5,7 @@ import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.Seats;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.quota.QuotaState;
 import io.tallyport.domain.statement.Closing;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param outsideOpen whether an alert about usage outside the entitlement is open
  * @param tally how many events were counted in each period
  * @param closing where its periods stand; null until they begin
+ * @param seats who has its named seats
  */
 public record LicenseLedger(
         String id,
@@ -38,12 +40,24 @@ public record LicenseLedger(
         long settledRevision,
         boolean outsideOpen,
         PeriodTally tally,
-        @Nullable Closing closing) {
+        @Nullable Closing closing,
+        Seats seats) {
 
     /** A license that nothing is known about. */
     public static LicenseLedger unknown(String id) {
         return new LicenseLedger(
-                id, null, Keyed.empty(), Keyed.empty(), Keyed.empty(), null, null, 0, false, PeriodTally.NONE, null);
+                id,
+                null,
+                Keyed.empty(),
+                Keyed.empty(),
+                Keyed.empty(),
+                null,
+                null,
+                0,
+                false,
+                PeriodTally.NONE,
+                null,
+                Seats.NONE);
     }
 
     /** The windows of its usage. */
@@ -53,42 +67,108 @@ public record LicenseLedger(
 
     public LicenseLedger withLicense(@Nullable License next) {
         return new LicenseLedger(
-                id, next, meters, quotas, detectors, flood, published, settledRevision, outsideOpen, tally, closing);
+                id,
+                next,
+                meters,
+                quotas,
+                detectors,
+                flood,
+                published,
+                settledRevision,
+                outsideOpen,
+                tally,
+                closing,
+                seats);
     }
 
     public LicenseLedger withMeters(Keyed<MeterUsage> next) {
         return new LicenseLedger(
-                id, license, next, quotas, detectors, flood, published, settledRevision, outsideOpen, tally, closing);
+                id,
+                license,
+                next,
+                quotas,
+                detectors,
+                flood,
+                published,
+                settledRevision,
+                outsideOpen,
+                tally,
+                closing,
+                seats);
     }
 
     public LicenseLedger withQuotas(Keyed<QuotaState> next, long revision) {
         return new LicenseLedger(
-                id, license, meters, next, detectors, flood, published, revision, outsideOpen, tally, closing);
+                id, license, meters, next, detectors, flood, published, revision, outsideOpen, tally, closing, seats);
     }
 
     public LicenseLedger withDetectors(Keyed<DetectorState> next) {
         return new LicenseLedger(
-                id, license, meters, quotas, next, flood, published, settledRevision, outsideOpen, tally, closing);
+                id,
+                license,
+                meters,
+                quotas,
+                next,
+                flood,
+                published,
+                settledRevision,
+                outsideOpen,
+                tally,
+                closing,
+                seats);
     }
 
     public LicenseLedger withFlood(@Nullable FloodState next) {
         return new LicenseLedger(
-                id, license, meters, quotas, detectors, next, published, settledRevision, outsideOpen, tally, closing);
+                id,
+                license,
+                meters,
+                quotas,
+                detectors,
+                next,
+                published,
+                settledRevision,
+                outsideOpen,
+                tally,
+                closing,
+                seats);
     }
 
     public LicenseLedger withPublished(Entitlement next) {
         return new LicenseLedger(
-                id, license, meters, quotas, detectors, flood, next, settledRevision, outsideOpen, tally, closing);
+                id,
+                license,
+                meters,
+                quotas,
+                detectors,
+                flood,
+                next,
+                settledRevision,
+                outsideOpen,
+                tally,
+                closing,
+                seats);
     }
 
     public LicenseLedger withOutsideOpen(boolean next) {
         return new LicenseLedger(
-                id, license, meters, quotas, detectors, flood, published, settledRevision, next, tally, closing);
+                id, license, meters, quotas, detectors, flood, published, settledRevision, next, tally, closing, seats);
     }
 
     public LicenseLedger withTally(PeriodTally next) {
         return new LicenseLedger(
-                id, license, meters, quotas, detectors, flood, published, settledRevision, outsideOpen, next, closing);
+                id,
+                license,
+                meters,
+                quotas,
+                detectors,
+                flood,
+                published,
+                settledRevision,
+                outsideOpen,
+                next,
+                closing,
+                seats);
     }
 
     public LicenseLedger withClosing(@Nullable Closing next) {
@@ -105,6 +185,25 @@ public record LicenseLedger(
                         settledRevision,
                         outsideOpen,
                         tally,
+                        next,
+                        seats);
+    }
+
+    public LicenseLedger withSeats(Seats next) {
+        return next == seats
+                ? this
+                : new LicenseLedger(
+                        id,
+                        license,
+                        meters,
+                        quotas,
+                        detectors,
+                        flood,
+                        published,
+                        settledRevision,
+                        outsideOpen,
+                        tally,
+                        closing,
                         next);
     }
 
@@ -121,6 +220,7 @@ public record LicenseLedger(
                 settledRevision,
                 outsideOpen,
                 nextTally,
-                closing);
+                closing,
+                seats);
     }
 }

@@ -33,6 +33,7 @@ public final class StatementCommands {
         return switch (command.kind()) {
             case ADJUST -> adjust(ledger, command, catalog);
             case RELEASE_STATEMENT -> release(ledger, command);
+            case SEAT_ASSIGN, SEAT_RELEASE -> SeatCommands.circumstances(ledger, command, catalog);
             default -> LicenseCircumstances.from(PlanFollowing.fromMs(ledger, nowMs));
         };
     }

@@ -30,7 +30,8 @@ public final class Timers {
             }
         });
         long levels = catalog.hasLevels() ? Levels.nextDueMs(ledger, catalog) : NEVER;
-        return Math.min(Math.min(due[0], levels), AnomalyStep.nextDueMs(ledger, catalog));
+        long seats = SeatCommands.nextDueMs(ledger, catalog);
+        return Math.min(Math.min(Math.min(due[0], levels), seats), AnomalyStep.nextDueMs(ledger, catalog));
     }
 
     private Timers() {}

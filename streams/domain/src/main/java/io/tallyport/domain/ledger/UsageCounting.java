@@ -42,6 +42,11 @@ public final class UsageCounting {
         return ledger.counted(added(ledger, contributions, eventTimeMs, nowMs), tally);
     }
 
+    /** The same of something that no event says, so that the tally knows nothing of it. */
+    public static LicenseLedger feed(LicenseLedger ledger, Contribution fed, long timeMs, long nowMs) {
+        return ledger.withMeters(added(ledger, List.of(fed), timeMs, nowMs));
+    }
+
     private static long tallyFromMs(LicenseLedger ledger, long nowMs) {
         return PeriodClosing.keptAsOfMs(ledger, nowMs) - TALLIED_MS;
     }

@@ -173,6 +173,7 @@ final class LedgerCache {
                 || before.published() != now.published()
                 || before.settledRevision() != now.settledRevision()
                 || before.closing() != now.closing()
+                || before.seats() != now.seats()
                 || before.outsideOpen() != now.outsideOpen();
     }
 

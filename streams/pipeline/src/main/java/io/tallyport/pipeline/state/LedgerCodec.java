@@ -6,6 +6,7 @@ import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.Seats;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
@@ -42,15 +43,18 @@ final class LedgerCodec {
         if (!utc) {
             LicenseCodec.writeCalendar(out, ledger.calendar());
         }
-        return out.text(ledger.id())
+        out.text(ledger.id())
                 .number(ledger.settledRevision())
                 .flag(ledger.outsideOpen())
                 .optional(ledger.license(), LicenseCodec::write)
                 .list(ledger.quotas().keys(), (o, rule) -> writeQuota(o, ledger.quotas(), rule))
                 .optional(ledger.published(), EntitlementCodec::write)
                 // At the end, where builds before it see nothing.
-                .optional(ledger.closing(), ClosingCodec::write)
-                .toBytes();
+                .optional(ledger.closing(), ClosingCodec::write);
+        if (ledger.seats() != Seats.NONE) {
+            LicenseCodec.writeSeats(out, ledger.seats());
+        }
+        return out.toBytes();
     }
 
     static LicenseLedger head(String store, byte[] bytes, CommonParts common) {
@@ -66,6 +70,7 @@ final class LedgerCodec {
                 in.common("quotas of " + (license == null ? "" : license.plan()), LedgerCodec::readQuotas);
         var published = in.optional(EntitlementCodec::read);
         Closing closing = in.hasMore() ? in.optional(ClosingCodec::read) : null;
+        Seats seats = in.hasMore() ? LicenseCodec.readSeats(in) : Seats.NONE;
         return new LicenseLedger(
                 id,
                 license,
@@ -77,7 +82,8 @@ final class LedgerCodec {
                 settledRevision,
                 outsideOpen,
                 PeriodTally.NONE,
-                closing);
+                closing,
+                seats);
     }
 
     static byte[] meter(MeterUsage usage) {

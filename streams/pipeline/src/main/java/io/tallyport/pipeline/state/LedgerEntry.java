@@ -23,6 +23,8 @@ public final class LedgerEntry {
     private static final int CLOSED_LINE_BYTES = 300;
     /** How many events there were in its latest period. */
     private static final int TALLY_BYTES = 80;
+    /** A member with a name of twenty letters. */
+    private static final int MEMBER_BYTES = 72;
     /** The calendar of a license with an anchor; the others share theirs. */
     private static final int ANCHORED_BYTES = 216;
     /** A meter without its sums. */
@@ -186,6 +188,9 @@ public final class LedgerEntry {
                                         + usage.older(Window.MONTH).size())
                         + detailsOf(usage));
         bytes[0] += closingOf(ledger.closing());
+        bytes[0] += (long) MEMBER_BYTES
+                * (ledger.seats().members().size()
+                        + ledger.seats().releasedToday().size());
         bytes[0] += ledger.tally() == PeriodTally.NONE ? 0 : TALLY_BYTES;
         ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()

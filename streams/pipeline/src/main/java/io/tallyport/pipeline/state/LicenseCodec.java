@@ -6,6 +6,7 @@ import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.license.Seats;
 
 /** The stored form of a license and of the commands that it answered. */
 final class LicenseCodec {
@@ -102,6 +103,16 @@ final class LicenseCodec {
         } catch (IllegalArgumentException e) {
             throw in.damaged("a calendar that this runtime does not know, " + e.getMessage());
         }
+    }
+
+    static void writeSeats(BinaryOutput out, Seats seats) {
+        out.list(seats.members(), BinaryOutput::text)
+                .fixed(seats.countedMs())
+                .list(seats.releasedToday(), BinaryOutput::text);
+    }
+
+    static Seats readSeats(BinaryInput in) {
+        return new Seats(in.list(BinaryInput::text), in.fixed(), in.list(BinaryInput::text));
     }
 
     private LicenseCodec() {}

@@ -123,6 +123,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         try {
             expire(turn, entry.ledger().license(), state().catalog());
             TurnLevels.carry(state(), turn);
+            new TurnSeats(state(), turn).carry();
         } catch (RuntimeException e) {
             turn.fail(StepName.ADVANCE_TIME, e);
         }

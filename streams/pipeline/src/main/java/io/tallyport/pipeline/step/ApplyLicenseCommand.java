@@ -85,6 +85,8 @@ public final class ApplyLicenseCommand extends SourceProcessor {
     }
 
     private void decide(Turn turn, LicenseCommand command, @Nullable License before) {
+        var seats = new TurnSeats(state(), turn);
+        seats.carry();
         LicenseLedger ledger = java.util.Objects.requireNonNull(turn.ledger);
         var circumstances = StatementCommands.circumstances(ledger, command, state().catalog(), turn.nowMs);
         var outcome = License.apply(before, command, state().catalog(), turn.nowMs, circumstances);
@@ -94,6 +96,7 @@ public final class ApplyLicenseCommand extends SourceProcessor {
             if (!outcome.repeated()) {
                 turn.audit.add(audit(turn, command, before, event));
                 turn.ledger = StatementCommands.obeyed(turn.ledger, command, event.type(), turn.nowMs);
+                seats.obey(command, event.type());
                 if (event.type() == LicenseEventType.STATEMENT_RELEASED) {
                     turn.release = new Statement.Release(command.author(), command.reason());
                 }

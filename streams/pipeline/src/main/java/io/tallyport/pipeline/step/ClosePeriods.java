@@ -28,12 +28,23 @@ public final class ClosePeriods extends TurnStep {
         turn.timeline.addAll(planned.events());
         License license = Objects.requireNonNull(planned.next().license());
         turn.ledger = planned.next();
+        long partFromMs = partFromMs(planned.next());
+        if (ledger.closing() != null && partFromMs != partFromMs(ledger)) {
+            new TurnSeats(state(), turn).parted(partFromMs);
+        }
         new TurnRecounts(state(), turn).settle();
         var surroundings = new TurnSurroundings(state(), turn, license);
-        var outcome = PeriodClosing.close(planned.next(), catalog, surroundings, turn.release, turn.nowMs);
+        var outcome = PeriodClosing.close(
+                Objects.requireNonNull(turn.ledger), catalog, surroundings, turn.release, turn.nowMs);
         turn.ledger = outcome.next();
         turn.statements = outcome.said();
         outcome.notices().forEach(notice -> turn.anomalies.add(alert(turn, notice, catalog)));
+    }
+
+    /** Since when the plan holds that holds now. */
+    private static long partFromMs(LicenseLedger ledger) {
+        var spans = Objects.requireNonNull(ledger.closing()).spans();
+        return spans.get(spans.size() - 1).fromMs();
     }
 
     /** A license in quarantine has its periods looked at, and nothing else. */

@@ -90,6 +90,20 @@ final class TurnMeters {
         since.after();
     }
 
+    /** Adds what no event says, to a meter without groups and subjects. */
+    void feed(Contribution fed, long timeMs) {
+        String series = fed.meter().series();
+        TurnPeriods periods = TurnPeriods.of(this, turn, timeMs);
+        if (periods != null) {
+            periods.before(series, "");
+        }
+        turn.ledger = UsageCounting.feed(ledger(), fed, timeMs, turn.nowMs);
+        if (periods != null) {
+            periods.change(fed, timeMs, (key, at, usage) -> addTo(key, at, usage, fed));
+            periods.after(series, "");
+        }
+    }
+
     /** What a backfill brings may be of an hour that is kept no more. */
     private boolean keepsMinute(Contribution contribution, long timeMs) {
         return contribution.meter().keepsMinutes()

@@ -37,7 +37,11 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
 
     @Override
     public @Nullable MeterUsage group(String series, long periodFromMs, String group) {
-        var key = new GroupUsage.Key(month(series, periodFromMs), group);
+        return cell(new GroupUsage.Key(month(series, periodFromMs), group));
+    }
+
+    /** As the turn makes it: days that begin are counted in the turn that closes their period. */
+    private @Nullable MeterUsage cell(GroupUsage.Key key) {
         MeterUsage own = turn.groups.get(key);
         return own == null ? state.groups().find(key) : own;
     }
@@ -48,7 +52,7 @@ final class TurnSurroundings implements PeriodClosing.Surroundings {
 
     @Override
     public @Nullable Total part(String series, long partFromMs, String group) {
-        MeterUsage usage = state.groups().find(TurnPeriods.partKey(turn.license, series, partFromMs, group));
+        MeterUsage usage = cell(TurnPeriods.partKey(turn.license, series, partFromMs, group));
         return usage == null ? null : usage.total(Window.MONTH, partFromMs);
     }
 

@@ -305,7 +305,8 @@ class LedgerHeapTest {
                 l.settledRevision(),
                 l.outsideOpen(),
                 l.tally().counted(START_MS, START_MS, id.hashCode(), id.length(), 0),
-                l.closing());
+                l.closing(),
+                l.seats());
     }
 
     private static License license(String id, String customer, String keyHash, List<AnsweredCommand> answered) {
