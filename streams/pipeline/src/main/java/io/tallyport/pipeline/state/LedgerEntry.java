@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.license.Seats;
 import io.tallyport.domain.metering.Detail;
 import io.tallyport.domain.metering.Distinct;
 import io.tallyport.domain.metering.LevelChange;
@@ -12,6 +13,7 @@ import io.tallyport.domain.statement.Closing;
 import io.tallyport.domain.statement.PeriodTally;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,10 @@ public final class LedgerEntry {
     private static final int CLOSED_LINE_BYTES = 300;
     /** How many events there were in its latest period. */
     private static final int TALLY_BYTES = 80;
-    /** A member with a name of twenty letters. */
-    private static final int MEMBER_BYTES = 72;
+    /** Named seats, without their members. */
+    private static final int SEATS_BYTES = 80;
+    /** A member without the letters of the name. */
+    private static final int MEMBER_BYTES = 48;
     /** The calendar of a license with an anchor; the others share theirs. */
     private static final int ANCHORED_BYTES = 216;
     /** A meter without its sums. */
@@ -188,9 +192,7 @@ public final class LedgerEntry {
                                         + usage.older(Window.MONTH).size())
                         + detailsOf(usage));
         bytes[0] += closingOf(ledger.closing());
-        bytes[0] += (long) MEMBER_BYTES
-                * (ledger.seats().members().size()
-                        + ledger.seats().releasedToday().size());
+        bytes[0] += seatsOf(ledger.seats());
         bytes[0] += ledger.tally() == PeriodTally.NONE ? 0 : TALLY_BYTES;
         ledger.quotas().forEach((rule, state) -> bytes[0] += state.evidence() != null ? MOVED_QUOTA_BYTES : quotaBytes);
         ledger.detectors()
@@ -203,6 +205,19 @@ public final class LedgerEntry {
         bytes[0] +=
                 license == null ? 0 : (long) COMMAND_BYTES * license.answered().size();
         return bytes[0];
+    }
+
+    private static long seatsOf(Seats seats) {
+        if (seats == Seats.NONE) {
+            return 0;
+        }
+        long bytes = SEATS_BYTES;
+        for (List<String> members : List.of(seats.members(), seats.releasedToday())) {
+            for (String member : members) {
+                bytes += MEMBER_BYTES + member.length();
+            }
+        }
+        return bytes;
     }
 
     /** What is noted of closed periods, and plans that held before; mostly nothing. */

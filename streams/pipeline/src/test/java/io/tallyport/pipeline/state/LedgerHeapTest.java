@@ -20,6 +20,7 @@ import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.license.Seats;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import java.math.BigDecimal;
@@ -96,6 +97,17 @@ class LedgerHeapTest {
     @Test
     void aLicenseWithAnAnchorOfItsOwn() {
         requireClose(40_000, i -> anchored(renamed(ledger(1, 1, 0), "lic-" + i), START_MS + i));
+    }
+
+    @Test
+    void aLicenseWithManySeats() {
+        requireClose(2_000, i -> {
+            var members = new ArrayList<String>();
+            for (int member = 0; member < 50; member++) {
+                members.add("member-%05d-%03d@acme".formatted(i, member));
+            }
+            return renamed(ledger(1, 1, 0).withSeats(new Seats(members, START_MS, members.subList(0, 5))), "lic-" + i);
+        });
     }
 
     @Test
