@@ -21,7 +21,7 @@ final class Bench implements Callable<Integer> {
     private static final int PASSES = 3;
     private static final int QUICK_PASSES = 1;
 
-    private static final int SECONDS = 420;
+    private static final int SECONDS = 600;
     private static final int QUICK_SECONDS = 30;
 
     @Option(names = "--quick", description = "fewer events and one counted pass, within five minutes")

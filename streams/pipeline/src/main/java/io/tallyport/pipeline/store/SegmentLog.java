@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,10 @@ final class SegmentLog implements AutoCloseable {
     private final ArrayDeque<Segment> sealed = new ArrayDeque<>();
 
     private final ByteBuffer window = ByteBuffer.allocateDirect(FIRST_READ_BYTES);
-    /** Location whose first bytes the window holds: looked up, read and replaced, an entry is read once. */
+    /** Location whose first bytes the window holds: looked up and read, an entry is read once. */
     private long inWindow = KeyIndex.NONE;
+    /** Null until an entry was read from the file. */
+    private @Nullable KeysReadLately lately;
 
     private int head = -1;
     private long memoryBytes;
@@ -69,9 +72,13 @@ final class SegmentLog implements AutoCloseable {
 
     /** Whether the entry at a location is of a key. */
     boolean isOf(long location, byte[] key) {
+        byte[] known = lately == null ? null : lately.keyAt(location);
+        if (known != null) {
+            return Arrays.equals(known, key);
+        }
         ByteBuffer in = entryAt(location);
         int length = in.getShort() & LONGEST_KEY;
-        in.getInt();
+        int bytes = HEADER_BYTES + length + in.getInt();
         if (length != key.length) {
             return false;
         }
@@ -82,6 +89,10 @@ final class SegmentLog implements AutoCloseable {
             if (in.get() != b) {
                 return false;
             }
+        }
+        if (segmentOf(location).memory() == null) {
+            lately = lately == null ? new KeysReadLately() : lately;
+            lately.add(location, key, bytes);
         }
         return true;
     }
@@ -100,8 +111,13 @@ final class SegmentLog implements AutoCloseable {
 
     /** Notes that nothing points to an entry any more. */
     void drop(long location) {
+        int known = lately == null ? 0 : lately.lengthAt(location);
+        drop(location, known > 0 ? known : lengthAt(location));
+    }
+
+    private int lengthAt(long location) {
         ByteBuffer in = entryAt(location);
-        drop(location, HEADER_BYTES + (in.getShort() & LONGEST_KEY) + in.getInt());
+        return HEADER_BYTES + (in.getShort() & LONGEST_KEY) + in.getInt();
     }
 
     /** The same of an entry that was read. */
@@ -217,6 +233,9 @@ final class SegmentLog implements AutoCloseable {
         usedBytes -= segment.used();
         // Its number is given again.
         inWindow = KeyIndex.NONE;
+        if (lately != null) {
+            lately.forget(number);
+        }
         if (segment.memory() != null) {
             sealed.remove(segment);
             memoryBytes -= segment.capacity();
@@ -238,7 +257,7 @@ final class SegmentLog implements AutoCloseable {
 
     /** Heap that segments and window take. */
     long heapBytes() {
-        return memoryBytes + FIRST_READ_BYTES;
+        return memoryBytes + FIRST_READ_BYTES + (lately == null ? 0 : KeysReadLately.bytes());
     }
 
     /** Size of the spill file. */
