@@ -40,7 +40,9 @@ public final class PortServer implements AutoCloseable {
         var handlers = new HashMap<String, RouteHandler>();
         new EventRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new LicenseRoutes(this::connected, parts.client(), parts.readModel()).addTo(handlers);
-        new StatementRoutes(this::connected, new ReadModelBook(parts.readModel()), workers, watchers).addTo(handlers);
+        var book = new ReadModelBook(parts.readModel());
+        new StatementRoutes(this::connected, book, workers, watchers).addTo(handlers);
+        new SeatRoutes(this::connected, book, parts.readModel()::seats).addTo(handlers);
         new CatalogRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new InsightRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new UnattributedRoutes(this::connected, parts.readModel()).addTo(handlers);

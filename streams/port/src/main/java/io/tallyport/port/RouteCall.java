@@ -5,6 +5,8 @@ import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RequestFields;
 import io.tallyport.port.ingest.EventLimits;
 import io.tallyport.port.license.IssueRequest;
+import io.tallyport.port.license.LicenseChange;
+import io.tallyport.wire.LicenseCommandKind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -108,6 +110,19 @@ final class RouteCall {
     String header(String name) {
         String value = context.header(name);
         return value == null ? "" : RequestFields.checked(name, value);
+    }
+
+    /** A change of the license in the path that must say why, with what the body says of who, and of the command's id. */
+    LicenseChange change(LicenseCommandKind kind, RequestFields fields, String plan, Map<String, String> attributes) {
+        String inBody = fields.optional("commandId");
+        return new LicenseChange(
+                kind,
+                license(),
+                inBody.isEmpty() ? header("Idempotency-Key") : inBody,
+                fields.optional("author"),
+                fields.required("reason"),
+                plan,
+                attributes);
     }
 
     /** All headers, names in lower case. */

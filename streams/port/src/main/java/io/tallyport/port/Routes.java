@@ -46,6 +46,17 @@ public final class Routes {
                     "Everything that happened to a license, oldest first.",
                     "limit"),
             route("licenses", "GET", "/v1/licenses", "The licenses, ordered by id.", "limit", "after"),
+            route(
+                    "seat-assign",
+                    "POST",
+                    "/v1/licenses/{license}/seats/assign",
+                    "Give a member one of the license's named seats."),
+            route(
+                    "seat-release",
+                    "POST",
+                    "/v1/licenses/{license}/seats/release",
+                    "Take a member's seat back, so that another may have it."),
+            route("seat-list", "GET", "/v1/licenses/{license}/seats", "Who has a seat of a license, by their names."),
             route("catalog-init", "GET", "/v1/catalog/init", "A commented starter catalog."),
             route(
                     "catalog-apply",

@@ -5,7 +5,6 @@ import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RequestFields;
-import io.tallyport.port.license.LicenseChange;
 import io.tallyport.port.statement.Adjustments;
 import io.tallyport.port.statement.ExportRequest;
 import io.tallyport.port.statement.StatementBook;
@@ -91,13 +90,13 @@ final class StatementRoutes {
     private CompletableFuture<Answer> release(RouteCall call) {
         var fields = RequestFields.of(call.body(), CHANGE_FIELDS);
         var number = Map.of("number", Long.toString(number(call)));
-        var change = change(LicenseCommandKind.RELEASE_STATEMENT, call, fields, "", number);
+        var change = call.change(LicenseCommandKind.RELEASE_STATEMENT, fields, "", number);
         return backend.get().commands().change(change);
     }
 
     private CompletableFuture<Answer> changePlan(RouteCall call) {
         var fields = RequestFields.of(call.body(), PLAN_FIELDS);
-        var change = change(LicenseCommandKind.CHANGE_PLAN, call, fields, fields.required("plan"), Map.of());
+        var change = call.change(LicenseCommandKind.CHANGE_PLAN, fields, fields.required("plan"), Map.of());
         return backend.get().commands().change(change);
     }
 
@@ -119,23 +118,6 @@ final class StatementRoutes {
             throw Problem.of(404, "LICENSE_UNKNOWN", "there is no license " + license)
                     .asException();
         }
-    }
-
-    private static LicenseChange change(
-            LicenseCommandKind kind,
-            RouteCall call,
-            RequestFields fields,
-            String plan,
-            Map<String, String> attributes) {
-        String inBody = fields.optional("commandId");
-        return new LicenseChange(
-                kind,
-                call.license(),
-                inBody.isEmpty() ? call.header("Idempotency-Key") : inBody,
-                fields.optional("author"),
-                fields.required("reason"),
-                plan,
-                attributes);
     }
 
     private static long number(RouteCall call) {

@@ -13,6 +13,8 @@ final class Letters {
     static final char READING_VERSIONS = 'V';
     /** License, offset (newest first) to the license event. */
     static final char TIMELINE = 'L';
+    /** License, member to the last event about their seat. */
+    static final char SEATS = 'E';
     /** License to its current entitlement. */
     static final char ENTITLEMENTS = 'N';
     /** License, version (newest first) to the entitlement of that version. */

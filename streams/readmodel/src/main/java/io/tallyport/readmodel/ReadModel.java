@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people ask about: readings, statements, timelines, alerts, decisions, rejected usage, entitlements, the catalog,
+ * What people ask about: readings, statements, timelines, seats, alerts, decisions, rejected usage, entitlements, the catalog,
  * the audit log. It follows the topics with one thread and keeps rows in an embedded store in a folder. Rows and offsets are
  * written together, so a kill at any point loses nothing and doubles nothing; a deleted folder is rebuilt from the topics.
  *
@@ -73,6 +73,11 @@ public final class ReadModel implements AutoCloseable {
     public Answer<List<TimelineEvent>> timeline(String license, int limit) {
         Limits.check(limit);
         return answer(rows -> tables.timeline().last(license, limit, rows));
+    }
+
+    /** The seats of a license that are assigned, by their members. */
+    public Answer<List<Seat>> seats(String license) {
+        return answer(rows -> tables.seats().assigned(license, rows));
     }
 
     /** The alerts of a license, or of all for null: one per incident as it stands, the latest change first. */

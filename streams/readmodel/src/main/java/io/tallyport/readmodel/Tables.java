@@ -13,14 +13,16 @@ record Tables(
         VerdictTable verdicts,
         AuditTable audit,
         StatementTable statements,
-        UnattributedRows unattributed) {
+        UnattributedRows unattributed,
+        SeatRows seats) {
 
     static Tables over(RowStore store) {
         var verdicts = new VerdictTable(store);
         var unattributed = new UnattributedRows(store);
+        var seats = new SeatRows(store);
         return new Tables(
                 new ReadingTable(store),
-                new TimelineTable(store),
+                new TimelineTable(store, seats),
                 new EntitlementTable(store),
                 new CatalogTable(store),
                 new AlertTables(store),
@@ -28,6 +30,7 @@ record Tables(
                 verdicts,
                 new AuditTable(store, verdicts),
                 new StatementTable(store, unattributed),
-                unattributed);
+                unattributed,
+                seats);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param license license id
  * @param version rises by one with each event; unchanged by a refusal
  * @param type ISSUED, SUSPENDED, RESUMED, REVOKED, EXPIRED, QUARANTINED, RELEASED, PLAN_CHANGED, ADJUSTED,
- *     STATEMENT_RELEASED or REFUSED
+ *     STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED or REFUSED
  * @param state lifecycle state after it; empty if there is no license
  * @param commandId the command it answers; empty if time or the pipeline caused it
  * @param author who asked for it
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param anchorMs an instant at which a month of it begins; null for calendar months
  * @param catalogRevision revision it was decided by
  * @param evidence what it rests on; null if nothing was recorded
- * @param attributes of ADJUSTED, meter, period, quantity and overage as the command said them; else none
+ * @param attributes of ADJUSTED, meter, period, quantity and overage as the command said them; of SEAT_ASSIGNED and
+ *     SEAT_RELEASED, member; else none
  * @param at where the event stands in its topic
  */
 public record TimelineEvent(

@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class TimelineTable implements Table<LicenseEventV1> {
 
     private final RowCodec<LicenseEventV1> codec;
+    private final SeatRows seats;
 
-    TimelineTable(RowStore store) {
+    /** @param seats what else the events tell of */
+    TimelineTable(RowStore store, SeatRows seats) {
         this.codec = TopicRows.codec(store, TopicCatalog.LICENSE_EVENTS);
+        this.seats = seats;
     }
 
     @Override
@@ -33,6 +36,7 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 .number(arrival.partition())
                 .bytes();
         changes.put(key, codec.encode(arrival.row(event)));
+        seats.happened(event, arrival, changes);
     }
 
     /** The last events of a license, in the order in which they happened. */

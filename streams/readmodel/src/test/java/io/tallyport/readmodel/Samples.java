@@ -185,6 +185,12 @@ final class Samples {
                 .build();
     }
 
+    static LicenseEventV1 seat(String license, long version, String type, String member) {
+        var event = event(license, version, type, "ACTIVE");
+        event.setAttributes(Map.of("member", member));
+        return event;
+    }
+
     static CheckDecisionV1 decision(String id, String license, String verdict) {
         return CheckDecisionV1.newBuilder()
                 .setDecisionId(id)
@@ -265,8 +271,12 @@ final class Samples {
                             partition,
                             "heartbeat/" + partition,
                             heartbeat(partition, i));
-                case 7 ->
+                case 7 -> {
                     log.append(TopicCatalog.LICENSE_EVENTS, license, event(license, version, "SUSPENDED", "SUSPENDED"));
+                    long next = versions.merge(license, 1L, Long::sum);
+                    String type = i % 2 == 0 ? "SEAT_ASSIGNED" : "SEAT_RELEASED";
+                    log.append(TopicCatalog.LICENSE_EVENTS, license, seat(license, next, type, "m" + i % 3));
+                }
                 case 8 -> {
                     long number = 1L + random.nextInt(4);
                     if (random.nextInt(4) == 0) {

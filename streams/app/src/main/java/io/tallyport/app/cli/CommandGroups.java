@@ -14,6 +14,10 @@ final class CommandGroups {
     @Command(name = "license", description = "Issue one license, show it, change its state or plan.")
     static final class License extends Group {}
 
+    /** The group of commands about named seats. */
+    @Command(name = "seat", description = "Give a member a named seat, take it back, list who has one.")
+    static final class Seat extends Group {}
+
     /** The group of catalog commands. */
     @Command(name = "catalog", description = "Write, apply, show and compare the catalog.")
     static final class Catalog extends Group {}

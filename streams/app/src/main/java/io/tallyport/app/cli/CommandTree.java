@@ -25,6 +25,10 @@ final class CommandTree {
                 .addSubcommand(new CheckCommand(session))
                 .addSubcommand(license(session))
                 .addSubcommand(new LicensesCommand(session))
+                .addSubcommand(new CommandLine(new CommandGroups.Seat())
+                        .addSubcommand(new SeatCommands.Assign(session))
+                        .addSubcommand(new SeatCommands.Release(session))
+                        .addSubcommand(new SeatCommands.Listing(session)))
                 .addSubcommand(catalog(session))
                 .addSubcommand(
                         new CommandLine(new CommandGroups.Meter()).addSubcommand(new MeterPreviewCommand(session)))

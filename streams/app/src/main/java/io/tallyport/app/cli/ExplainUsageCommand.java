@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "usage",
         description = {
             "Count a number of a period again from its events, show them, and say whether it is the same.",
+            "Numbers of seats are counted from what the timeline says of them, and from the license's calendar.",
             "Exit status 12 if it is not, 13 if the events are not all there any more."
         })
 final class ExplainUsageCommand extends ReadingCommand {
@@ -131,6 +132,10 @@ final class ExplainUsageCommand extends ReadingCommand {
             String by = " by " + Json.text(corrected, "author") + ": " + Json.text(corrected, "reason") + " (command "
                     + Json.text(corrected, "commandId") + ")";
             said.append(verb(corrected, event.path("stands").asBoolean())).append(by);
+        }
+        String because = Json.text(event, "because");
+        if (!because.isEmpty()) {
+            separate(said).append(because);
         }
         String amends = Json.text(event, "amends");
         if (!amends.isEmpty()) {

@@ -7,7 +7,6 @@ import io.tallyport.domain.catalog.Meter;
 import io.tallyport.port.answer.Json;
 import io.tallyport.readmodel.LicenseTerm;
 import io.tallyport.readmodel.Statement;
-import io.tallyport.readmodel.StatementLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,35 +66,8 @@ record UsageExplanation(
 
     ObjectNode json() {
         UsageComparison comparison = comparison();
-        ObjectNode node = Json.object()
-                .put("license", question.license())
-                .put("meter", question.meter())
-                .put("aggregation", meter.aggregation().name())
-                .put("unit", meter.unit())
-                .put("from", Json.instant(question.fromMs()))
-                .put("to", Json.instant(question.toMs()));
-        if (!term.timeZone().isEmpty()) {
-            node.put("timeZone", term.timeZone());
-        }
-        if (!question.group().isEmpty()) {
-            node.put("group", question.group());
-        }
-        if (question.meterVersion() != null) {
-            node.put("meterVersion", question.meterVersion());
-        }
-        Statement statement = stated.statement();
-        node.put("statedBy", statement == null ? "reading" : "statement");
-        if (statement != null) {
-            node.put("statement", statement.summary().statement());
-            node.put("issuedAt", Json.instant(statement.summary().issuedAtMs()));
-        }
-        node.put("equal", comparison.isEqual());
-        comparison.stated().ifPresent(number -> node.put("stated", PlainNumber.text(number)));
-        comparison.recomputed().ifPresent(number -> node.put("recomputed", PlainNumber.text(number)));
-        if (comparison.byHand().signum() != 0) {
-            node.put("byHand", PlainNumber.text(comparison.byHand()));
-        }
-        node.put("statedEvents", comparison.statedEvents()).put("recomputedEvents", comparison.recomputedEvents());
+        var told = new ExplanationJson(question, term, meter, parts, stated);
+        ObjectNode node = told.head(comparison);
         if (!comparison.isEqual()) {
             node.put("waitsForNextStatement", waitsForNextStatement());
         }
@@ -105,67 +77,11 @@ record UsageExplanation(
         node.put("sentence", UsageSentences.summary(this));
         ArrayNode sentences = node.putArray("sentences");
         UsageSentences.more(this).forEach(sentences::add);
-        lines(node, comparison);
-        adjustments(node);
+        told.lines(node, comparison, isUntold());
+        told.adjustments(node);
         events(node);
         certificate(node);
         return node;
-    }
-
-    private void lines(ObjectNode node, UsageComparison comparison) {
-        ArrayNode lines = node.putArray("lines");
-        for (UsageComparison.Line line : comparison.lines()) {
-            var key = line.key();
-            ObjectNode one = lines.addObject().put("from", Json.instant(key.fromMs()));
-            if (stated.statement() != null) {
-                parts.stream()
-                        .filter(part -> part.fromMs() == key.fromMs())
-                        .forEach(
-                                part -> one.put("to", Json.instant(part.toMs())).put("plan", part.plan()));
-            } else {
-                one.put("to", Json.instant(question.toMs()));
-            }
-            one.put("meterVersion", key.version());
-            one.put("stated", PlainNumber.text(line.stated().quantity()));
-            if (line.stated().adjusted().signum() != 0) {
-                one.put("adjusted", PlainNumber.text(line.stated().adjusted()));
-            }
-            if (line.stated().byHand().signum() != 0) {
-                one.put("byHand", PlainNumber.text(line.stated().byHand()));
-            }
-            one.put("recomputed", PlainNumber.text(line.recomputed().value()))
-                    .put("statedEvents", line.stated().events())
-                    .put("recomputedEvents", line.recomputed().events())
-                    .put("equal", line.isEqual());
-            if (!line.recomputed().exact()) {
-                one.put("estimate", true);
-            }
-            if (!line.isEqual() && !isUntold()) {
-                one.put(
-                        "difference",
-                        PlainNumber.text(
-                                line.recomputed().value().subtract(line.stated().ofEvents())));
-            }
-        }
-    }
-
-    private void adjustments(ObjectNode node) {
-        ArrayNode adjustments = node.putArray("adjustments");
-        for (StatedUsage.Adjustment adjustment : stated.adjustments()) {
-            StatementLine line = adjustment.line();
-            ObjectNode one = adjustments
-                    .addObject()
-                    .put("statement", adjustment.statement())
-                    .put("from", Json.instant(line.fromMs()))
-                    .put("plan", line.plan())
-                    .put("meterVersion", line.meterVersion())
-                    .put("quantity", PlainNumber.text(line.quantity()))
-                    .put("events", line.events())
-                    .put("byHand", adjustment.isByHand());
-            putUnlessEmpty(one, "author", line.author());
-            putUnlessEmpty(one, "reason", line.reason());
-            putUnlessEmpty(one, "commandId", line.commandId());
-        }
     }
 
     private void events(ObjectNode node) {
@@ -192,12 +108,12 @@ record UsageExplanation(
             if (shown.recountedBy() > 0) {
                 one.put("recountedBy", shown.recountedBy());
             }
-            putUnlessEmpty(one, "group", shown.group());
+            ExplanationJson.putUnlessEmpty(one, "group", shown.group());
             one.put("stands", shown.stands());
             if (shown.afterStatement()) {
                 one.put("afterStatement", true);
             }
-            putUnlessEmpty(one, "amends", shown.amends());
+            ExplanationJson.putUnlessEmpty(one, "amends", shown.amends());
             var corrected = shown.corrected();
             if (corrected != null) {
                 ObjectNode by = one.putObject("corrected")
@@ -205,7 +121,7 @@ record UsageExplanation(
                         .put("author", corrected.author())
                         .put("reason", corrected.reason())
                         .put("commandId", corrected.commandId());
-                putUnlessEmpty(by, "other", corrected.other());
+                ExplanationJson.putUnlessEmpty(by, "other", corrected.other());
             }
         }
     }
@@ -231,11 +147,5 @@ record UsageExplanation(
                 .put("voided", check.now().voided())
                 .put("standing", check.now().standing())
                 .put("digest", CertificateCheck.text(check.now()));
-    }
-
-    private static void putUnlessEmpty(ObjectNode node, String name, String value) {
-        if (!value.isEmpty()) {
-            node.put(name, value);
-        }
     }
 }

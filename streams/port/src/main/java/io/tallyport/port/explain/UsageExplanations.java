@@ -5,6 +5,7 @@ import io.tallyport.contract.PartitionReader;
 import io.tallyport.contract.Registry;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.Meter;
+import io.tallyport.domain.catalog.SeatMeters;
 import io.tallyport.expression.sketch.EventDigests;
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
@@ -12,17 +13,11 @@ import io.tallyport.port.answer.Problem;
 import io.tallyport.port.statement.PeriodText;
 import io.tallyport.port.statement.StatementBook;
 import io.tallyport.readmodel.LicenseTerm;
-import io.tallyport.readmodel.Reading;
-import io.tallyport.readmodel.ReadingFilter;
 import io.tallyport.readmodel.Statement;
 import io.tallyport.readmodel.StatementCertificate;
-import io.tallyport.readmodel.StatementFilter;
 import io.tallyport.readmodel.StatementPeriod;
-import io.tallyport.readmodel.StatementStatus;
-import io.tallyport.readmodel.StatementSummary;
 import io.tallyport.readmodel.TimelineEvent;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -44,6 +39,8 @@ public final class UsageExplanations {
     private final Registry registry;
     private final StatementBook statements;
     private final UsageBook usage;
+    private final StatedUsages stated;
+    private final SeatExplanations seats;
     private final int partitions;
     private final LongSupplier nowMs;
     private final BooleanSupplier isBrokersTime;
@@ -66,6 +63,8 @@ public final class UsageExplanations {
         this.registry = registry;
         this.statements = statements;
         this.usage = usage;
+        this.stated = new StatedUsages(statements, usage);
+        this.seats = new SeatExplanations(readers, statements, usage, partitions);
         this.partitions = partitions;
         this.nowMs = nowMs;
         this.isBrokersTime = isBrokersTime;
@@ -87,6 +86,9 @@ public final class UsageExplanations {
                         .asException());
         StatementPeriod found = period(period, term);
         var question = new UsageQuestion(license, meter, found.fromMs(), found.toMs(), group, meterVersion, limit);
+        if (SeatMeters.isOne(meter)) {
+            return seats.explain(question, term);
+        }
         var shelf = new MeterShelf(usage, meter);
         Meter latest = shelf.latest(question);
         int partition = LicensePartition.of(license, partitions);
@@ -94,12 +96,12 @@ public final class UsageExplanations {
             var evidence =
                     new UsageEvidence(reader, question.fromMs(), nowMs.getAsLong(), isBrokersTime.getAsBoolean());
             evidence.requireWhole();
-            StatedUsage before = stated(question);
+            StatedUsage before = stated.of(question);
             UsageRecomputation recomputation = recompute(evidence, question, latest, shelf, before);
             // What is told of the events that were read may be on its way still.
             long readings = reader.end(TopicCatalog.USAGE_READINGS.name());
             usage.awaitRead(TopicCatalog.USAGE_READINGS.name(), partition, readings - 1);
-            StatedUsage after = stated(question);
+            StatedUsage after = stated.of(question);
             boolean moved = !after.lines().equals(before.lines());
             var parts = PlanPart.of(question.fromMs(), question.toMs(), timeline(license));
             boolean fitsBefore = UsageComparison.of(question, before, recomputation.now(), parts)
@@ -158,34 +160,5 @@ public final class UsageExplanations {
     private static @Nullable ReadUpTo readFor(@Nullable Statement statement) {
         StatementCertificate certificate = statement == null ? null : statement.certificate();
         return certificate == null ? null : ReadUpTo.of(certificate);
-    }
-
-    private StatedUsage stated(UsageQuestion question) {
-        List<StatementSummary> issued = statements
-                .statements(new StatementFilter(question.license(), null, null, StatementStatus.ISSUED, null, MOST))
-                .value()
-                .stream()
-                .sorted(Comparator.comparingLong(StatementSummary::number))
-                .toList();
-        StatementSummary ofPeriod = StatedUsage.ofPeriod(question.fromMs(), issued);
-        var filter = new ReadingFilter(
-                question.meter(), "MONTH", question.fromMs(), !question.group().isEmpty(), MOST);
-        List<Reading> readings = usage.readings(question.license(), filter);
-        if (ofPeriod == null) {
-            Statement last = issued.isEmpty() ? null : whole(issued.get(issued.size() - 1));
-            return StatedUsage.ofReadings(question, last, readings);
-        }
-        Iterable<Statement> later = () -> issued.stream()
-                .filter(summary -> summary.number() > ofPeriod.number())
-                .map(this::whole)
-                .iterator();
-        return StatedUsage.of(question, whole(ofPeriod), later, readings);
-    }
-
-    private Statement whole(StatementSummary summary) {
-        return statements
-                .statement(summary.license(), summary.number())
-                .value()
-                .orElseThrow(() -> new IllegalStateException("statement " + summary.statement() + " is gone"));
     }
 }

@@ -187,7 +187,8 @@ public final class LicenseCommands {
     private Optional<?> isKnown(LicenseEventV1 event) {
         return switch (event.getType()) {
             // These change nothing of what the license may do, so no entitlement tells of them.
-            case "ADJUSTED", "STATEMENT_RELEASED" -> lookup.answerTo(event.getLicense(), event.getCommandId());
+            case "ADJUSTED", "STATEMENT_RELEASED", "SEAT_ASSIGNED", "SEAT_RELEASED" ->
+                lookup.answerTo(event.getLicense(), event.getCommandId());
             // It may hold from an instant on that lies ahead of the tick at which it was decided.
             case "PLAN_CHANGED" ->
                 lookup.entitlement(event.getLicense()).filter(e -> e.plan().equals(event.getPlan()));

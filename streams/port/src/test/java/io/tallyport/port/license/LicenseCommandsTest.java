@@ -187,6 +187,40 @@ class LicenseCommandsTest {
         assertEquals("two records wait", answer.path("event").path("detail").asText());
     }
 
+    @Test
+    void aSeatIsGivenByACommandAndARefusalNamesTheMember() throws Exception {
+        answered.put("lic-1 c-1", Json.object());
+        var future = commands(LONG).change(seat("c-1"));
+        assertEquals(LicenseCommandKind.SEAT_ASSIGN, sent(0).getKind());
+        assertEquals(Map.of("member", "kim"), sent(0).getAttributes());
+        board.accept(outcome(sent(0))
+                .setType("SEAT_ASSIGNED")
+                .setState("ACTIVE")
+                .setDetail("3 of 10 seats are assigned")
+                .build());
+        var answer = json(future.get(10, TimeUnit.SECONDS));
+        assertEquals("kim", answer.path("member").asText());
+        assertEquals(
+                "3 of 10 seats are assigned",
+                answer.path("event").path("detail").asText());
+        var again = commands(LONG).change(seat("c-2"));
+        board.accept(outcome(sent(1))
+                .setType("REFUSED")
+                .setRefusal("SEAT_HELD")
+                .setField("member")
+                .setDetail("kim has a seat already")
+                .build());
+        var problem = problemOf(again);
+        assertEquals(409, problem.status());
+        assertEquals("SEAT_HELD", problem.code());
+        assertEquals("member", problem.field());
+    }
+
+    private static LicenseChange seat(String commandId) {
+        return new LicenseChange(
+                LicenseCommandKind.SEAT_ASSIGN, "lic-1", commandId, "ann", "joined", "", Map.of("member", "kim"));
+    }
+
     private static IssueRequest request(String commandId) {
         return new IssueRequest("", "p", "x", "c", null, "", null, "", "", commandId);
     }

@@ -1,0 +1,67 @@
+package io.tallyport.port.explain;
+
+import io.tallyport.domain.evidence.Origin;
+import io.tallyport.readmodel.LicenseTerm;
+import io.tallyport.readmodel.TimelineEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The timeline of license {@code L}, event by event. */
+final class SeatTimeline {
+
+    final List<TimelineEvent> events = new ArrayList<>();
+
+    static long at(String instant) {
+        return Instant.parse(instant).toEpochMilli();
+    }
+
+    /** A license that was issued at the beginning of 2026, in a time zone. */
+    static LicenseTerm term(String timeZone, @Nullable Long anchorMs, long endMs) {
+        return new LicenseTerm("L", "c", timeZone, anchorMs, at("2026-01-01T00:00:00Z"), endMs);
+    }
+
+    SeatTimeline assigned(String member, long atMs) {
+        return event("SEAT_ASSIGNED", atMs, "", Map.of("member", member), "");
+    }
+
+    SeatTimeline released(String member, long atMs) {
+        return event("SEAT_RELEASED", atMs, "", Map.of("member", member), "");
+    }
+
+    SeatTimeline plan(String plan, long atMs) {
+        return event(PlanPart.PLAN_CHANGED, atMs, plan, Map.of(), "");
+    }
+
+    SeatTimeline refused(String member, long atMs) {
+        return event("REFUSED", atMs, "", Map.of("member", member), "SEATS_TAKEN");
+    }
+
+    private SeatTimeline event(String type, long atMs, String plan, Map<String, String> attributes, String refusal) {
+        events.add(new TimelineEvent(
+                "L",
+                1,
+                type,
+                "ACTIVE",
+                "",
+                "",
+                "",
+                refusal,
+                "",
+                "",
+                atMs,
+                "p",
+                plan,
+                "c",
+                null,
+                "",
+                null,
+                1,
+                null,
+                attributes,
+                new Origin("license.events.v1", 0, events.size())));
+        return this;
+    }
+}
