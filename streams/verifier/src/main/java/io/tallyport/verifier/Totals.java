@@ -306,8 +306,8 @@ final class Totals {
                         "reading-recounting",
                         window + " is said to " + (read.recounting() ? "" : "not ") + "wait for a recount");
             }
-            boolean isLate =
-                    total.together.events() - (read == null ? 0 : read.events()) <= mayLack.applyAsLong(window);
+            long lacks = total.together.events() - (read == null ? 0 : read.events());
+            boolean isLate = lacks > 0 && lacks <= mayLack.applyAsLong(window);
             if (!isRead && !isNamed && !isLate && total.last != null) {
                 findings.differs(
                         total.last,
