@@ -121,6 +121,22 @@ final class Accounts {
         levelsChanged(license, windows, use, values);
     }
 
+    /**
+     * Notes what a meter gets that no event feeds.
+     *
+     * @param planFromMs from when on the plan holds that was the last one to be decided
+     */
+    void feed(String license, Windows windows, Terms.Meter meter, Added added, long timeMs, long planFromMs) {
+        var use = use(license, windows, timeMs);
+        var story = timeline.of(license);
+        var part = story.partAt(use.fromMs, use.toMs, timeMs);
+        if (part.fromMs() == timeMs && timeMs > use.fromMs && planFromMs < timeMs) {
+            // The plan that begins at the same instant was decided later: this is still of the part before it.
+            part = story.partAt(use.fromMs, use.toMs, timeMs - 1);
+        }
+        use.feed(meter, added, timeMs, part, false);
+    }
+
     /** A level that changes in a period changes all since that may have a statement. */
     private void levelsChanged(String license, Windows windows, PeriodUse use, Map<Terms.Meter, Added> values) {
         if (values.keySet().stream().noneMatch(Terms.Meter::isLevel)) {

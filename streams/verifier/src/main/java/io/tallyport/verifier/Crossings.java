@@ -63,25 +63,28 @@ final class Crossings {
     }
 
     /**
-     * At the end of what must be there: a level that had come to a limit by itself, and still is past it, opened its incident. Only of
+     * At the end of what must be there: a level, or seats, that had come to a limit by themselves, and still are past it, opened its incident. Only of
      * the windows that run: what was resolved before is not gone through again.
      *
+     * @param seats what the meters of seats were fed for sure
      * @param terms the catalog in force, since then at least
      * @param doneMs what was due by then is done
      * @param nowMs the time that it is
      * @param place where it would be said
      */
-    void requireByTime(Licenses licenses, Terms terms, long doneMs, long nowMs, Place place) {
+    void requireByTime(Licenses licenses, SeatFeeds seats, Terms terms, long doneMs, long nowMs, Place place) {
         licenses.forEach((license, life) -> {
             var plan = terms.plans().get(life.plan);
             for (Terms.Limit limit : plan == null ? List.<Terms.Limit>of() : plan.limits()) {
-                if (!totals.isLevel(license, limit.meter()) || !life.isAlive()) {
+                boolean ofSeats = SeatMeters.isOne(limit.meter());
+                if (!ofSeats && !totals.isLevel(license, limit.meter()) || !life.isAlive()) {
                     continue;
                 }
                 var window =
                         new Window(license, limit.meter(), limit.period(), life.windows.from(limit.period(), doneMs));
                 if (life.windows.to(limit.period(), window.fromMs()) > nowMs) {
-                    var incidents = reached(limit, window, totals.value(window, doneMs));
+                    var then = ofSeats ? seats.sure(window) : totals.value(window, doneMs);
+                    var incidents = reached(limit, window, then);
                     incidents.retainAll(reached(limit, window, totals.value(window, nowMs)));
                     incidents.forEach(incident -> requireByTime(license, incident, place));
                 }

@@ -1,6 +1,6 @@
 package io.tallyport.verifier;
 
-import io.tallyport.verifier.Readings.OfLevel;
+import io.tallyport.verifier.Readings.OfWindow;
 import io.tallyport.verifier.Readings.Reading;
 import io.tallyport.verifier.Totals.Counted;
 import java.util.ArrayDeque;
@@ -28,7 +28,7 @@ final class LevelReadings {
     private static final long LEAP_MS = 30L * 24 * 3_600_000;
 
     /** Those of commits that were not followed yet, in order. */
-    private final ArrayDeque<OfLevel> ahead;
+    private final ArrayDeque<OfWindow> ahead;
     /** From the first of each window on that does not say what stood at a commit of its time so far, by license. */
     private final Map<String, Map<Counted, ArrayDeque<Open>>> open = new LinkedHashMap<>();
 

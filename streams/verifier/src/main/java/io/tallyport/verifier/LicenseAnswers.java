@@ -54,7 +54,7 @@ final class LicenseAnswers {
     }
 
     /** Applies a command and compares its answer. */
-    void take(Stored record, Licenses licenses, Terms terms, TickClock clock, boolean firm) {
+    void take(Stored record, Licenses licenses, Terms terms, TickClock clock, SeatFeeds seats, boolean firm) {
         var command = record.as(LicenseCommandV1.class);
         if (command == null
                 || command.getKind() == LicenseCommandKind.UNKNOWN
@@ -81,10 +81,30 @@ final class LicenseAnswers {
                 : new Licenses.Answer(
                         answers.get(0).value().getType(), answers.get(0).value().getRefusal());
         long nowMs = clock.nowFor(record.place().topic());
-        String planBefore = life == null ? "" : life.plan;
+        if (life == null) {
+            compare(record.place(), command, licenses.apply(command, terms, nowMs, said), answers, firm);
+            return;
+        }
+        if (!answers.isEmpty()) {
+            long version = answers.get(0).value().getVersion();
+            seats.before(record.place(), command.getLicense(), life, version, nowMs);
+        }
+        var at = new Moment(record, command.getLicense(), nowMs, life, terms, nowMs, firm);
+        long dayFromMs = life.windows.from(Period.DAY, nowMs);
+        int ofDay = life.seats.ofDay(dayFromMs);
+        int assigned = life.seats.assigned();
+        String planBefore = life.plan;
         var expected = licenses.apply(command, terms, nowMs, said);
-        if (life != null && !life.plan.equals(planBefore) && !answers.isEmpty()) {
-            planChanged(answers.get(0), life, nowMs);
+        if (!life.plan.equals(planBefore)) {
+            long from = Math.max(nowMs, life.latestMs + 1);
+            answers.stream().limit(1).forEach(answer -> planChanged(answer, life, from));
+            seats.planChanged(record.place(), command.getLicense(), life, from, nowMs);
+        }
+        if (life.seats.assigned() > assigned) {
+            seats.assigned(at, life.seats.ofDay(dayFromMs) > ofDay);
+        }
+        if (life.seats.assigned() != assigned) {
+            answers.stream().limit(1).forEach(answer -> seatChanged(answer, nowMs));
         }
         compare(record.place(), command, expected, answers, firm);
     }
@@ -97,9 +117,8 @@ final class LicenseAnswers {
     }
 
     /** A plan holds behind all usage that was counted before, and not before it was decided. */
-    private void planChanged(Entry<LicenseEventV1> answer, Licenses.Life life, long nowMs) {
+    private void planChanged(Entry<LicenseEventV1> answer, Licenses.Life life, long from) {
         var event = answer.value();
-        long from = Math.max(nowMs, life.latestMs + 1);
         boolean holds = event.getPlan().equals(life.plan) && event.getAtMs() == from;
         if (event.getType().equals("PLAN_CHANGED") && !holds && !wasHeld(event.getLicense())) {
             findings.differs(
@@ -107,6 +126,18 @@ final class LicenseAnswers {
                     "plan-changed",
                     "license " + event.getLicense() + " has plan " + life.plan + " from " + from + " on, not "
                             + event.getPlan() + " from " + event.getAtMs());
+        }
+    }
+
+    /** A seat is had, or no more, from the tick on at which it was decided. */
+    private void seatChanged(Entry<LicenseEventV1> answer, long nowMs) {
+        var event = answer.value();
+        if (event.getType().startsWith("SEAT_") && event.getAtMs() != nowMs && !wasHeld(event.getLicense())) {
+            findings.differs(
+                    answer.place(),
+                    "seat-changed",
+                    event.getType() + " of license " + event.getLicense() + " was at " + nowMs + ", not at "
+                            + event.getAtMs());
         }
     }
 
@@ -139,6 +170,13 @@ final class LicenseAnswers {
                     what.getKind() + " of license " + what.getLicense() + " was answered "
                             + text(answer.value().getType(), answer.value().getRefusal()) + " instead of "
                             + text(expected.type(), expected.refusal()));
+        } else if (expected.type().startsWith("SEAT_")
+                && !Seats.member(answer.value().getAttributes()).equals(Seats.member(what.getAttributes()))) {
+            findings.differs(
+                    answer.place(),
+                    "command-answer",
+                    what.getKind() + " of license " + what.getLicense() + " names " + Seats.member(what.getAttributes())
+                            + ", its answer " + Seats.member(answer.value().getAttributes()));
         }
     }
 

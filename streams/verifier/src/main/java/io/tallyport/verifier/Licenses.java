@@ -1,5 +1,6 @@
 package io.tallyport.verifier;
 
+import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.LicenseCommandV1;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Licenses {
         final String timeZone;
         final @Nullable Long anchorMs;
         final Windows windows;
+        final Seats seats = new Seats();
         /** Who released which statement, and why. */
         final Map<Long, String> releases = new HashMap<>();
         /** The plan that it has now. */
@@ -33,6 +35,8 @@ final class Licenses {
         String planBefore;
         /** Time of the latest event that was ever counted. */
         long latestMs;
+        /** From when on the plan holds that it has now. */
+        long planFromMs = Long.MIN_VALUE;
 
         private final long expiresAtMs;
         private final Map<String, Answered> answered = new LinkedHashMap<>();
@@ -57,6 +61,11 @@ final class Licenses {
         /** Whether it has neither expired nor was revoked. */
         boolean isAlive() {
             return isActive() || state.equals("SUSPENDED");
+        }
+
+        /** Whether it has neither expired nor was revoked, and does not end up to an instant. */
+        boolean isAliveAt(long ms) {
+            return isAlive() && ms < expiresAtMs;
         }
 
         boolean isPastEnd(long nowMs) {
@@ -142,7 +151,7 @@ final class Licenses {
     }
 
     private Answer issue(LicenseCommandV1 command, Terms terms, long nowMs) {
-        if (command.getKind() != io.tallyport.wire.LicenseCommandKind.ISSUE) {
+        if (command.getKind() != LicenseCommandKind.ISSUE) {
             return Answer.refused("LICENSE_UNKNOWN");
         }
         String refusal = refusal(command, terms, nowMs);
@@ -204,9 +213,16 @@ final class Licenses {
                         : Answer.refused("NOT_QUARANTINED");
             case CHANGE_PLAN -> changePlan(life, command.getPlan(), terms);
             case ADJUST, RELEASE_STATEMENT -> closings.answer(command, life, terms, said);
-            case SEAT_ASSIGN, SEAT_RELEASE, TICK, UNKNOWN ->
-                throw new IllegalArgumentException("no command: " + command.getKind());
+            case SEAT_ASSIGN, SEAT_RELEASE -> seat(life, command, terms, said);
+            case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
+    }
+
+    private static Answer seat(Life life, LicenseCommandV1 command, Terms terms, @Nullable Answer said) {
+        boolean assigns = command.getKind() == LicenseCommandKind.SEAT_ASSIGN;
+        return (assigns ? life.isActive() : life.isAlive())
+                ? life.seats.apply(command, terms.plans().get(life.plan), said)
+                : Answer.refused("WRONG_STATE");
     }
 
     private static Answer changePlan(Life life, String to, Terms terms) {

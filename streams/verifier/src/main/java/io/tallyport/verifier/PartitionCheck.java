@@ -25,6 +25,8 @@ final class PartitionCheck {
     private final LicenseAnswers answers;
     private final Crossings crossings;
     private final UsageCheck usage;
+    private final Readings readings;
+    private final SeatFeeds seats;
     private final Map<String, SourceCursor> cursors;
     private final Licenses licenses;
     private final StatementCheck statements;
@@ -49,12 +51,13 @@ final class PartitionCheck {
         statements = new StatementCheck(
                 log, published, accounts, recounts, verdicts, licenses, catalogs, clock, cursors, findings);
         zones = new ReadingZones(catalogs, statements, recounts, findings);
-        var readings = new Readings(log, corrections, findings);
+        readings = new Readings(log, corrections, findings);
         levelReadings = new LevelReadings(readings, levels, zones, recounts, findings);
         totals = new Totals(readings, levels, zones, past, recounts, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, clock, findings);
         answers = new LicenseAnswers(log, evidence, findings);
         crossings = new Crossings(totals, evidence, answers, findings);
+        seats = new SeatFeeds(licenses, totals, accounts, evidence, crossings, answers::wasHeld, findings);
         usage = new UsageCheck(
                 log,
                 verdicts,
@@ -102,7 +105,8 @@ final class PartitionCheck {
             levelReadings.endOfCommit(clock.nowMs());
             zones.endOfCommit();
             if (i == log.firmJournal() - 1) {
-                totals.requireReadOut(clock.nowMs());
+                seats.changedBy(entry.place(), clock.nowMs() + PastVersions.AHEAD_MS);
+                totals.requireReadOut(clock.nowMs(), seats::mayLack);
                 levelReadings.requireReadOut(statements.doneMs(), answers::wasHeld);
                 requireByTime();
                 statements.requireIssued();
@@ -119,7 +123,7 @@ final class PartitionCheck {
         boolean isTold = !log.truncated().contains(TopicCatalog.QUOTA_ALERTS.name());
         if (terms.revision() > 0 && isTold && catalogs.adoptedAtMs(terms.revision()) <= doneMs) {
             var place = new Place(TopicCatalog.QUOTA_ALERTS.name(), log.partition(), -1);
-            crossings.requireByTime(licenses, terms, doneMs, clock.nowMs(), place);
+            crossings.requireByTime(licenses, seats, terms, doneMs, clock.nowMs(), place);
         }
     }
 
@@ -138,6 +142,7 @@ final class PartitionCheck {
         long tickMs = Control.tickMs(record);
         if (tickMs >= 0) {
             clock.tick(record.place().topic(), tickMs);
+            seats.tick(record.place(), clock.nowMs());
         } else {
             if (ReadTally.isUsage(record.place()) && !phase.equals("RELEASED")) {
                 statements.read(record, parked);
@@ -161,7 +166,7 @@ final class PartitionCheck {
         String topic = record.place().topic();
         if (topic.equals(TopicCatalog.LICENSE_COMMANDS.name())) {
             if (record.as(LicenseCommandV1.class) != null) {
-                answers.take(record, licenses, catalogs.inForce(), clock, firm);
+                answers.take(record, licenses, catalogs.inForce(), clock, seats, firm);
             }
         } else if (topic.equals(TopicCatalog.CATALOG_REVISIONS.name())) {
             if (record.as(CatalogRevisionV1.class) != null) {
@@ -188,7 +193,9 @@ final class PartitionCheck {
                 .run(catalogs.inForce().graceMs());
         recounts.finish(findings);
         levelReadings.requireFounded();
+        seats.changedBy(new Place(TopicCatalog.LICENSE_EVENTS.name(), log.partition(), -1), Long.MAX_VALUE);
         totals.requireFounded(clock.nowMs());
+        seats.requireOfTheirTime(readings);
         evidence.finish(cursors, licenses);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));
         verdicts.left().forEach((on, published) -> {

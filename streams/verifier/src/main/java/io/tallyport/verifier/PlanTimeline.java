@@ -27,9 +27,18 @@ final class PlanTimeline {
 
     private record Held(String plan, long revision, boolean byCatalog) {}
 
+    /**
+     * What a revision changed of a license's plan, without a command.
+     *
+     * @param version which event of the license says so
+     * @param atMs from when on it holds
+     */
+    record Change(long version, long atMs) {}
+
     /** The timeline of one license. */
     static final class Story {
         private final TreeMap<Long, Held> plans = new TreeMap<>();
+        private final List<Change> byCatalog = new ArrayList<>();
         private long issuedAtMs;
         private long endedAtMs = Long.MAX_VALUE;
         private String tenant = "";
@@ -42,6 +51,11 @@ final class PlanTimeline {
         /** When it expired or was revoked. */
         long endedAtMs() {
             return endedAtMs;
+        }
+
+        /** What revisions changed of its plan, in order. */
+        List<Change> byCatalog() {
+            return byCatalog;
         }
 
         String tenant() {
@@ -116,7 +130,12 @@ final class PlanTimeline {
                     story.tenant = event.getTenant();
                 }
             }
-            case "PLAN_CHANGED" -> story.plans.put(event.getAtMs(), held);
+            case "PLAN_CHANGED" -> {
+                story.plans.put(event.getAtMs(), held);
+                if (byCatalog) {
+                    story.byCatalog.add(new Change(event.getVersion(), event.getAtMs()));
+                }
+            }
             case "EXPIRED", "REVOKED" -> story.endedAtMs = Math.min(story.endedAtMs, endOf(event));
             default -> {
                 // Nothing else tells what a period is.

@@ -7,7 +7,9 @@ import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.UsageReadingV1;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,16 @@ final class Readings {
             long revision,
             @Nullable BigDecimal level) {}
 
-    /** What a reading says of a window of a level. */
-    record OfLevel(Counted window, Reading reading) {}
+    /** What a reading says of which window. */
+    record OfWindow(Counted window, Reading reading) {}
 
     /** By how many events they hold. */
     private final Map<Counted, Map<Long, Reading>> readings = new HashMap<>();
     /** Those of licenses with corrections, in order. */
     private final Map<Counted, ArrayDeque<Reading>> ofCorrected = new HashMap<>();
 
-    private final ArrayDeque<OfLevel> ofLevels = new ArrayDeque<>();
+    private final ArrayDeque<OfWindow> ofLevels = new ArrayDeque<>();
+    private final List<OfWindow> ofSeats = new ArrayList<>();
     private final Corrections corrections;
     private final Findings findings;
 
@@ -61,8 +64,13 @@ final class Readings {
         }
     }
 
+    /** Those of the meters of seats, in order. */
+    List<OfWindow> ofSeats() {
+        return ofSeats;
+    }
+
     /** Those of levels, in order. */
-    ArrayDeque<OfLevel> ofLevels() {
+    ArrayDeque<OfWindow> ofLevels() {
         return ofLevels;
     }
 
@@ -123,8 +131,11 @@ final class Readings {
                 record.getAsOfMs(),
                 record.getCatalogRevision(),
                 isLevel ? StatementUsage.number(value.getLevel()) : null);
+        if (SeatMeters.isOne(value.getMeter())) {
+            ofSeats.add(new OfWindow(window, reading));
+        }
         if (isLevel) {
-            ofLevels.add(new OfLevel(window, reading));
+            ofLevels.add(new OfWindow(window, reading));
         } else if (corrections.areOf(license)) {
             ofCorrected.computeIfAbsent(window, w -> new ArrayDeque<>()).add(reading);
         } else {

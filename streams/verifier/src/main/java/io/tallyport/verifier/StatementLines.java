@@ -243,6 +243,6 @@ final class StatementLines {
     /** What a plan was in a part of the period; of one that is in no catalog nothing is known. */
     private Terms.Plan plan(Part part) {
         var plan = catalogs.upTo(part.revision()).plans().get(part.plan());
-        return plan == null ? new Terms.Plan("", 0, List.of(), Map.of(), Set.of()) : plan;
+        return plan == null ? Terms.Plan.UNKNOWN : plan;
     }
 }

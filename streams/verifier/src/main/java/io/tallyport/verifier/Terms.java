@@ -108,9 +108,19 @@ record Terms(
      * @param version its version
      * @param limits its limits
      * @param included what is included in a period, by meter
-     * @param names the meters that it names, in a limit, a metered feature or what is included
+     * @param names the meters that it names, in a limit, a metered feature, what is included or by having seats
+     * @param seats how many named seats it has; 0 if none
      */
-    record Plan(String product, int version, List<Limit> limits, Map<String, BigDecimal> included, Set<String> names) {}
+    record Plan(
+            String product,
+            int version,
+            List<Limit> limits,
+            Map<String, BigDecimal> included,
+            Set<String> names,
+            int seats) {
+        /** What is known of a plan that is in no catalog. */
+        static final Plan UNKNOWN = new Plan("", 0, List.of(), Map.of(), Set.of(), 0);
+    }
 
     /**
      * A limit.
@@ -211,6 +221,9 @@ record Terms(
             for (JsonNode plan : root.path("plans")) {
                 plans.put(plan.path("id").asText(), plan(plan, metered));
             }
+            if (plans.values().stream().anyMatch(plan -> plan.seats() > 0)) {
+                SeatMeters.BOTH.forEach(meter -> meters.put(meter.id(), List.of(meter)));
+            }
             return Optional.of(new Terms(revision, products, meters, byType, MeterTerms.graceMs(root), plans));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
@@ -234,8 +247,17 @@ record Terms(
                 names.add(metered.getOrDefault(id, ""));
             }
         }
+        int seats = plan.path("seats").asInt(0);
+        if (seats > 0) {
+            SeatMeters.BOTH.forEach(meter -> names.add(meter.id()));
+        }
         return new Plan(
-                plan.path("product").asText(), plan.path("version").asInt(1), limits, Map.copyOf(included), names);
+                plan.path("product").asText(),
+                plan.path("version").asInt(1),
+                limits,
+                Map.copyOf(included),
+                names,
+                seats);
     }
 
     private static List<Limit> limits(JsonNode plan) {

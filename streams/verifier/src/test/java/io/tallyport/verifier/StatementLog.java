@@ -98,7 +98,13 @@ final class StatementLog {
                 .setAttributes(attributes)
                 .build();
         long offset = take(TopicCatalog.LICENSE_COMMANDS, command, "READ");
-        return event(answer, refusal, id, "ann", plan, nowMs, 1, TopicCatalog.LICENSE_COMMANDS, offset);
+        var log = event(answer, refusal, id, "ann", plan, nowMs, 1, TopicCatalog.LICENSE_COMMANDS, offset);
+        return answer.startsWith("SEAT_")
+                ? change(
+                        TopicCatalog.LICENSE_EVENTS,
+                        Math.toIntExact(last(TopicCatalog.LICENSE_EVENTS).offset()),
+                        event -> event.setAttributes(new HashMap<>(attributes)))
+                : log;
     }
 
     StatementLog event(

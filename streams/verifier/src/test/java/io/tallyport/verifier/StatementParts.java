@@ -62,10 +62,15 @@ final class StatementParts {
                                 "visitors",
                                 "UNIQUE_COUNT",
                                 "storage",
-                                "TIME_WEIGHTED")
+                                "TIME_WEIGHTED",
+                                "seats.assigned",
+                                "MAX",
+                                "seats.held",
+                                "SUM")
                         .getOrDefault(meter, ""))
                 .setGroup(group)
-                .setUnit("unit")
+                .setUnit(Map.of("seats.assigned", "seat", "seats.held", "seat-day")
+                        .getOrDefault(meter, "unit"))
                 .setFromMs(at(from))
                 .setToMs(at(to))
                 .setQuantity(quantity)
