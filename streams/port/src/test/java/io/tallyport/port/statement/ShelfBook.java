@@ -69,7 +69,7 @@ public final class ShelfBook implements StatementBook {
         terms.put(term.license(), term);
     }
 
-    void event(TimelineEvent event) {
+    public void event(TimelineEvent event) {
         events.add(event);
     }
 
