@@ -46,13 +46,19 @@ final class Catalogs {
             features:
             """)
                     .replace(
+                            "    product: acme\n    features: [api]\n",
+                            "    product: acme\n    seats: 3\n    features: [api]\n")
+                    .replace("    features: [api, volume]\n", "    seats: 5\n    features: [api, volume]\n")
+                    .replace(
                             "    features: [api]\n",
-                            "    features: [api]\n    included: [{meter: calls, amount: 7}, {meter: held, amount: 100000}]\n")
+                            "    features: [api]\n    included: [{meter: calls, amount: 7}, {meter: held, amount: 100000}, {meter: seats.held, amount: 30}]\n")
             + """
                   - {meter: sizes, limit: 20, per: MONTH, kind: SOFT, thresholds: [50, 100]}
                   - {meter: largest, limit: 700, per: DAY, kind: SOFT}
                   - {meter: held, limit: 2000000.5, per: MONTH, kind: SOFT, thresholds: [10, 50, 100]}
                   - {meter: stored, limit: 50000, per: MONTH, kind: SOFT, thresholds: [1, 100]}
+                  - {meter: seats.held, limit: 40, per: MONTH, kind: SOFT, thresholds: [20, 50, 100]}
+                  - {meter: seats.assigned, limit: 3, per: DAY, kind: SOFT, thresholds: [100]}
             """;
 
     /** The next revision: other limits, and meters of which the second version leaves something out. */

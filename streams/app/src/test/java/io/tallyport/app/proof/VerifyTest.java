@@ -156,6 +156,7 @@ class VerifyTest {
                     i % 3 == 0 ? "starter" : "free");
         }
         emit(http, random, "a", START);
+        seats(http, random);
         http.post("/v1/licenses/verify-1/suspend", "{\"reason\":\"unpaid\"}").expect(200);
         new ForeignWriter(node.kafka(), node.registry()).writeBadUsage("verify-2");
         new ForeignWriter(node.kafka(), node.registry()).writeEmptyUsage("verify-2", "empty", START.toEpochMilli());
@@ -164,6 +165,7 @@ class VerifyTest {
             var unused = http.check("verify-" + i, "api");
         }
         changePlans(http, "free", "starter");
+        seats(http, random);
         emit(http, random, "b", START);
         emitManySizes(http);
         correct(http, random, "b");
@@ -174,6 +176,7 @@ class VerifyTest {
         http.post("/v1/clock/advance", "{\"by\":\"" + Duration.between(START, later) + "\"}")
                 .expect(200);
         emit(http, random, "c", later);
+        seats(http, random);
         changePlans(http, "starter", "free");
         http.emit(List.of(TestEvent.call("verify-2", "shared", null), TestEvent.call("verify-5", "shared", null)));
         for (int i = 0; i < LICENSES; i++) {
@@ -183,12 +186,24 @@ class VerifyTest {
         http.applyCatalog(Catalogs.METERS_REPAIRED);
         correct(http, random, "b");
         emit(http, random, "d", later);
+        seats(http, random);
         http.emit(List.of(TestEvent.call("verify-0", "last", null)));
         awaitRecounts(http);
         assertEquals(List.of(), verify(node).findings().differences(), "as soon as the meters are repaired");
         // What became of January since is in the statements of February.
         http.post("/v1/clock/advance", "{\"by\":\"P31D\"}").expect(200);
         http.emit(List.of(TestEvent.call("verify-0", "after", null)));
+    }
+
+    /** Who comes and who goes; some of it is refused. */
+    private static void seats(HttpTester http, Random random) throws Exception {
+        for (int i = 0; i < LICENSES * 8; i++) {
+            String what = random.nextInt(3) == 0 ? "release" : "assign";
+            String member = "{\"member\":\"m" + random.nextInt(6) + "\",\"reason\":\"check\"}";
+            int status = http.post("/v1/licenses/verify-" + i % LICENSES + "/seats/" + what, member)
+                    .status();
+            assertTrue(status == 200 || status == 409, what + " " + status);
+        }
     }
 
     /** Another plan in the middle of a month, and back. */

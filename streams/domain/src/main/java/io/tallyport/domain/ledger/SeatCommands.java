@@ -52,11 +52,8 @@ public final class SeatCommands {
             return refuse(LicenseRefusal.SEATS_TAKEN, PLAN, assigned + " seats are assigned, and the plan has " + most);
         }
         int then = assigned + (assigns ? 1 : -1);
-        return new LicenseCircumstances(
-                0,
-                null,
-                "",
-                then + (most == 0 ? "" : " of " + most) + (then == 1 ? " seat is" : " seats are") + " assigned");
+        String of = most == 0 ? "" : " of " + most;
+        return new LicenseCircumstances(0, null, "", then + of + " seats are assigned");
     }
 
     private static boolean isMember(String member) {

@@ -8,6 +8,8 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.PlanFollowing;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.statement.PlanSpan;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,10 @@ public final class ClosePeriods extends TurnStep {
         turn.timeline.addAll(planned.events());
         License license = Objects.requireNonNull(planned.next().license());
         turn.ledger = planned.next();
-        long partFromMs = partFromMs(planned.next());
-        if (ledger.closing() != null && partFromMs != partFromMs(ledger)) {
-            new TurnSeats(state(), turn).parted(partFromMs);
+        var spans = spans(planned.next());
+        // The first is no change, and a second one may begin at the instant of another.
+        if (ledger.closing() != null && spans.size() > spans(ledger).size()) {
+            new TurnSeats(state(), turn).parted(spans.get(spans.size() - 1).fromMs());
         }
         new TurnRecounts(state(), turn).settle();
         var surroundings = new TurnSurroundings(state(), turn, license);
@@ -41,10 +44,8 @@ public final class ClosePeriods extends TurnStep {
         outcome.notices().forEach(notice -> turn.anomalies.add(alert(turn, notice, catalog)));
     }
 
-    /** Since when the plan holds that holds now. */
-    private static long partFromMs(LicenseLedger ledger) {
-        var spans = Objects.requireNonNull(ledger.closing()).spans();
-        return spans.get(spans.size() - 1).fromMs();
+    private static List<PlanSpan> spans(LicenseLedger ledger) {
+        return Objects.requireNonNull(ledger.closing()).spans();
     }
 
     /** A license in quarantine has its periods looked at, and nothing else. */
