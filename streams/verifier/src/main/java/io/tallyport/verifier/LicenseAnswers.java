@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Holds license events against the commands: each command has exactly one answer, and it is the right one. */
 final class LicenseAnswers {
@@ -81,32 +82,50 @@ final class LicenseAnswers {
                 : new Licenses.Answer(
                         answers.get(0).value().getType(), answers.get(0).value().getRefusal());
         long nowMs = clock.nowFor(record.place().topic());
-        if (life == null) {
-            compare(record.place(), command, licenses.apply(command, terms, nowMs, said), answers, firm);
-            return;
+        var expected = life == null
+                ? licenses.apply(command, terms, nowMs, said)
+                : apply(
+                        new Moment(record, command.getLicense(), nowMs, life, terms, nowMs, firm),
+                        command,
+                        answers,
+                        licenses,
+                        said,
+                        seats);
+        compare(record.place(), command, expected, answers, firm);
+    }
+
+    /** Applies a command to a license that there is, and what follows from it for its plan and its seats. */
+    private Licenses.Answer apply(
+            Moment at,
+            LicenseCommandV1 command,
+            List<Entry<LicenseEventV1>> answers,
+            Licenses licenses,
+            Licenses.@Nullable Answer said,
+            SeatFeeds seats) {
+        var life = at.life();
+        var answer = answers.isEmpty() ? null : answers.get(0);
+        if (answer != null) {
+            seats.before(at, answer.value().getVersion());
         }
-        if (!answers.isEmpty()) {
-            long version = answers.get(0).value().getVersion();
-            seats.before(record.place(), command.getLicense(), life, version, nowMs);
-        }
-        var at = new Moment(record, command.getLicense(), nowMs, life, terms, nowMs, firm);
-        long dayFromMs = life.windows.from(Period.DAY, nowMs);
+        long dayFromMs = life.windows.from(Period.DAY, at.nowMs());
         int ofDay = life.seats.ofDay(dayFromMs);
         int assigned = life.seats.assigned();
         String planBefore = life.plan;
-        var expected = licenses.apply(command, terms, nowMs, said);
+        var expected = licenses.apply(command, at.terms(), at.nowMs(), said);
         if (!life.plan.equals(planBefore)) {
-            long from = Math.max(nowMs, life.latestMs + 1);
-            answers.stream().limit(1).forEach(answer -> planChanged(answer, life, from));
-            seats.planChanged(record.place(), command.getLicense(), life, from, nowMs);
+            long from = Math.max(at.nowMs(), life.latestMs + 1);
+            seats.planChanged(at, from);
+            if (answer != null) {
+                planChanged(answer, life, from);
+            }
         }
         if (life.seats.assigned() > assigned) {
             seats.assigned(at, life.seats.ofDay(dayFromMs) > ofDay);
         }
-        if (life.seats.assigned() != assigned) {
-            answers.stream().limit(1).forEach(answer -> seatChanged(answer, nowMs));
+        if (life.seats.assigned() != assigned && answer != null) {
+            seatChanged(answer, at.nowMs());
         }
-        compare(record.place(), command, expected, answers, firm);
+        return expected;
     }
 
     /** A revision that changes what a plan is leads to this event without a command. */

@@ -105,10 +105,10 @@ final class SeatFeeds {
      *
      * @param version of the license's timeline, as the answer says it
      */
-    void before(Place command, String license, Life life, long version, long atMs) {
-        changed(command, license, life, change -> change.version() <= version);
-        var open = story(license).open;
-        open.forEach(fed -> fed.done(atMs));
+    void before(Moment at, long version) {
+        changed(at.record().place(), at.license(), at.life(), change -> change.version() <= version);
+        var open = story(at.license()).open;
+        open.forEach(fed -> fed.done(at.nowMs()));
         open.clear();
     }
 
@@ -131,12 +131,13 @@ final class SeatFeeds {
     }
 
     /** A command changed the plan, which holds from an instant on. */
-    void planChanged(Place command, String license, Life life, long fromMs, long atMs) {
+    void planChanged(Moment at, long fromMs) {
+        var life = at.life();
         life.planFromMs = fromMs;
         int assigned = life.seats.assigned();
         if (assigned > 0) {
-            feed(command, license, life, SeatMeters.ASSIGNED, assigned, fromMs, atMs)
-                    .done(atMs);
+            feed(at.record().place(), at.license(), life, SeatMeters.ASSIGNED, assigned, fromMs, at.nowMs())
+                    .done(at.nowMs());
         }
     }
 

@@ -25,7 +25,7 @@ class BackfillCheckTest {
     private static final String JULY = "2025-07-01T00:00:00Z";
 
     private static UsageEventV1 event(String id, String instant, String job) {
-        var event = StatementLog.usage(id, "use", instant, Map.of());
+        var event = LogRecords.usage(id, "use", instant, Map.of());
         event.setJob(job);
         return event;
     }

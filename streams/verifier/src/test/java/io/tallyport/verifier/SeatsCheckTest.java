@@ -1,11 +1,24 @@
 package io.tallyport.verifier;
 
+import static io.tallyport.verifier.SeatLogs.CHANGE;
+import static io.tallyport.verifier.SeatLogs.FEB2;
+import static io.tallyport.verifier.SeatLogs.FEB3;
+import static io.tallyport.verifier.SeatLogs.JAN31;
+import static io.tallyport.verifier.SeatLogs.assign;
+import static io.tallyport.verifier.SeatLogs.day;
 import static io.tallyport.verifier.SeatLogs.honest;
+import static io.tallyport.verifier.SeatLogs.month;
+import static io.tallyport.verifier.StatementCheckTest.FEB;
+import static io.tallyport.verifier.StatementCheckTest.JAN;
+import static io.tallyport.verifier.StatementCheckTest.MAR;
 import static io.tallyport.verifier.StatementCheckTest.assertNamed;
+import static io.tallyport.verifier.StatementParts.line;
+import static io.tallyport.verifier.StatementParts.total;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.contract.TopicCatalog;
+import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.StatementLineV1;
 import java.util.List;
@@ -86,5 +99,38 @@ class SeatsCheckTest {
                                 .check());
             }
         }
+    }
+
+    /** What is assigned in the tick in which the plan changes, but before it does, is of the part before. */
+    @Test
+    void aPartHasWhatWasFedBeforeThePlanChanged() {
+        var log = SeatLogs.issued("2026-01-30T12:00:00Z", SeatLogs.document("")).tick(CHANGE);
+        assign(log, "s1", "small", "ada", "")
+                .command(LicenseCommandKind.CHANGE_PLAN, "c2", "big", Map.of(), "PLAN_CHANGED", "")
+                .reading(
+                        day("assigned", JAN31, FEB, "1", 2),
+                        day("held", JAN31, FEB, "1", 1),
+                        month("assigned", JAN, FEB, "1", 2),
+                        month("held", JAN, FEB, "1", 1))
+                .commit()
+                .tick("2026-02-02T00:00:01Z");
+        log.statement(
+                        1,
+                        JAN,
+                        FEB,
+                        log.certificate(0, 0, 0, 0),
+                        List.of(
+                                total(line("small", "seats.assigned", "", JAN, CHANGE, "1", 1), "0", "", "1"),
+                                total(line("small", "seats.held", "", JAN, CHANGE, "1", 1), "3", "1", "0"),
+                                total(line("big", "seats.assigned", "", CHANGE, FEB, "1", 1), "0", "", "1"),
+                                total(line("big", "seats.held", "", CHANGE, FEB, "0", 0), "9", "", "0")))
+                .reading(
+                        day("assigned", FEB, FEB2, "1", 1),
+                        day("held", FEB, FEB2, "1", 1),
+                        day("assigned", FEB2, FEB3, "1", 1),
+                        day("held", FEB2, FEB3, "1", 1),
+                        month("assigned", FEB, MAR, "1", 2),
+                        month("held", FEB, MAR, "2", 2));
+        assertEquals(List.of(), log.commit().check().differences());
     }
 }

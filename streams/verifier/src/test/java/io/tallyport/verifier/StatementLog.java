@@ -1,16 +1,10 @@
 package io.tallyport.verifier;
 
-import io.tallyport.contract.CatalogDigest;
 import io.tallyport.contract.TallyTopic;
 import io.tallyport.contract.TickRecords;
 import io.tallyport.contract.TopicCatalog;
-import io.tallyport.wire.CatalogRevisionKind;
-import io.tallyport.wire.CatalogRevisionV1;
-import io.tallyport.wire.EvidenceV1;
 import io.tallyport.wire.JournalRunV1;
 import io.tallyport.wire.LicenseCommandKind;
-import io.tallyport.wire.LicenseCommandV1;
-import io.tallyport.wire.LicenseEventV1;
 import io.tallyport.wire.MeterReadingV1;
 import io.tallyport.wire.PeriodZone;
 import io.tallyport.wire.PipelineJournalV1;
@@ -19,21 +13,15 @@ import io.tallyport.wire.StatementCertificateV1;
 import io.tallyport.wire.StatementLineV1;
 import io.tallyport.wire.StatementStatus;
 import io.tallyport.wire.UnattributedRowV1;
-import io.tallyport.wire.UnattributedUsageV1;
-import io.tallyport.wire.UsageCorrectionV1;
 import io.tallyport.wire.UsageEventV1;
 import io.tallyport.wire.UsageKind;
-import io.tallyport.wire.UsageReadingV1;
 import io.tallyport.wire.UsageStatementV1;
-import io.tallyport.wire.UsageVerdictV1;
 import io.tallyport.wire.VerdictKind;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -64,15 +52,7 @@ final class StatementLog {
     }
 
     StatementLog revision(long number, String document) {
-        take(
-                TopicCatalog.CATALOG_REVISIONS,
-                CatalogRevisionV1.newBuilder()
-                        .setKind(CatalogRevisionKind.REVISION)
-                        .setRevision(number)
-                        .setDocument(document)
-                        .setDigest(CatalogDigest.of(document))
-                        .build(),
-                "READ");
+        take(TopicCatalog.CATALOG_REVISIONS, LogRecords.revision(number, document), "READ");
         return this;
     }
 
@@ -84,19 +64,7 @@ final class StatementLog {
             Map<String, String> attributes,
             String answer,
             String refusal) {
-        boolean issues = kind == LicenseCommandKind.ISSUE;
-        var command = LicenseCommandV1.newBuilder()
-                .setKind(kind)
-                .setCommandId(id)
-                .setLicense(LICENSE)
-                .setProduct("acme")
-                .setPlan(plan)
-                .setCustomer(issues ? "you" : "")
-                .setKeyHash(issues ? "hash" : "")
-                .setAuthor("ann")
-                .setReason("because")
-                .setAttributes(attributes)
-                .build();
+        var command = LogRecords.command(kind, id, plan, attributes);
         long offset = take(TopicCatalog.LICENSE_COMMANDS, command, "READ");
         var log = event(answer, refusal, id, "ann", plan, nowMs, 1, TopicCatalog.LICENSE_COMMANDS, offset);
         return answer.startsWith("SEAT_")
@@ -118,122 +86,58 @@ final class StatementLog {
             TallyTopic<?> origin,
             long offset) {
         timeline += type.equals("REFUSED") ? 0 : 1;
-        return publish(
-                TopicCatalog.LICENSE_EVENTS,
-                LicenseEventV1.newBuilder()
-                        .setLicense(LICENSE)
-                        .setVersion(timeline)
-                        .setType(type)
-                        .setRefusal(refusal)
-                        .setState(type.equals("EXPIRED") || type.equals("REVOKED") ? type : "ACTIVE")
-                        .setCommandId(command)
-                        .setAuthor(author)
-                        .setPlan(plan)
-                        .setAtMs(atMs)
-                        .setCatalogRevision(revision)
-                        .setEvidence(EvidenceV1.newBuilder()
-                                .setTopic(origin.name())
-                                .setPartition(0)
-                                .setOffset(offset)
-                                .build())
-                        .build());
-    }
-
-    static UsageEventV1 usage(String id, String type, String instant, Map<String, Object> data) {
-        return UsageEventV1.newBuilder()
-                .setKind(UsageKind.USAGE)
-                .setLicense(LICENSE)
-                .setSource("acme/web")
-                .setId(id)
-                .setType(type)
-                .setTimeMs(StatementParts.at(instant))
-                .setData(data)
-                .build();
+        var event = LogRecords.licenseEvent(type, refusal, command, author, plan, new Place(origin.name(), 0, offset));
+        event.setVersion(timeline);
+        event.setAtMs(atMs);
+        event.setCatalogRevision(revision);
+        return publish(TopicCatalog.LICENSE_EVENTS, event);
     }
 
     StatementLog counted(String id, String type, String instant, Map<String, Object> data, PeriodZone zone) {
-        return verdict(VerdictKind.COUNTED, "", read(usage(id, type, instant, data), "READ"), zone);
+        return verdict(VerdictKind.COUNTED, "", read(LogRecords.usage(id, type, instant, data), "READ"), zone);
     }
 
     StatementLog rejected(String id, String type, String instant, Map<String, Object> data, String reason) {
-        long offset = read(usage(id, type, instant, data), "READ");
-        return verdict(VerdictKind.REJECTED, reason, offset, PeriodZone.NONE);
+        return verdict(
+                VerdictKind.REJECTED, reason, read(LogRecords.usage(id, type, instant, data), "READ"), PeriodZone.NONE);
     }
 
     /** What became of an event that a backfill brings. */
     StatementLog backfilled(
             TallyTopic<UsageEventV1> topic, UsageEventV1 event, VerdictKind kind, String reason, PeriodZone zone) {
         long offset = take(topic, event, "READ");
-        boolean counted = kind == VerdictKind.COUNTED;
+        var verdict = LogRecords.verdict(topic, kind, reason, offset, zone);
         return publish(
-                TopicCatalog.USAGE_VERDICTS,
-                UsageVerdictV1.newBuilder()
-                        .setKind(kind)
-                        .setReason(reason)
-                        .setZone(zone)
-                        .setTopic(topic.name())
-                        .setFirstOffset(offset)
-                        .setCount(1)
-                        .setLicense(counted ? "" : LICENSE)
-                        .setSource(counted ? "" : event.getSource())
-                        .setId(counted ? "" : event.getId())
-                        .setTimeMs(counted ? 0 : event.getTimeMs())
-                        .build());
+                TopicCatalog.USAGE_VERDICTS, kind == VerdictKind.COUNTED ? verdict : LogRecords.of(event, verdict));
     }
 
     /** An event of a subject, of type {@code call}, in an open period. */
     StatementLog counted(String id, List<String> subject, String instant, Map<String, Object> data) {
-        var event = usage(id, "call", instant, data);
+        var event = LogRecords.usage(id, "call", instant, data);
         event.setSubjectPath(subject);
         return verdict(VerdictKind.COUNTED, "", read(event, "READ"), PeriodZone.OPEN);
     }
 
     /** An event of no license, or of one that does not exist. */
     StatementLog unowned(String id, String license) {
-        var event = usage(id, "call", "2026-01-10T11:00:00Z", Map.of());
+        var event = LogRecords.usage(id, "call", "2026-01-10T11:00:00Z", Map.of());
         event.setLicense(license);
         long offset = read(event, "READ");
-        return publish(
-                TopicCatalog.USAGE_VERDICTS,
-                UsageVerdictV1.newBuilder()
-                        .setKind(VerdictKind.REJECTED)
-                        .setReason(license.isEmpty() ? "LICENSE_MISSING" : "LICENSE_UNKNOWN")
-                        .setLicense(license)
-                        .setSource(event.getSource())
-                        .setId(id)
-                        .setTimeMs(event.getTimeMs())
-                        .setTopic(USAGE)
-                        .setFirstOffset(offset)
-                        .setCount(1)
-                        .setDecidedAtMs(nowMs)
-                        .build());
+        String reason = license.isEmpty() ? "LICENSE_MISSING" : "LICENSE_UNKNOWN";
+        var verdict =
+                LogRecords.verdict(TopicCatalog.USAGE_EVENTS, VerdictKind.REJECTED, reason, offset, PeriodZone.NONE);
+        verdict.setDecidedAtMs(nowMs);
+        return publish(TopicCatalog.USAGE_VERDICTS, LogRecords.of(event, verdict));
     }
 
     /** What no license owns of a month, as of now. */
     StatementLog unattributed(String month, UnattributedRowV1... rows) {
-        var first = YearMonth.parse(month).atDay(1).atStartOfDay(ZoneOffset.UTC);
-        return publish(
-                TopicCatalog.USAGE_STATEMENTS,
-                UsageStatementV1.newBuilder()
-                        .setKind("UNATTRIBUTED")
-                        .setStatementId("unattributed/0/" + month)
-                        .setFromMs(first.toInstant().toEpochMilli())
-                        .setToMs(first.plusMonths(1).toInstant().toEpochMilli())
-                        .setIssuedAtMs(nowMs)
-                        .setUnattributed(UnattributedUsageV1.newBuilder()
-                                .setPartition(0)
-                                .setComplete(true)
-                                .setRecords(Arrays.stream(rows)
-                                        .mapToLong(UnattributedRowV1::getRecords)
-                                        .sum())
-                                .setRows(new ArrayList<>(List.of(rows)))
-                                .build())
-                        .build());
+        return publish(TopicCatalog.USAGE_STATEMENTS, LogRecords.unattributed(month, nowMs, rows));
     }
 
     /** An event that waits for the release of its license. */
     StatementLog parked(String id, String type, String instant) {
-        long unused = read(usage(id, type, instant, Map.of()), "PARKED");
+        long unused = read(LogRecords.usage(id, type, instant, Map.of()), "PARKED");
         return this;
     }
 
@@ -244,17 +148,8 @@ final class StatementLog {
     }
 
     StatementLog corrected(UsageKind kind, String id, String command, PeriodZone zone) {
-        var record = UsageEventV1.newBuilder(events.get(id))
-                .setKind(kind)
-                .setOriginal(events.get(id))
-                .setCorrection(UsageCorrectionV1.newBuilder()
-                        .setCommandId(command)
-                        .setAuthor("ann")
-                        .setReason("because")
-                        .setTopic(USAGE)
-                        .setOffset(offsets.getOrDefault(id, -1L))
-                        .build())
-                .build();
+        var at = new Place(USAGE, 0, offsets.getOrDefault(id, -1L));
+        var record = LogRecords.correction(kind, Objects.requireNonNull(events.get(id)), at, command);
         long offset = take(TopicCatalog.USAGE_EVENTS, record, "READ");
         return verdict(VerdictKind.CORRECTED, kind.name(), offset, zone);
     }
@@ -266,19 +161,9 @@ final class StatementLog {
 
     /** The answer to a recount that a record was the cause of. */
     StatementLog recounted(Map<String, Object> data, @Nullable Place cause, String verdict) {
-        var record = UsageEventV1.newBuilder()
-                .setKind(UsageKind.RECOUNT)
-                .setLicense(LICENSE)
-                .setTimeMs(nowMs)
-                .setData(data);
-        if (cause != null) {
-            record.setCorrection(UsageCorrectionV1.newBuilder()
-                    .setTopic(cause.topic())
-                    .setOffset(cause.offset())
-                    .build());
-        }
-        long offset = take(TopicCatalog.USAGE_EVENTS, record.build(), "READ");
-        return verdict(VerdictKind.CORRECTED, verdict, offset, PeriodZone.NONE);
+        var record = LogRecords.recount(nowMs, data, cause);
+        return verdict(
+                VerdictKind.CORRECTED, verdict, take(TopicCatalog.USAGE_EVENTS, record, "READ"), PeriodZone.NONE);
     }
 
     /** Where the last record of a topic lies. */
@@ -296,28 +181,12 @@ final class StatementLog {
 
     private StatementLog verdict(VerdictKind kind, String reason, long offset, PeriodZone zone) {
         return publish(
-                TopicCatalog.USAGE_VERDICTS,
-                UsageVerdictV1.newBuilder()
-                        .setKind(kind)
-                        .setReason(reason)
-                        .setZone(zone)
-                        .setTopic(USAGE)
-                        .setFirstOffset(offset)
-                        .setCount(1)
-                        .build());
+                TopicCatalog.USAGE_VERDICTS, LogRecords.verdict(TopicCatalog.USAGE_EVENTS, kind, reason, offset, zone));
     }
 
     /** A reading of months. */
     StatementLog reading(MeterReadingV1... values) {
-        return publish(
-                TopicCatalog.USAGE_READINGS,
-                UsageReadingV1.newBuilder()
-                        .setLicense(LICENSE)
-                        .setVersion(++readings)
-                        .setAsOfMs(nowMs)
-                        .setCatalogRevision(1)
-                        .setValues(new ArrayList<>(List.of(values)))
-                        .build());
+        return publish(TopicCatalog.USAGE_READINGS, LogRecords.reading(++readings, nowMs, values));
     }
 
     StatementLog statement(
@@ -331,19 +200,7 @@ final class StatementLog {
             String to,
             @Nullable StatementCertificateV1 certificate,
             List<StatementLineV1> lines) {
-        return UsageStatementV1.newBuilder()
-                .setLicense(LICENSE)
-                .setStatementId(LICENSE + "/" + number)
-                .setNumber(number)
-                .setStatus(StatementStatus.ISSUED)
-                .setCustomer("you")
-                .setFromMs(StatementParts.at(from))
-                .setToMs(StatementParts.at(to))
-                .setIssuedAtMs(nowMs)
-                .setCatalogRevision(1)
-                .setLines(new ArrayList<>(lines))
-                .setCertificate(certificate)
-                .build();
+        return LogRecords.statement(number, nowMs, from, to, certificate, lines);
     }
 
     StatementLog held(long number, String from, String to, String reason) {
@@ -359,26 +216,11 @@ final class StatementLog {
     StatementCertificateV1 certificate(long counted, long corrected, long parked, long everCounted, String... ids) {
         var read = new ArrayList<ReadTopicV1>();
         for (var topic : List.of(TopicCatalog.USAGE_EVENTS, TopicCatalog.USAGE_BULK)) {
-            boolean isLive = topic == TopicCatalog.USAGE_EVENTS;
-            read.add(ReadTopicV1.newBuilder()
-                    .setTopic(topic.name())
-                    .setFromOffset(0)
-                    .setEndOffset(topics.getOrDefault(topic.name(), List.of()).size())
-                    .setRecords(isLive ? counted + corrected + parked : 0)
-                    .setCounted(isLive ? counted : 0)
-                    .setCorrected(isLive ? corrected : 0)
-                    .setParked(isLive ? parked : 0)
-                    .build());
+            long one = topic == TopicCatalog.USAGE_EVENTS ? 1 : 0;
+            long end = topics.getOrDefault(topic.name(), List.of()).size();
+            read.add(LogRecords.read(topic, end, one * counted, one * corrected, one * parked));
         }
-        return StatementCertificateV1.newBuilder()
-                .setPartition(0)
-                .setRead(read)
-                .setCounted(everCounted)
-                .setVoided(everCounted - ids.length)
-                .setStanding(ids.length)
-                .setDigest(StatementParts.digest(ids))
-                .setComplete(true)
-                .build();
+        return LogRecords.certificate(read, everCounted, ids);
     }
 
     StatementLog commit() {
