@@ -3,7 +3,7 @@ package io.tallyport.verifier;
 import java.util.EnumSet;
 import java.util.List;
 
-/** The meters of named seats: a catalog has them as soon as one of its plans has seats, and no event feeds them. */
+/** The meters of named seats: every catalog has them, and no event feeds them. */
 final class SeatMeters {
 
     /** The most seats that were assigned at one time. */

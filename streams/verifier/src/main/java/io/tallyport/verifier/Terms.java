@@ -221,9 +221,7 @@ record Terms(
             for (JsonNode plan : root.path("plans")) {
                 plans.put(plan.path("id").asText(), plan(plan, metered));
             }
-            if (plans.values().stream().anyMatch(plan -> plan.seats() > 0)) {
-                SeatMeters.BOTH.forEach(meter -> meters.put(meter.id(), List.of(meter)));
-            }
+            SeatMeters.BOTH.forEach(meter -> meters.put(meter.id(), List.of(meter)));
             return Optional.of(new Terms(revision, products, meters, byType, MeterTerms.graceMs(root), plans));
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();

@@ -40,10 +40,8 @@ public final class Catalog {
         this.products = ordered(products);
         this.hasSeats = plans.values().stream().anyMatch(plan -> plan.seats() > 0);
         var all = new LinkedHashMap<>(meters);
-        if (hasSeats) {
-            all.put(SeatMeters.ASSIGNED.id(), SeatMeters.ASSIGNED);
-            all.put(SeatMeters.HELD.id(), SeatMeters.HELD);
-        }
+        all.put(SeatMeters.ASSIGNED.id(), SeatMeters.ASSIGNED);
+        all.put(SeatMeters.HELD.id(), SeatMeters.HELD);
         this.meters = ordered(all);
         this.features = ordered(features);
         this.plans = ordered(plans);
@@ -75,7 +73,7 @@ public final class Catalog {
         return products;
     }
 
-    /** The latest version of each meter, by id; it knows the earlier ones. Those of seats among them, if a plan has seats. */
+    /** The latest version of each meter, by id; it knows the earlier ones. Those of seats are always among them. */
     public Map<String, Meter> meters() {
         return meters;
     }

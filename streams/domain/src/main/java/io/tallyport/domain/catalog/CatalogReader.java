@@ -59,9 +59,8 @@ final class CatalogReader {
         });
         items(document, "products", PRODUCT_KEYS, this::product);
         items(document, "meters", MeterReader.KEYS, this::meter);
-        if (document.optional("plans").filter(CatalogReader::hasSeats).isPresent()) {
-            SeatMeters.byId().forEach((id, meter) -> meters.put(id, Optional.of(meter)));
-        }
+        meters.put(SeatMeters.ASSIGNED.id(), Optional.of(SeatMeters.ASSIGNED));
+        meters.put(SeatMeters.HELD.id(), Optional.of(SeatMeters.HELD));
         items(document, "features", FEATURE_KEYS, this::feature);
         var reader = new PlanReader(problems, productIds, meters, featureKinds);
         Set<String> planIds = new LinkedHashSet<>();
@@ -70,11 +69,6 @@ final class CatalogReader {
             reader.plan(section, id).ifPresent(plan -> plans.put(plan.id(), plan));
         });
         items(document, "customers", CUSTOMER_KEYS, this::customer);
-    }
-
-    private static boolean hasSeats(DocumentNode plans) {
-        return plans.value() instanceof List<?> all
-                && all.stream().anyMatch(plan -> plan instanceof Map<?, ?> keys && keys.containsKey("seats"));
     }
 
     private static void items(

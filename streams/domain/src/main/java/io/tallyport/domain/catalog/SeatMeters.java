@@ -3,11 +3,11 @@ package io.tallyport.domain.catalog;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The two meters of named seats, which a catalog has as soon as one of its plans has seats. No event feeds them: what is
- * assigned does, and the beginning of each day and period. An id that somebody chooses has no dot, so they are nobody's.
+ * The two meters of named seats, which every catalog has: members keep their seats whatever plans say later. No event
+ * feeds them; what is assigned does, and the beginning of each day and period. An id that somebody chooses has no dot, so
+ * they are nobody's.
  */
 public final class SeatMeters {
 
@@ -38,11 +38,6 @@ public final class SeatMeters {
     /** Whether a meter is one of them. */
     public static boolean isOne(String id) {
         return id.equals(ASSIGNED.id()) || id.equals(HELD.id());
-    }
-
-    /** Both, by id. */
-    static Map<String, Meter> byId() {
-        return Map.of(ASSIGNED.id(), ASSIGNED, HELD.id(), HELD);
     }
 
     private SeatMeters() {}

@@ -73,9 +73,9 @@ public final class SeatCommands {
     }
 
     /** When seats are to be counted next; {@link Timers#NEVER} if they are not. */
-    static long nextDueMs(LicenseLedger ledger, Catalog catalog) {
+    static long nextDueMs(LicenseLedger ledger) {
         License license = ledger.license();
-        if (license == null || !catalog.hasSeats() || isOver(license)) {
+        if (license == null || isOver(license)) {
             return Timers.NEVER;
         }
         long nextMs = ledger.seats().nextMs(ledger.calendar());

@@ -30,7 +30,7 @@ public final class Timers {
             }
         });
         long levels = catalog.hasLevels() ? Levels.nextDueMs(ledger, catalog) : NEVER;
-        long seats = SeatCommands.nextDueMs(ledger, catalog);
+        long seats = SeatCommands.nextDueMs(ledger);
         return Math.min(Math.min(Math.min(due[0], levels), seats), AnomalyStep.nextDueMs(ledger, catalog));
     }
 

@@ -44,7 +44,7 @@ class CatalogDocumentTest {
     }
 
     @Test
-    void aPlanWithSeatsBringsTheirMetersWhichNoDocumentWritesAndNoEventFeeds() {
+    void metersOfSeatsAreInEveryCatalogThoughNoDocumentWritesAndNoEventFeedsThem() {
         String plans = "plans: [{id: team, product: a, seats: 5, included: [{meter: seats.held, amount: 30}]}]\n";
         Catalog catalog = read("format: 1\nproducts: [{id: a}]\n" + plans);
         assertTrue(catalog.hasSeats());
@@ -194,7 +194,6 @@ class CatalogDocumentTest {
                 "{format: 1, features: [{id: f, kind: BOOLEAN}, {id: f, kind: STATIC}]} | features[1].id | DUPLICATE",
                 "{format: 1, products: [{id: a}], plans: [{id: p, product: a, seats: 0}]} | plans[0].seats | OUT_OF_RANGE",
                 "{format: 1, products: [{id: a}], plans: [{id: p, product: a, seats: 1001}]} | plans[0].seats | OUT_OF_RANGE",
-                "{format: 1, products: [{id: a}], plans: [{id: p, product: a, included: [{meter: seats.held, amount: 1}]}]} | plans[0].included[0].meter | UNKNOWN_NAME",
                 "{format: 1, products: [{id: a}], plans: [{id: p, product: a, seats: 2, quotas: [{meter: seats.held, limit: 1, per: MONTH, kind: HARD}]}]} | plans[0].quotas[0].kind | NOT_ALLOWED",
                 "{format: 1, products: [{id: a}], plans: [{id: p, product: a, seats: 2, quotas: [{meter: seats.held, limit: 1, per: HOUR, kind: SOFT}]}]} | plans[0].quotas[0].per | NOT_ALLOWED",
                 "{format: 1, products: [{id: a}], plans: [{id: p, product: a, seats: 2, detectors: [{meter: seats.held, bucket: DAY}]}]} | plans[0].detectors[0].meter | NOT_ALLOWED"

@@ -28,7 +28,7 @@ final class TurnSeats {
     void carry() {
         LicenseLedger ledger = ledger();
         License license = ledger.license();
-        if (license != null && state.catalog().hasSeats()) {
+        if (license != null) {
             take(ledger.seats().until(ledger.calendar(), SeatCommands.countedUntilMs(license, turn.nowMs)));
         }
     }
@@ -48,7 +48,7 @@ final class TurnSeats {
     /** Another plan holds from an instant on: its part of the period begins with the seats that are assigned. */
     void parted(long fromMs) {
         int assigned = ledger().seats().members().size();
-        if (assigned > 0 && state.catalog().hasSeats()) {
+        if (assigned > 0) {
             count(List.of(new Seats.Count(fromMs, assigned, 0)));
         }
     }
