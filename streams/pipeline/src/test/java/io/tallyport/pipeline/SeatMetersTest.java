@@ -138,6 +138,22 @@ class SeatMetersTest {
     }
 
     @Test
+    void seatsAreCountedWhateverPlansSayLater() {
+        try (var h = started()) {
+            assign(h, "kim");
+            h.catalog(2, TestCatalogs.quick(5));
+            passTo(h, MIDNIGHT, FEBRUARY.plus(DAY.multipliedBy(2)));
+            assertEquals("22", h.reading("lic-1", HELD, "MONTH", JANUARY));
+            assertEquals(
+                    List.of("1", "22"),
+                    lines(h, line -> line.getMeter().startsWith("seats.") && line.getFromMs() == JANUARY.toEpochMilli())
+                            .stream()
+                            .map(StatementLineV1::getQuantity)
+                            .toList());
+        }
+    }
+
+    @Test
     void aLimitOnSeatsIsFoundWhenADayBegins() {
         var quota = Map.<String, Object>of(
                 "meter", HELD, "limit", 3, "per", "MONTH", "kind", "SOFT", "thresholds", List.of(100));

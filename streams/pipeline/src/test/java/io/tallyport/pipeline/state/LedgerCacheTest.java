@@ -16,6 +16,7 @@ import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseState;
+import io.tallyport.domain.license.Seats;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
@@ -225,7 +226,17 @@ class LedgerCacheTest {
                     (before == null ? MeterUsage.none(aggregation) : before)
                             .add(timeMs, more, UsageCalendar.UTC, nowMs));
         }
-        return next(ledger.withMeters(meters), timeMs, nowMs, random);
+        LicenseLedger next = next(ledger.withMeters(meters), timeMs, nowMs, random);
+        return random.nextInt(5) == 0 ? next.withSeats(seats(next, nowMs, random)) : next;
+    }
+
+    /** Somebody comes or goes. */
+    private static Seats seats(LicenseLedger ledger, long nowMs, Random random) {
+        String member = "member-" + random.nextInt(5);
+        Seats counted = ledger.seats().until(ledger.calendar(), nowMs).next();
+        return counted.has(member)
+                ? counted.release(member, ledger.calendar(), nowMs)
+                : counted.assign(member, ledger.calendar(), nowMs).next();
     }
 
     private static LicenseLedger next(LicenseLedger ledger, long timeMs, long nowMs, Random random) {
@@ -300,6 +311,7 @@ class LedgerCacheTest {
         var parts = new ArrayList<>();
         parts.add(java.util.Objects.requireNonNull(ledger.license()));
         parts.add(java.util.Objects.requireNonNull(ledger.flood()));
+        parts.add(ledger.seats());
         var meters = new TreeMap<String, MeterUsage>();
         ledger.meters().forEach(meters::put);
         parts.add(meters);
