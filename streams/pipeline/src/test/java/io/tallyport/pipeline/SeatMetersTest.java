@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.license.Seats;
 import io.tallyport.pipeline.store.StoreKind;
 import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.LicenseCommandV1;
@@ -134,6 +135,39 @@ class SeatMetersTest {
             // The tenth, the eleventh and the twelfth, though the clock leapt over their ends.
             assertEquals("3", h.reading("lic-1", HELD, "MONTH", JANUARY));
             assertEquals("", h.reading("lic-1", HELD, "MONTH", FEBRUARY));
+        }
+    }
+
+    @Test
+    void aDayHasRoomForSoManyMembersAndTheNextOneForOthers() {
+        try (var h = started()) {
+            for (int i = 0; i < Seats.MOST_A_DAY; i++) {
+                assign(h, "m" + i);
+                release(h, "m" + i);
+            }
+            assign(h, "one-more");
+            assertEquals("TOO_MANY_MEMBERS member", answer(h));
+            assign(h, "m7");
+            assertEquals("SEAT_ASSIGNED m7", answer(h));
+            assertEquals("2000", h.reading("lic-1", HELD, "DAY", MIDNIGHT.minus(DAY)));
+            passTo(h, MIDNIGHT, MIDNIGHT);
+            assign(h, "one-more");
+            assertEquals("SEAT_ASSIGNED one-more", answer(h));
+            assertEquals("2", h.reading("lic-1", HELD, "DAY", MIDNIGHT));
+        }
+    }
+
+    @Test
+    void nothingIsCountedOfALicenseThatWasRevoked() {
+        try (var h = started()) {
+            assign(h, "kim");
+            passTo(h, MIDNIGHT, MIDNIGHT.plus(DAY));
+            h.command(LicenseCommandKind.REVOKE, "lic-1");
+            passTo(h, MIDNIGHT.plus(DAY.multipliedBy(2)), FEBRUARY.plus(DAY.multipliedBy(40)));
+            assertEquals("3", h.reading("lic-1", HELD, "MONTH", JANUARY));
+            assertEquals("", h.reading("lic-1", HELD, "MONTH", FEBRUARY));
+            release(h, "kim");
+            assertEquals("WRONG_STATE kind", answer(h));
         }
     }
 

@@ -13,6 +13,7 @@ final class Seats {
     private static final String MEMBER = "member";
     private static final String INVALID = "MEMBER_INVALID";
     private static final int LONGEST_MEMBER = 128;
+    private static final int MOST_A_DAY = 2_000;
 
     private final Set<String> members = new HashSet<>();
     private final Set<String> ofDay = new HashSet<>();
@@ -62,6 +63,9 @@ final class Seats {
         }
         if (members.size() >= plan.seats()) {
             return Answer.refused("SEATS_TAKEN");
+        }
+        if (ofDay.size() >= MOST_A_DAY && !ofDay.contains(member)) {
+            return Answer.refused("TOO_MANY_MEMBERS");
         }
         members.add(member);
         ofDay.add(member);

@@ -27,6 +27,16 @@ final class Catalogs {
                   - {meter: calls, limit: 1000000, per: MONTH, kind: SOFT, thresholds: [100]}
             """;
 
+    /** The same with what a license keeps beside its sums: minutes, groups, subjects, different values, a level and named seats. */
+    static final String CELLS = ACME.replace("features:\n", """
+              - {id: by-minute, eventType: api.call, aggregation: SUM, value: bytes, windows: [MINUTE, HOUR, DAY, MONTH]}
+              - {id: by-class, eventType: api.call, aggregation: COUNT, groups: [{name: class, cel: "data.bytes > 480.25 ? 'large' : 'small'"}], subjects: true}
+              - {id: sizes, eventType: api.call, aggregation: UNIQUE_COUNT, value: bytes}
+              - {id: held, eventType: api.call, aggregation: TIME_WEIGHTED, value: bytes, windows: [MONTH]}
+            features:
+            """)
+            .replace("    product: acme\n    features:", "    product: acme\n    seats: 3\n    features:");
+
     /**
      * The same with meters that take some of the calls, and one of each aggregation, of which some have a limit, and some groups or
      * subjects. What is stored goes up and down.

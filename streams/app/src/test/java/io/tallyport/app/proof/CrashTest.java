@@ -37,11 +37,12 @@ class CrashTest {
         try {
             var http = node.http();
             node.awaitUp(BACK);
-            http.applyCatalog(Catalogs.ACME);
+            http.applyCatalog(Catalogs.CELLS);
             var emission = new SteadyEmission(http, EVENTS, random.nextLong());
             for (String license : emission.licenses()) {
                 http.issue(license, "acme", license.endsWith("0") ? "starter" : "free");
             }
+            seats(http, emission, "assign");
             emission.start();
             for (int kill = 1; kill <= KILLS; kill++) {
                 int after = EVENTS / (KILLS + 1) * kill + random.nextInt(2_000) - 1_000;
@@ -51,6 +52,7 @@ class CrashTest {
                 long killedNanos = System.nanoTime();
                 node = NodeJvm.start(data, port, log);
                 measureReturn(node, emission, kill, killedNanos);
+                seats(node.http(), emission, kill % 2 == 0 ? "assign" : "release");
             }
             emission.awaitEnd(Duration.ofSeconds(180));
             emission.awaitOneOfEach("last", BACK);
@@ -60,6 +62,14 @@ class CrashTest {
             throw new AssertionError("seed " + seed + ": " + e + "\n" + node.state() + Files.readString(log), e);
         } finally {
             node.kill();
+        }
+    }
+
+    /** Gives a member of each license a seat, or takes it back. */
+    private static void seats(HttpTester http, SteadyEmission emission, String what) throws Exception {
+        for (String license : emission.licenses()) {
+            http.post("/v1/licenses/" + license + "/seats/" + what, "{\"member\":\"kim\",\"reason\":\"test\"}")
+                    .expect(200);
         }
     }
 

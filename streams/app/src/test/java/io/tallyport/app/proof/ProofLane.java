@@ -88,7 +88,8 @@ class ProofLane {
         nodes.start(NodePair.PORT).awaitUp(NodePair.READY);
         nodes.start(NodePair.OTHER).awaitUp(NodePair.READY);
         var http = nodes.http(NodePair.PORT);
-        http.applyCatalog(Catalogs.ACME);
+        // A build of before knows less of a catalog.
+        http.applyCatalog(strikes.possible().contains(Fault.ROLLED_BACK_AND_FORTH) ? Catalogs.ACME : Catalogs.CELLS);
         var emission = new SteadyEmission(http, EVENTS, seed, BATCH_EVERY_MS);
         for (String license : emission.licenses()) {
             http.issue(license, "acme", license.endsWith("0") ? "starter" : "free");

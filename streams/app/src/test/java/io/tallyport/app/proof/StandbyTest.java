@@ -1,8 +1,12 @@
 package io.tallyport.app.proof;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.tallyport.app.embedded.LocalCluster;
+import io.tallyport.verifier.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,10 +28,12 @@ class StandbyTest {
         try (var cluster = LocalCluster.start(folder.resolve("cluster"));
                 var first = ExternalClusterTest.start(cluster, folder.resolve("first"))) {
             var http = new HttpTester(first.url());
-            http.applyCatalog(Catalogs.ACME);
+            http.applyCatalog(Catalogs.CELLS);
             var emission = new SteadyEmission(http, EVENTS, seed);
             for (String license : emission.licenses()) {
                 http.issue(license, "acme", "free");
+                http.post("/v1/licenses/" + license + "/seats/assign", "{\"member\":\"kim\",\"reason\":\"test\"}")
+                        .expect(200);
             }
             emission.start();
             int all = emission.licenses().size();
@@ -52,6 +58,8 @@ class StandbyTest {
             emission.awaitEnd(Duration.ofSeconds(180));
             emission.awaitOneOfEach("last", NodePair.READY);
             emission.requireExact(IndependentBooks.read(first.kafka(), first.registry()));
+            var report = Verification.of(first.kafka(), first.registry(), (partition, partitions, records) -> {});
+            assertEquals(List.of(), report.findings().differences());
         } catch (Throwable e) {
             throw new AssertionError("seed " + seed, e);
         }

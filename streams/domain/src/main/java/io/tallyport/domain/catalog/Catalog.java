@@ -26,7 +26,6 @@ public final class Catalog {
     private final Map<String, PlanTerms> terms;
     private final long lateDataGraceMs;
     private final boolean hasLevels;
-    private final boolean hasSeats;
 
     public Catalog(
             long revision,
@@ -38,7 +37,6 @@ public final class Catalog {
         this.customers = ordered(customers);
         this.revision = revision;
         this.products = ordered(products);
-        this.hasSeats = plans.values().stream().anyMatch(plan -> plan.seats() > 0);
         var all = new LinkedHashMap<>(meters);
         all.put(SeatMeters.ASSIGNED.id(), SeatMeters.ASSIGNED);
         all.put(SeatMeters.HELD.id(), SeatMeters.HELD);
@@ -115,11 +113,6 @@ public final class Catalog {
     /** Whether a meter of it is of a level, which time alone changes. */
     public boolean hasLevels() {
         return hasLevels;
-    }
-
-    /** Whether a plan of it has named seats. */
-    public boolean hasSeats() {
-        return hasSeats;
     }
 
     /** Whether another catalog is the same revision with the same content. */

@@ -22,7 +22,8 @@ public final class SeatCommands {
     }
 
     /** What a command about seats meets. */
-    static LicenseCircumstances circumstances(LicenseLedger ledger, LicenseCommand command, Catalog catalog) {
+    static LicenseCircumstances circumstances(
+            LicenseLedger ledger, LicenseCommand command, Catalog catalog, long nowMs) {
         String member = memberOf(command);
         Seats seats = ledger.seats();
         if (!isMember(member)) {
@@ -50,6 +51,12 @@ public final class SeatCommands {
         int assigned = seats.members().size();
         if (assigns && assigned >= most) {
             return refuse(LicenseRefusal.SEATS_TAKEN, PLAN, assigned + " seats are assigned, and the plan has " + most);
+        }
+        if (assigns && !seats.hasRoomFor(member, ledger.calendar(), nowMs)) {
+            return refuse(
+                    LicenseRefusal.TOO_MANY_MEMBERS,
+                    MEMBER,
+                    Seats.MOST_A_DAY + " members had a seat today, more than a day has room for");
         }
         int then = assigned + (assigns ? 1 : -1);
         String of = most == 0 ? "" : " of " + most;

@@ -221,6 +221,7 @@ final class LicenseDecision {
                     SEATS_NOT_IN_PLAN,
                     SEATS_TAKEN,
                     SEAT_HELD,
+                    TOO_MANY_MEMBERS,
                     SEAT_NOT_HELD -> "";
         };
     }

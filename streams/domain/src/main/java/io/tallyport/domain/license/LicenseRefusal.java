@@ -28,5 +28,6 @@ public enum LicenseRefusal {
     SEATS_NOT_IN_PLAN,
     SEATS_TAKEN,
     SEAT_HELD,
+    TOO_MANY_MEMBERS,
     SEAT_NOT_HELD
 }

@@ -16,6 +16,9 @@ import java.util.List;
  */
 public record Seats(List<String> members, long countedMs, List<String> releasedToday) {
 
+    /** Of so many members a day is counted at most. */
+    public static final int MOST_A_DAY = 2_000;
+
     /** Nobody had one yet. */
     public static final Seats NONE = new Seats(List.of(), Long.MIN_VALUE, List.of());
 
@@ -81,13 +84,21 @@ public record Seats(List<String> members, long countedMs, List<String> releasedT
     public Outcome assign(String member, UsageCalendar calendar, long nowMs) {
         List<String> released = releasedOnDayOf(calendar, nowMs);
         boolean counted = Collections.binarySearch(released, member) >= 0;
-        var next = new Seats(with(members, member), nowMs, counted ? without(released, member) : released);
+        var next = new Seats(
+                with(members, member), Math.max(countedMs, nowMs), counted ? without(released, member) : released);
         return new Outcome(next, List.of(new Count(nowMs, next.members.size(), counted ? 0 : 1)));
     }
 
     /** Takes the seat of somebody back who has one. Days that began before must be counted. */
     public Seats release(String member, UsageCalendar calendar, long nowMs) {
-        return new Seats(without(members, member), nowMs, with(releasedOnDayOf(calendar, nowMs), member));
+        return new Seats(
+                without(members, member), Math.max(countedMs, nowMs), with(releasedOnDayOf(calendar, nowMs), member));
+    }
+
+    /** Whether one more member fits into a day: all who had a seat on it are kept in one value. */
+    public boolean hasRoomFor(String member, UsageCalendar calendar, long nowMs) {
+        List<String> released = releasedOnDayOf(calendar, nowMs);
+        return members.size() + released.size() < MOST_A_DAY || Collections.binarySearch(released, member) >= 0;
     }
 
     /** While nobody had a seat, days began of which nothing was to be counted. */

@@ -261,12 +261,15 @@ final class TurnMeters {
         for (var window : totals.entrySet()) {
             boolean isAwaited = waiting.windows().contains(window.getKey());
             MeterUsage usage = isAwaited ? usage(key, window.getKey()) : null;
-            if (usage == null || !KeptWindows.isKept(window.getKey(), turn.nowMs)) {
-                // It is not awaited, or kept no more.
+            if (usage == null) {
                 continue;
             }
             Total now =
                     usage.series(window.getKey().window()).at(window.getKey().fromMs());
+            if (now.events() == 0 && !KeptWindows.isKept(window.getKey(), turn.nowMs)) {
+                // It was dropped meanwhile. One that is still there was not changed since it is kept no more.
+                continue;
+            }
             Total total = window.getValue()
                     .merge(
                             usage.aggregation(),

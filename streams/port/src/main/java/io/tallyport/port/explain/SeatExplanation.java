@@ -66,18 +66,10 @@ record SeatExplanation(
         var totals = new MeterTotals(meter.aggregation());
         for (SeatFeed feed : some) {
             totals.add(
-                    new MeterTotals.Key(partOf(feed.timeMs()), meter.version()),
+                    new MeterTotals.Key(feed.partFromMs(), meter.version()),
                     new Total(BigDecimal.valueOf(feed.value()), 1));
         }
         return UsageComparison.of(question, stated, totals, parts);
-    }
-
-    private long partOf(long timeMs) {
-        return parts.stream()
-                .filter(part -> part.holds(timeMs))
-                .findFirst()
-                .map(PlanPart::fromMs)
-                .orElse(question.fromMs());
     }
 
     /** How many of the last feeds a reading does not tell of, if that is all the difference; else 0. */

@@ -3,12 +3,10 @@ package io.tallyport.port.explain;
 import io.tallyport.contract.LicensePartition;
 import io.tallyport.contract.PartitionReader;
 import io.tallyport.contract.TopicCatalog;
-import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Meter;
 import io.tallyport.domain.catalog.SeatMeters;
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Problem;
-import io.tallyport.port.catalog.StoredCatalog;
 import io.tallyport.port.statement.StatementBook;
 import io.tallyport.readmodel.LicenseTerm;
 import io.tallyport.readmodel.Reading;
@@ -63,11 +61,7 @@ final class SeatExplanations {
                 .json());
     }
 
-    private void requireMeter(UsageQuestion question) {
-        if (usage.revisions().stream().noneMatch(SeatExplanations::hasSeats)) {
-            throw Problem.badInput("METER_UNKNOWN", "meter", "no revision of the catalog has a plan with seats")
-                    .asException();
-        }
+    private static void requireMeter(UsageQuestion question) {
         if (!question.group().isEmpty()) {
             throw Problem.badInput("MALFORMED", "group", "meter " + question.meter() + " has no groups")
                     .asException();
@@ -79,12 +73,6 @@ final class SeatExplanations {
                             "meter " + question.meter() + " has one version, " + SeatMeters.HELD.version())
                     .asException();
         }
-    }
-
-    /** Reading a catalog takes long; most do not name seats at all. */
-    private static boolean hasSeats(StoredCatalog revision) {
-        return revision.document().contains("\"seats\"")
-                && revision.catalogIfValid().filter(Catalog::hasSeats).isPresent();
     }
 
     /** What is told of the events so far may be on its way still. */

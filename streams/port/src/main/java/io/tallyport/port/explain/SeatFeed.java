@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cause why
  * @param timeMs when, ms since the epoch
+ * @param partFromMs start of the part of the period that it is of: what was fed before another plan came is of the one before
  * @param value how many seats, or seat-days
  * @param member who was assigned one; else empty
  * @param at the event of the license's timeline; null if the calendar fed it
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record SeatFeed(
         Cause cause,
         long timeMs,
+        long partFromMs,
         long value,
         String member,
         @Nullable Origin at) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class SeatFeeds {
     /** Who had a seat on the day that began then. */
     private final Set<String> today = new HashSet<>();
 
+    /** Where parts of periods begin, as far as they are known. */
+    private final TreeSet<Long> parts = new TreeSet<>();
+
+    private long version;
     private long todayFromMs = Long.MIN_VALUE;
     /** All days and periods that begin up to here have begun. */
     private long nowMs = Long.MIN_VALUE;
@@ -52,11 +57,19 @@ final class SeatFeeds {
      */
     static List<SeatFeed> of(UsageQuestion question, LicenseTerm term, List<TimelineEvent> timeline, long untilMs) {
         var fold = new SeatFeeds(question, term);
-        timeline.stream().filter(event -> event.refusal().isEmpty()).forEach(fold::take);
+        timeline.stream().filter(event -> event.refusal().isEmpty()).forEach(fold::takeOnce);
         fold.goOnTo(Math.min(untilMs, question.toMs() - 1));
         return fold.feeds.stream()
                 .sorted(Comparator.comparingLong(SeatFeed::timeMs))
                 .toList();
+    }
+
+    /** The answer to a command that was sent again stands there again, and says nothing new. */
+    private void takeOnce(TimelineEvent event) {
+        if (event.version() > version) {
+            version = event.version();
+            take(event);
+        }
     }
 
     private void take(TimelineEvent event) {
@@ -71,7 +84,10 @@ final class SeatFeeds {
                 members.remove(member);
             }
             // The instant from which it holds may lie ahead of what was decided next, so time does not go on to it.
-            case PlanPart.PLAN_CHANGED -> feedAssigned(Cause.PLAN_CHANGED, event.atMs(), "", event.at());
+            case PlanPart.PLAN_CHANGED -> {
+                parts.add(event.atMs());
+                feedAssigned(Cause.PLAN_CHANGED, event.atMs(), "", event.at());
+            }
             default -> {}
         }
     }
@@ -113,14 +129,19 @@ final class SeatFeeds {
 
     private void feedAssigned(Cause cause, long timeMs, String member, @Nullable Origin at) {
         if (!held && !members.isEmpty()) {
-            feed(new SeatFeed(cause, timeMs, members.size(), member, at));
+            feed(new SeatFeed(cause, timeMs, partFromMs(timeMs), members.size(), member, at));
         }
     }
 
     private void feedHeld(Cause cause, long timeMs, long value, String member, @Nullable Origin at) {
         if (held) {
-            feed(new SeatFeed(cause, timeMs, value, member, at));
+            feed(new SeatFeed(cause, timeMs, partFromMs(timeMs), value, member, at));
         }
+    }
+
+    private long partFromMs(long timeMs) {
+        Long latest = parts.floor(timeMs);
+        return latest == null ? question.fromMs() : Math.max(question.fromMs(), latest);
     }
 
     private void feed(SeatFeed feed) {

@@ -72,6 +72,30 @@ class SeatFeedsTest {
                 said(HELD, UTC, at("2026-01-14T12:00:00Z")));
     }
 
+    @Test
+    void anAnswerThatStandsThereAgainFeedsNothing() {
+        timeline.assigned("kim", at("2026-01-10T09:00:00Z"))
+                .released("kim", at("2026-01-10T10:00:00Z"))
+                .again(0)
+                .assigned("ada", at("2026-01-11T09:00:00Z"))
+                .again(1);
+        assertEquals(
+                List.of("SEAT_ASSIGNED 2026-01-10T09:00:00Z 1", "SEAT_ASSIGNED 2026-01-11T09:00:00Z 1"),
+                said(ASSIGNED, UTC, at("2026-01-11T12:00:00Z")));
+    }
+
+    /** As statements have it: what was fed before another plan came is of the part before, at the same instant too. */
+    @Test
+    void whatWasFedAtTheInstantOfAnotherPlanIsOfThePartInWhichItWasFed() {
+        long noon = at("2026-01-10T12:00:00Z");
+        timeline.assigned("kim", noon).plan("pro", noon).assigned("ada", noon);
+        assertEquals(
+                List.of(at("2026-01-01T00:00:00Z"), noon, noon),
+                SeatFeeds.of(question(ASSIGNED, JANUARY, FEBRUARY), UTC, timeline.events, noon).stream()
+                        .map(SeatFeed::partFromMs)
+                        .toList());
+    }
+
     /** A period that begins within a day carries the seats into itself; the seat-days of the day stay where it began. */
     @Test
     void aPeriodThatBeginsWithinADayIsFedWithWhatIsAssigned() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SeatTimeline {
 
     final List<TimelineEvent> events = new ArrayList<>();
+    private long version;
 
     static long at(String instant) {
         return Instant.parse(instant).toEpochMilli();
@@ -35,6 +36,12 @@ final class SeatTimeline {
         return event(PlanPart.PLAN_CHANGED, atMs, plan, Map.of(), "");
     }
 
+    /** The answer to a command that was sent again. */
+    SeatTimeline again(int event) {
+        events.add(events.get(event));
+        return this;
+    }
+
     SeatTimeline refused(String member, long atMs) {
         return event("REFUSED", atMs, "", Map.of("member", member), "SEATS_TAKEN");
     }
@@ -42,7 +49,7 @@ final class SeatTimeline {
     private SeatTimeline event(String type, long atMs, String plan, Map<String, String> attributes, String refusal) {
         events.add(new TimelineEvent(
                 "L",
-                1,
+                refusal.isEmpty() ? ++version : version,
                 type,
                 "ACTIVE",
                 "",
