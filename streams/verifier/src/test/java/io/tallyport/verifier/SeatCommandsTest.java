@@ -88,6 +88,22 @@ class SeatCommandsTest {
     }
 
     @Test
+    void aDayHasRoomForTwoThousandMembers() {
+        for (String said : List.of("TOO_MANY_MEMBERS", "")) {
+            var log = issued("2026-01-30T12:00:00Z", document(""));
+            for (int i = 0; i < 2_000; i++) {
+                assign(log, "a" + i, "small", "m" + i, "");
+                release(log, "r" + i, "small", "m" + i, "");
+            }
+            assign(log, "x", "small", "m7", "");
+            assign(log, "y", "small", "one-more", said);
+            assertEquals(
+                    said.isEmpty() ? List.of("command-answer") : List.of(),
+                    ofAnswers(log.commit()).stream().map(Difference::law).toList());
+        }
+    }
+
+    @Test
     void anAnswerThatIsDroppedIsMissed() {
         assertNamed(
                 "command-unanswered",
