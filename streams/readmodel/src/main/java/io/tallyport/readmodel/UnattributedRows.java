@@ -31,6 +31,7 @@ final class UnattributedRows {
     static final int MOST_NAMED = 100;
 
     private static final int LONGEST_SOURCE = 256;
+
     private final RowCodec<UsageStatementV1> codec;
 
     UnattributedRows(RowStore store) {

@@ -21,8 +21,17 @@ public final class PlanFollowing {
      *
      * @param next the ledger after it
      * @param events what the timeline has to say of it and does not yet
+     * @param partFromMs when another plan begins to hold, and with it a part of its period; {@link Outcome#NO_PART} if none does
      */
-    public record Outcome(LicenseLedger next, List<LicenseTimelineEvent> events) {}
+    public record Outcome(LicenseLedger next, List<LicenseTimelineEvent> events, long partFromMs) {
+
+        /** No other plan begins to hold. */
+        public static final long NO_PART = Long.MIN_VALUE;
+
+        private static Outcome same(LicenseLedger ledger) {
+            return new Outcome(ledger, List.of(), NO_PART);
+        }
+    }
 
     /** The first instant from which another plan can hold: after all usage that was counted. */
     public static long fromMs(LicenseLedger ledger, long nowMs) {
@@ -41,19 +50,19 @@ public final class PlanFollowing {
         Closing closing = Objects.requireNonNull(ledger.closing());
         PlanTerms terms = catalog.termsOf(license.plan());
         if (terms == null || closing.terms().equals(terms)) {
-            return new Outcome(ledger, List.of());
+            return Outcome.same(ledger);
         }
         if (closing.terms().billsAs(terms)) {
-            return new Outcome(ledger.withClosing(renamed(closing, terms)), List.of());
+            return Outcome.same(ledger.withClosing(renamed(closing, terms)));
         }
         long fromMs = fromMs(ledger, nowMs);
         if (!closing.terms().plan().equals(terms.plan())) {
             // A command changed it, and was answered.
-            return new Outcome(ledger.withClosing(followed(closing, terms, fromMs)), List.of());
+            return new Outcome(ledger.withClosing(followed(closing, terms, fromMs)), List.of(), fromMs);
         }
         if (license.nextDueMs() <= nowMs) {
             // It ends first, and that is not for the catalog to say.
-            return new Outcome(ledger, List.of());
+            return Outcome.same(ledger);
         }
         var changed = License.apply(
                 license,
@@ -62,10 +71,12 @@ public final class PlanFollowing {
                 nowMs,
                 LicenseCircumstances.from(fromMs));
         if (changed.events().stream().noneMatch(event -> event.type() == LicenseEventType.PLAN_CHANGED)) {
-            return new Outcome(ledger, List.of());
+            return Outcome.same(ledger);
         }
         return new Outcome(
-                ledger.withLicense(changed.next()).withClosing(followed(closing, terms, fromMs)), changed.events());
+                ledger.withLicense(changed.next()).withClosing(followed(closing, terms, fromMs)),
+                changed.events(),
+                fromMs);
     }
 
     private static Closing followed(Closing closing, PlanTerms terms, long fromMs) {

@@ -8,8 +8,6 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.PeriodClosing;
 import io.tallyport.domain.ledger.PlanFollowing;
 import io.tallyport.domain.license.License;
-import io.tallyport.domain.statement.PlanSpan;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +28,7 @@ public final class ClosePeriods extends TurnStep {
         turn.timeline.addAll(planned.events());
         License license = Objects.requireNonNull(planned.next().license());
         turn.ledger = planned.next();
-        var spans = spans(planned.next());
-        // The first is no change, and a second one may begin at the instant of another.
-        if (ledger.closing() != null && spans.size() > spans(ledger).size()) {
-            new TurnSeats(state(), turn).parted(spans.get(spans.size() - 1).fromMs());
-        }
+        new TurnSeats(state(), turn).parted(planned.partFromMs());
         new TurnRecounts(state(), turn).settle();
         var surroundings = new TurnSurroundings(state(), turn, license);
         var outcome = PeriodClosing.close(
@@ -42,10 +36,6 @@ public final class ClosePeriods extends TurnStep {
         turn.ledger = outcome.next();
         turn.statements = outcome.said();
         outcome.notices().forEach(notice -> turn.anomalies.add(alert(turn, notice, catalog)));
-    }
-
-    private static List<PlanSpan> spans(LicenseLedger ledger) {
-        return Objects.requireNonNull(ledger.closing()).spans();
     }
 
     /** A license in quarantine has its periods looked at, and nothing else. */

@@ -2,6 +2,7 @@ package io.tallyport.pipeline.step;
 
 import io.tallyport.domain.catalog.SeatMeters;
 import io.tallyport.domain.ledger.LicenseLedger;
+import io.tallyport.domain.ledger.PlanFollowing;
 import io.tallyport.domain.ledger.SeatCommands;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
@@ -45,10 +46,10 @@ final class TurnSeats {
         }
     }
 
-    /** Another plan holds from an instant on: its part of the period begins with the seats that are assigned. */
+    /** Another plan holds from an instant on, if one does: its part of the period begins with the seats that are assigned. */
     void parted(long fromMs) {
         int assigned = ledger().seats().members().size();
-        if (assigned > 0) {
+        if (fromMs != PlanFollowing.Outcome.NO_PART && assigned > 0) {
             count(List.of(new Seats.Count(fromMs, assigned, 0)));
         }
     }
