@@ -47,6 +47,11 @@ final class Crossings {
         progress.accept("limits are crossed for " + WARM_UP_SECONDS + " s, to warm up");
         cross(client, at, WARM_UP_SECONDS, () -> false);
         var unused = awaited();
+        return beside(client, at);
+    }
+
+    /** Gives how long denials take while nothing else goes on. */
+    long[] beside(TallyportClient client, Instant at) {
         cross(client, at, BESIDE_SECONDS, () -> false);
         return awaited();
     }

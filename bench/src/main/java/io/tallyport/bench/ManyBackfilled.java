@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Eight months of usage are backfilled on a whole node in this process, as {@code emit} does, with so many under way at most: how long
@@ -37,12 +38,11 @@ final class ManyBackfilled {
     /** Licenses whose past is brought in. */
     private static final int BACKFILLED = 2_000;
     /** Licenses that are kept for those that use up their limit. */
-    private static final int CROSSING = 16_000;
+    private static final int CROSSING = 30_000;
 
-    /** What is sent and has no verdict yet: in the mean as many as {@code emit --backfill} has, which sends 500 and waits for them. */
-    private static final int UNDER_WAY = 250;
-
-    private static final int WHILE_SECONDS = 300;
+    private static final int REQUEST_EVENTS = Integer.getInteger("req", 500);
+    private static final double REST = Double.parseDouble(System.getProperty("rest", "1"));
+    private static final int WHILE_SECONDS = 600;
     private static final int PARTITIONS = 4;
 
     private final int events;
@@ -65,41 +65,53 @@ final class ManyBackfilled {
                 NodeConfig.embedded(folder.resolve("node"), 0).withClock(new NodeConfig.NodeClock.TestTime(START)))) {
             node.awaitReady(Crossings.PATIENCE);
             var subscription = crossings.begin(node, progress);
-            long[] before = crossings.warmUp(node.client(), START, progress);
-            progress.accept(events + " events of eight months are backfilled");
-            long beganMs = System.currentTimeMillis();
-            var doneMs = new long[1];
-            var writer = new Thread(() -> write(node), "bench-backfill");
-            var reader = new Thread(() -> doneMs[0] = lastCounted(node), "bench-verdicts");
-            writer.start();
-            reader.start();
-            crossings.cross(node.client(), START, WHILE_SECONDS, () -> !reader.isAlive());
-            writer.join();
-            reader.join();
+            var unused = crossings.warmUp(node.client(), START, progress);
+            backfill(node, "warm-up", events / 4);
+            crossings.awaited();
+            long[] before = crossings.beside(node.client(), START);
+            long lastedMs = backfill(node, "bench", events);
             long[] during = crossings.awaited();
             subscription.close();
-            return figure(before, during, doneMs[0] - beganMs);
+            return figure(before, during, lastedMs);
         } finally {
             PassRun.deleteFolder(folder);
         }
     }
 
-    private void write(Node node) {
+    /** Brings a job in while limits are crossed; gives how long it took until its last event was counted, in ms. */
+    private long backfill(Node node, String job, int size) throws InterruptedException {
+        progress.accept(size + " events of eight months are backfilled");
+        counted.set(0);
+        var doneMs = new long[1];
+        long beganMs = System.currentTimeMillis();
+        var ends = verdictEnds(node);
+        var writer = new Thread(() -> write(node, job, size), "bench-backfill");
+        var reader = new Thread(() -> doneMs[0] = lastCounted(node, ends, size), "bench-verdicts");
+        writer.start();
+        reader.start();
+        crossings.cross(node.client(), START, WHILE_SECONDS, () -> !reader.isAlive());
+        writer.join();
+        reader.join();
+        return doneMs[0] - beganMs;
+    }
+
+    /** As {@code emit --backfill} does: so many at once, and after their verdicts a rest of as long as they took. */
+    private void write(Node node, String job, int size) {
         var random = new Random(workload.seed());
         var codec = node.registry().codec(TopicCatalog.USAGE_BULK);
         try (var producer = node.kafka().producer("bench-backfill")) {
-            for (int i = 0; i < events; i++) {
-                awaitRoom(i);
+            long sentNanos = System.nanoTime();
+            for (int i = 0; i < size; i++) {
                 String license = workload.license(CROSSING + random.nextInt(BACKFILLED));
                 var event = UsageEventV1.newBuilder()
                         .setKind(UsageKind.USAGE)
                         .setLicense(license)
                         .setSource(BenchCatalog.SOURCE)
                         .setType(BenchCatalog.EVENT_TYPE)
-                        .setId("past-" + i)
+                        .setId(job + "-" + i)
                         .setTimeMs(START.minus(Duration.ofMinutes(random.nextInt(MONTHS_MINUTES)))
                                 .toEpochMilli())
-                        .setJob("bench")
+                        .setJob(job)
                         .setData(Map.of(BenchCatalog.SUM_FIELD, new DecimalV1("1.25")))
                         .build();
                 var unused = producer.send(new ProducerRecord<>(
@@ -107,13 +119,14 @@ final class ManyBackfilled {
                         LicensePartition.of(license, PARTITIONS),
                         license.getBytes(StandardCharsets.UTF_8),
                         codec.encode(event)));
+                if ((i + 1) % REQUEST_EVENTS == 0) {
+                    while (counted.get() <= i) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    LockSupport.parkNanos((long) ((System.nanoTime() - sentNanos) * REST));
+                    sentNanos = System.nanoTime();
+                }
             }
-        }
-    }
-
-    private void awaitRoom(int written) {
-        while (written - counted.get() >= UNDER_WAY) {
-            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -134,15 +147,20 @@ final class ManyBackfilled {
                 details);
     }
 
+    private static Map<TopicPartition, Long> verdictEnds(Node node) {
+        try (var consumer = node.kafka().consumer("bench-backfilled")) {
+            return consumer.endOffsets(ManyClosings.partitions(TopicCatalog.USAGE_VERDICTS.name()));
+        }
+    }
+
     /** Broker time of the verdict on the last event; all must be counted. */
-    private long lastCounted(Node node) {
+    private long lastCounted(Node node, Map<TopicPartition, Long> from, int size) {
         var codec = node.registry().codec(TopicCatalog.USAGE_VERDICTS);
         long lastMs = 0;
         try (var consumer = node.kafka().consumer("bench-backfilled")) {
-            var partitions = ManyClosings.partitions(TopicCatalog.USAGE_VERDICTS.name());
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (counted.get() < events) {
+            consumer.assign(from.keySet());
+            from.forEach(consumer::seek);
+            while (counted.get() < size) {
                 for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(200))) {
                     UsageVerdictV1 verdict = codec.decode(one.value());
                     if (verdict.getTopic().equals(TopicCatalog.USAGE_BULK.name())) {
