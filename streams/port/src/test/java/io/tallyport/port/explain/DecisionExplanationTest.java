@@ -126,6 +126,7 @@ class DecisionExplanationTest {
                 basis == null ? 0 : FEBRUARY,
                 state,
                 null,
+                null,
                 false,
                 state.isEmpty() ? 0 : 5,
                 3,

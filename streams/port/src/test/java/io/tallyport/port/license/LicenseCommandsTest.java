@@ -256,6 +256,7 @@ class LicenseCommandsTest {
                         "c",
                         "",
                         Long.MAX_VALUE,
+                        Long.MAX_VALUE,
                         1,
                         false,
                         List.of(),
