@@ -61,7 +61,8 @@ final class ValidityReader {
         try {
             Period period = Period.parse(at.text());
             boolean isForward = period.getYears() >= 0 && period.getMonths() >= 0 && period.getDays() >= 0;
-            long days = period.toTotalMonths() * DAYS_OF_A_MONTH + period.getDays();
+            long months = period.toTotalMonths();
+            long days = months / 12 * DAYS_OF_A_YEAR + months % 12 * DAYS_OF_A_MONTH + period.getDays();
             if (isForward && !period.isZero() && days <= mostYears * DAYS_OF_A_YEAR) {
                 return period;
             }

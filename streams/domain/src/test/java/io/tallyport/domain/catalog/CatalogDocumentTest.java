@@ -98,6 +98,21 @@ class CatalogDocumentTest {
                 plan.detectors().get(0));
     }
 
+    @Test
+    void validityIsWrittenAndReadAndLeftOutWhereItSaysNothing() {
+        for (String said : List.of(
+                "validity: {for: P1Y6M}",
+                "validity: {from: activation}",
+                "validity: {from: use}, trial: P2W",
+                "validity: {for: P10D, from: use, expiryGrace: PT36H, renews: true, renewFrom: now}, trial: P1M")) {
+            Catalog catalog = read("format: 1\nproducts: [{id: a}]\nplans: [{id: p, product: a, " + said + "}]\n");
+            assertEquals(catalog, reread(CatalogDocument.write(catalog)), said);
+        }
+        Catalog plain = read("format: 1\nproducts: [{id: a}]\nplans: [{id: p, product: a, validity: {}}]\n");
+        assertEquals(Validity.ENDLESS, ExampleFiles.item(plain.plans(), "p").validity());
+        assertFalse(CatalogDocument.write(plain).toString().contains("validity"));
+    }
+
     /** One fault each: the document after BASE, then path and code of the one problem. */
     @ParameterizedTest
     @CsvSource(
@@ -135,6 +150,22 @@ class CatalogDocumentTest {
                 "plans: [{id: p, product: acme, quotas: [{meter: mean, limit: 1, per: DAY, kind: SOFT}]}] | plans[0].quotas[0].meter | NOT_ALLOWED",
                 "plans: [{id: p, product: acme, quotas: [{meter: calls, limit: 1, per: MINUTE, kind: SOFT}]}] | plans[0].quotas[0].per | NOT_ALLOWED",
                 "plans: [{id: p, product: acme, detectors: [{meter: calls, bucket: MINUTE}]}] | plans[0].detectors[0].bucket | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, validity: P1Y}] | plans[0].validity | WRONG_TYPE",
+                "plans: [{id: p, product: acme, validity: {for: P1Y, renew: true}}] | plans[0].validity.renew | UNKNOWN_KEY",
+                "plans: [{id: p, product: acme, validity: {for: a year}}] | plans[0].validity.for | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {for: PT24H}}] | plans[0].validity.for | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {for: P0D}}] | plans[0].validity.for | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {for: P1Y-1D}}] | plans[0].validity.for | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {for: P101Y}}] | plans[0].validity.for | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {for: P1Y, from: today}}] | plans[0].validity.from | UNKNOWN_WORD",
+                "plans: [{id: p, product: acme, validity: {from: use}}] | plans[0].validity.from | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, validity: {renews: true}}] | plans[0].validity.renews | NOT_ALLOWED",
+                "plans: [{id: p, product: acme, validity: {renews: always, for: P1Y}}] | plans[0].validity.renews | WRONG_TYPE",
+                "plans: [{id: p, product: acme, validity: {for: P1Y, renewFrom: then}}] | plans[0].validity.renewFrom | UNKNOWN_WORD",
+                "plans: [{id: p, product: acme, validity: {expiryGrace: P1M}}] | plans[0].validity.expiryGrace | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {expiryGrace: -P1D}}] | plans[0].validity.expiryGrace | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, validity: {expiryGrace: P367D}}] | plans[0].validity.expiryGrace | OUT_OF_RANGE",
+                "plans: [{id: p, product: acme, trial: P2Y}] | plans[0].trial | OUT_OF_RANGE",
                 "plan: [] | plan | UNKNOWN_KEY"
             })
     void eachFaultIsNamedByPathAndCode(String rest, String path, String code) {
