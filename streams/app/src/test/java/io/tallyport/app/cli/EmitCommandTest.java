@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyport.app.cli.ScriptedNode.Answer;
 import io.tallyport.app.cli.ScriptedNode.Asked;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,32 @@ class EmitCommandTest {
             }
             assertEquals(3, node.asked().size());
             assertEquals(1201, ids.size());
+        }
+    }
+
+    /** A bound from below: what the node measured of a request is part of what {@code emit} measured, and rests for. */
+    @Test
+    void aBackfillRestsAsLongAsEachRequestTookAndInFlightTakesTheRestAway() throws Exception {
+        var spans = Collections.synchronizedList(new ArrayList<long[]>());
+        try (var node = new ScriptedNode(a -> {
+            long startNanos = System.nanoTime();
+            while (System.nanoTime() - startNanos < 20_000_000) {
+                Thread.onSpinWait();
+            }
+            spans.add(new long[] {startNanos, System.nanoTime()});
+            return verdicts(a, "counted");
+        })) {
+            assertEquals(0, emit(node, lines(1000), "--backfill", "moved").status());
+            assertEquals(4, spans.size(), "of 250 events each");
+            for (int i = 1; i < spans.size(); i++) {
+                long[] before = spans.get(i - 1);
+                assertTrue(spans.get(i)[0] - before[1] >= before[1] - before[0], "request " + i);
+            }
+            assertEquals(
+                    0,
+                    emit(node, lines(1000), "--backfill", "moved", "--in-flight", "1")
+                            .status());
+            assertEquals(6, spans.size(), "of 500 events each");
         }
     }
 
