@@ -61,7 +61,8 @@ public record Term(
                 startsAtMs,
                 NEVER,
                 fixedEndMs,
-                grace(fixedEndMs, validity, validity.trial() != null),
+                // What has not begun has no grace.
+                fixedEndMs,
                 validity.trial() != null,
                 fixedEndMs != NEVER,
                 validity.renews() && fixedEndMs == NEVER,
@@ -128,7 +129,7 @@ public record Term(
                 startsAtMs,
                 startedAtMs,
                 endMs,
-                grace(endMs, validity, trial),
+                grace(endMs, validity, trial || isWaiting()),
                 trial,
                 byHand,
                 renews && !byHand,
@@ -198,7 +199,7 @@ public record Term(
         return (expiresAtMs - noticeMs) / DAY_MS;
     }
 
-    private static long grace(long endMs, Validity validity, boolean trial) {
-        return endMs == NEVER || trial ? endMs : endMs + validity.expiryGrace().toMillis();
+    private static long grace(long endMs, Validity validity, boolean none) {
+        return endMs == NEVER || none ? endMs : endMs + validity.expiryGrace().toMillis();
     }
 }
