@@ -13,6 +13,7 @@ import io.tallyport.domain.ledger.QuotaStep;
 import io.tallyport.domain.ledger.UsageCounting;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
+import io.tallyport.domain.license.Term;
 import io.tallyport.domain.metering.Expression;
 import io.tallyport.domain.metering.Metering;
 import io.tallyport.domain.metering.Metering.Contribution;
@@ -164,6 +165,7 @@ public class HotPieces {
                 Long.MAX_VALUE,
                 "",
                 UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
                 java.util.Map.of());
         var next = License.apply(null, command, catalog, nowMs).next();
         return LicenseLedger.unknown(license).withLicense(java.util.Objects.requireNonNull(next, license));

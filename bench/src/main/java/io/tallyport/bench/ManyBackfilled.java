@@ -28,7 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Eight months of usage are backfilled on a whole node in this process, as {@code emit} does, with so many under way at most: how long
+ * Eight months of usage are backfilled on a whole node in this process, as {@code emit --backfill} does: how long
  * it takes until all are counted, and what is felt of it by licenses that use up their limit meanwhile.
  */
 final class ManyBackfilled {
@@ -40,8 +40,9 @@ final class ManyBackfilled {
     /** Licenses that are kept for those that use up their limit. */
     private static final int CROSSING = 30_000;
 
-    private static final int REQUEST_EVENTS = Integer.getInteger("req", 500);
-    private static final double REST = Double.parseDouble(System.getProperty("rest", "1"));
+    /** As {@code emit --backfill} sends them. */
+    private static final int REQUEST_EVENTS = 250;
+
     private static final int WHILE_SECONDS = 600;
     private static final int PARTITIONS = 4;
 
@@ -65,9 +66,9 @@ final class ManyBackfilled {
                 NodeConfig.embedded(folder.resolve("node"), 0).withClock(new NodeConfig.NodeClock.TestTime(START)))) {
             node.awaitReady(Crossings.PATIENCE);
             var subscription = crossings.begin(node, progress);
-            var unused = crossings.warmUp(node.client(), START, progress);
+            long[] unused = crossings.warmUp(node.client(), START, progress);
             backfill(node, "warm-up", events / 4);
-            crossings.awaited();
+            unused = crossings.awaited();
             long[] before = crossings.beside(node.client(), START);
             long lastedMs = backfill(node, "bench", events);
             long[] during = crossings.awaited();
@@ -123,7 +124,7 @@ final class ManyBackfilled {
                     while (counted.get() <= i) {
                         LockSupport.parkNanos(1_000_000);
                     }
-                    LockSupport.parkNanos((long) ((System.nanoTime() - sentNanos) * REST));
+                    LockSupport.parkNanos(System.nanoTime() - sentNanos);
                     sentNanos = System.nanoTime();
                 }
             }

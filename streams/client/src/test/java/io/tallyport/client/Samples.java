@@ -46,6 +46,7 @@ public final class Samples {
                 "acme",
                 "hash-of-" + license,
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 3,
                 false,
                 List.of(features),
@@ -80,6 +81,7 @@ public final class Samples {
         for (int i = 0; i < features.length; i++) {
             features[i] = randomFeature(random, "feature-" + i);
         }
+        long expiresAtMs = random.nextBoolean() ? Long.MAX_VALUE : NOW_MS + random.nextInt(10_000);
         return new Entitlement(
                 license,
                 version,
@@ -89,7 +91,8 @@ public final class Samples {
                 "plan-" + random.nextInt(3),
                 "customer-" + random.nextInt(3),
                 random.nextInt(3) == 0 ? "" : "hash-" + license + "-" + random.nextInt(2),
-                random.nextBoolean() ? Long.MAX_VALUE : NOW_MS + random.nextInt(10_000),
+                expiresAtMs,
+                expiresAtMs == Long.MAX_VALUE || random.nextBoolean() ? expiresAtMs : expiresAtMs + 5_000,
                 random.nextInt(9),
                 random.nextInt(5) == 0,
                 List.of(features),

@@ -89,6 +89,7 @@ class ViewLawsTest {
                 "acme",
                 "new-hash",
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 3,
                 false,
                 first.features(),

@@ -30,7 +30,7 @@ final class LicenseRoutes {
     /** A year of days of some twenty meters: of more, nobody says what months have that days have not. */
     private static final int DAYS_MOST = 10_000;
 
-    private static final List<String> TERM = List.of("startsAt", "startedAt", "expiresAt", "trial", "renews");
+    private static final List<String> TERM = List.of("startsAt", "startedAt", "trial", "renews");
     private static final Set<String> WINDOWS = Set.of("MINUTE", "HOUR", "DAY", "MONTH");
 
     private final Supplier<PortBackend> backend;
@@ -67,20 +67,23 @@ final class LicenseRoutes {
     private Answer show(RouteCall call) {
         String license = call.license();
         ViewEntry entry = view.find(license).orElseThrow(() -> unknown(license));
-        ObjectNode node = RecordJson.of(entry.entitlement());
+        Entitlement entitlement = entry.entitlement();
+        ObjectNode node = RecordJson.of(entitlement);
+        if (entitlement.graceUntilMs() == entitlement.expiresAtMs()) {
+            node.remove("graceUntil");
+        }
         node.put("asOf", Json.instant(view.asOfMs(license)));
         node.put("viewAgeMs", view.ageMs(license));
         readModel.lastChange(license).value().ifPresent(last -> term(node, last));
         return Answer.ok(node);
     }
 
-    /** What the view does not tell, for no check needs it. */
+    /** What the view does not tell, for no check needs it: there, one that renews itself has no end. */
     private static void term(ObjectNode node, TimelineEvent last) {
-        ObjectNode said = RecordJson.of(last);
-        for (String name : TERM) {
-            if (!node.has(name) && said.has(name)) {
-                node.set(name, said.get(name));
-            }
+        var said = RecordJson.of(last);
+        TERM.stream().filter(said::has).forEach(name -> node.set(name, said.get(name)));
+        if (last.renews() && said.has("expiresAt")) {
+            node.set("expiresAt", said.get("expiresAt"));
         }
     }
 

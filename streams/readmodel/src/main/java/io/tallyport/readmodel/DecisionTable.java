@@ -81,6 +81,7 @@ final class DecisionTable implements Table<CheckDecisionV1> {
                 decision.getValidUntilMs(),
                 decision.getState(),
                 decision.getExpiresAtMs() == 0 ? null : decision.getExpiresAtMs(),
+                decision.getGraceUntilMs() == 0 ? null : decision.getGraceUntilMs(),
                 decision.getQuarantined(),
                 decision.getEntitlementVersion(),
                 decision.getCatalogRevision(),

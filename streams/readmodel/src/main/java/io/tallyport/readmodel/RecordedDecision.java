@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param validUntilMs until when it holds; 0 = until told otherwise
  * @param state lifecycle state of the license
  * @param expiresAtMs end of the license's validity, exclusive, ms since the epoch; null if none
+ * @param graceUntilMs until when access goes on after that, ms since the epoch; null if it does not
  * @param quarantined whether decisions about the license were held after a fault
  * @param entitlementVersion version of the entitlement it was read from
  * @param catalogRevision revision that the terms come from
@@ -58,6 +59,7 @@ public record RecordedDecision(
         long validUntilMs,
         String state,
         @Nullable Long expiresAtMs,
+        @Nullable Long graceUntilMs,
         boolean quarantined,
         long entitlementVersion,
         long catalogRevision,
@@ -85,6 +87,7 @@ public record RecordedDecision(
     }
 
     private Entitlement entitlement() {
+        long endMs = expiresAtMs == null ? Long.MAX_VALUE : expiresAtMs;
         return new Entitlement(
                 license,
                 entitlementVersion,
@@ -94,7 +97,8 @@ public record RecordedDecision(
                 plan,
                 customer,
                 "",
-                expiresAtMs == null ? Long.MAX_VALUE : expiresAtMs,
+                endMs,
+                graceUntilMs == null ? endMs : graceUntilMs,
                 catalogRevision,
                 quarantined,
                 basis == null ? List.of() : List.of(basis),

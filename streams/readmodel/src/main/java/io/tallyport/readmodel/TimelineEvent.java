@@ -90,8 +90,9 @@ public record TimelineEvent(
         if (!state.equals("EXPIRED")) {
             return atMs;
         }
-        // Builds before there were terms wrote down when it was noticed, which may be later than the end.
-        return graceUntilMs != null || expiresAtMs == null ? atMs - 1 : Math.min(atMs, expiresAtMs - 1);
+        // It may have been noticed later.
+        Long endMs = graceUntilMs == null ? expiresAtMs : graceUntilMs;
+        return (endMs == null ? atMs : Math.min(atMs, endMs)) - 1;
     }
 
     /** Until when it may be used on after its end; null if it may not. */

@@ -22,7 +22,7 @@ final class Wire {
 
     /** The entitlement of a snapshot. */
     static Entitlement toEntitlement(EntitlementSnapshotV1 wire) {
-        Long expiresAtMs = wire.getExpiresAtMs();
+        long expiresAtMs = wire.getExpiresAtMs() == null ? Long.MAX_VALUE : wire.getExpiresAtMs();
         return new Entitlement(
                 wire.getLicense(),
                 wire.getVersion(),
@@ -32,7 +32,8 @@ final class Wire {
                 wire.getPlan(),
                 wire.getCustomer(),
                 wire.getKeyHash(),
-                expiresAtMs == null ? Long.MAX_VALUE : expiresAtMs,
+                expiresAtMs,
+                wire.getGraceUntilMs() == null ? expiresAtMs : wire.getGraceUntilMs(),
                 wire.getCatalogRevision(),
                 wire.getQuarantined(),
                 wire.getFeatures().stream().map(Wire::toFeature).toList(),

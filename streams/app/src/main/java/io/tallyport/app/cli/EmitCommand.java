@@ -23,7 +23,6 @@ import picocli.CommandLine.Parameters;
         })
 final class EmitCommand extends NodeCommand {
     private static final int LIVE_AT_ONCE = 4;
-    private static final int BACKFILL_AT_ONCE = 1;
 
     @Parameters(paramLabel = "FILE", description = "File of events, or - for standard input.")
     private String file = "";
@@ -73,7 +72,8 @@ final class EmitCommand extends NodeCommand {
             names = "--in-flight",
             paramLabel = "N",
             description =
-                    "Requests of 500 events under way at once; 1 keeps the order of the file. Default: 4; 1 with --backfill, which has to leave room for live usage.")
+                    "Requests of 500 events under way at once; 1 keeps the order of the file. Default: 4. With --backfill one of 250"
+                            + " and then a rest as long as it took, so that live usage does not feel it; a number makes it faster, and felt.")
     private @Nullable Integer inFlight;
 
     EmitCommand(Session session) {
@@ -82,8 +82,10 @@ final class EmitCommand extends NodeCommand {
 
     @Override
     public Integer call() throws Exception {
-        int atOnce = inFlight != null ? inFlight : backfill == null ? LIVE_AT_ONCE : BACKFILL_AT_ONCE;
-        if (timeoutSeconds < 1 || atOnce < 1 || atOnce > 64) {
+        EmitRun.Pace pace = backfill != null && inFlight == null
+                ? EmitRun.Pace.GENTLE
+                : EmitRun.Pace.atOnce(inFlight == null ? LIVE_AT_ONCE : inFlight);
+        if (timeoutSeconds < 1 || pace.inFlight() < 1 || pace.inFlight() > 64) {
             throw new CliFailure(ExitCode.BAD_INPUT, "--timeout must be above 0, and --in-flight from 1 to 64");
         }
         if (backfill != null && !Backfill.isName(backfill)) {
@@ -101,7 +103,7 @@ final class EmitCommand extends NodeCommand {
         try (InputStream in = InputFile.open(file, session().in());
                 progress) {
             EmitReader reader = format.reader(in, file, map, new EmitDefaults(source, type));
-            new EmitRun(reader, sender, tally, atOnce, progress::bad).run();
+            new EmitRun(reader, sender, tally, pace, progress::bad).run();
         } catch (IOException e) {
             throw new CliFailure(ExitCode.BAD_INPUT, file + " cannot be read: " + e.getMessage(), e);
         } catch (CliFailure e) {

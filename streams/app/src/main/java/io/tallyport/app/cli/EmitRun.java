@@ -15,8 +15,27 @@ import org.jspecify.annotations.Nullable;
 /** Reads events, packs them into batches, and keeps a few batches under way: bounded memory for files of any size. */
 final class EmitRun {
 
-    /** Events per request. */
-    static final int BATCH_EVENTS = 500;
+    /**
+     * How fast events are sent.
+     *
+     * @param events in a request
+     * @param inFlight requests under way at once; 1 keeps the order of the file
+     * @param rests whether each is followed by a rest of as long as it took, so that half of the time is left to live usage
+     */
+    record Pace(int events, int inFlight, boolean rests) {
+
+        private static final int EVENTS = 500;
+        private static final int EVENTS_BEFORE_A_REST = 250;
+
+        /** As fast as the node takes them. */
+        static Pace atOnce(int inFlight) {
+            return new Pace(EVENTS, inFlight, false);
+        }
+
+        /** So that live usage does not feel it: figures are in docs/performance.md. */
+        static final Pace GENTLE = new Pace(EVENTS_BEFORE_A_REST, 1, true);
+    }
+
     /** Bytes per request, below the node's limit of 1 MiB. */
     static final int BATCH_BYTES = 900 * 1024;
 
@@ -24,21 +43,21 @@ final class EmitRun {
     private final EmitSender sender;
     private final EmitTally tally;
     private final Consumer<EmitItem.Bad> onBad;
-    private final int inFlight;
+    private final Pace pace;
     private final Semaphore free;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     /**
-     * @param inFlight batches under way at once; 1 keeps the order of the file
+     * @param pace how fast they are sent
      * @param onBad told of each line that cannot be sent
      */
-    EmitRun(EmitReader reader, EmitSender sender, EmitTally tally, int inFlight, Consumer<EmitItem.Bad> onBad) {
+    EmitRun(EmitReader reader, EmitSender sender, EmitTally tally, Pace pace, Consumer<EmitItem.Bad> onBad) {
         this.reader = reader;
         this.sender = sender;
         this.tally = tally;
-        this.inFlight = inFlight;
+        this.pace = pace;
         this.onBad = onBad;
-        this.free = new Semaphore(inFlight);
+        this.free = new Semaphore(pace.inFlight());
     }
 
     /**
@@ -48,7 +67,7 @@ final class EmitRun {
      *     before is in the tally
      */
     void run() throws IOException, InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(inFlight);
+        ExecutorService pool = Executors.newFixedThreadPool(pace.inFlight());
         try {
             readAll(pool);
         } finally {
@@ -79,7 +98,7 @@ final class EmitRun {
                 onBad.accept(bad);
             } else if (item instanceof EmitItem.Event event) {
                 int size = event.json().getBytes(StandardCharsets.UTF_8).length + 1;
-                if (batch.size() == BATCH_EVENTS || bytes + size > BATCH_BYTES && !batch.isEmpty()) {
+                if (batch.size() == pace.events() || bytes + size > BATCH_BYTES && !batch.isEmpty()) {
                     submit(pool, List.copyOf(batch));
                     batch.clear();
                     bytes = 0;
@@ -101,7 +120,11 @@ final class EmitRun {
         free.acquire();
         pool.execute(() -> {
             try {
+                long startNanos = System.nanoTime();
                 sender.send(batch);
+                if (pace.rests()) {
+                    TimeUnit.NANOSECONDS.sleep(System.nanoTime() - startNanos);
+                }
             } catch (RuntimeException e) {
                 failure.compareAndSet(null, e);
             } catch (InterruptedException e) {

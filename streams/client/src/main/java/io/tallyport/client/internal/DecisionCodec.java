@@ -59,6 +59,7 @@ public final class DecisionCodec {
                     .setPlan(e.plan())
                     .setCustomer(e.customer())
                     .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? 0 : e.expiresAtMs())
+                    .setGraceUntilMs(e.graceUntilMs() == e.expiresAtMs() ? 0 : e.graceUntilMs())
                     .setQuarantined(e.quarantined());
         }
         return wire.build();
@@ -80,6 +81,7 @@ public final class DecisionCodec {
 
     private static Entitlement entitlement(CheckDecisionV1 wire) {
         FeatureEntitlementV1 basis = wire.getBasis();
+        long expiresAtMs = wire.getExpiresAtMs() == 0 ? Long.MAX_VALUE : wire.getExpiresAtMs();
         return CheckInputs.recorded(
                 wire.getLicense(),
                 wire.getEntitlementVersion(),
@@ -87,7 +89,8 @@ public final class DecisionCodec {
                 wire.getProduct(),
                 wire.getPlan(),
                 wire.getCustomer(),
-                wire.getExpiresAtMs() == 0 ? Long.MAX_VALUE : wire.getExpiresAtMs(),
+                expiresAtMs,
+                wire.getGraceUntilMs() == 0 ? expiresAtMs : wire.getGraceUntilMs(),
                 wire.getCatalogRevision(),
                 wire.getQuarantined(),
                 basis == null ? null : EntitlementMapping.feature(basis));

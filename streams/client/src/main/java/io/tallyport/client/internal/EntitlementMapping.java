@@ -32,7 +32,7 @@ public final class EntitlementMapping {
      * @throws IllegalArgumentException naming the field, when a value is unknown or no exact decimal
      */
     public static Entitlement entitlement(EntitlementSnapshotV1 wire) {
-        Long expiresAt = wire.getExpiresAtMs();
+        long expiresAt = wire.getExpiresAtMs() == null ? Long.MAX_VALUE : wire.getExpiresAtMs();
         return new Entitlement(
                 required("license", wire.getLicense()),
                 wire.getVersion(),
@@ -42,7 +42,8 @@ public final class EntitlementMapping {
                 wire.getPlan(),
                 wire.getCustomer(),
                 wire.getKeyHash(),
-                expiresAt == null ? Long.MAX_VALUE : expiresAt,
+                expiresAt,
+                wire.getGraceUntilMs() == null ? expiresAt : wire.getGraceUntilMs(),
                 wire.getCatalogRevision(),
                 wire.getQuarantined(),
                 wire.getFeatures().stream().map(EntitlementMapping::feature).toList(),
@@ -61,6 +62,7 @@ public final class EntitlementMapping {
                 .setCustomer(e.customer())
                 .setKeyHash(e.keyHash())
                 .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : (Long) e.expiresAtMs())
+                .setGraceUntilMs(e.graceUntilMs() == e.expiresAtMs() ? null : (Long) e.graceUntilMs())
                 .setCatalogRevision(e.catalogRevision())
                 .setQuarantined(e.quarantined())
                 .setFeatures(e.features().stream().map(EntitlementMapping::wire).toList())

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -170,11 +171,43 @@ public final class CatalogDocument {
         if (plan.seats() > 0) {
             tree.put("seats", (long) plan.seats());
         }
+        Map<String, Object> validity = validity(plan.validity());
+        if (!validity.isEmpty()) {
+            tree.put("validity", validity);
+        }
+        if (plan.validity().trial() != null) {
+            tree.put("trial", plan.validity().trial().toString());
+        }
         tree.put("quotas", plan.quotas().stream().map(CatalogDocument::quota).toList());
         tree.put(
                 "detectors",
                 plan.detectors().stream().map(CatalogDocument::detector).toList());
         return tree;
+    }
+
+    /** What is not as it is if nothing is said. */
+    private static Map<String, Object> validity(Validity validity) {
+        var tree = new LinkedHashMap<String, Object>();
+        if (validity.lasts() != null) {
+            tree.put("for", validity.lasts().toString());
+        }
+        if (validity.from() != Validity.From.ISSUE) {
+            tree.put("from", word(validity.from()));
+        }
+        if (!validity.expiryGrace().isZero()) {
+            tree.put("expiryGrace", validity.expiryGrace().toString());
+        }
+        if (validity.renews()) {
+            tree.put("renews", true);
+        }
+        if (validity.renewFrom() != Validity.RenewFrom.EXPIRY) {
+            tree.put("renewFrom", word(validity.renewFrom()));
+        }
+        return tree;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static Object grant(String id, String value, @Nullable Feature feature) {

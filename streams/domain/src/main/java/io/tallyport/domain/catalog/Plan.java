@@ -13,6 +13,7 @@ import java.util.Map;
  * @param features granted features: id to static value (empty for the other kinds)
  * @param included what is included of a meter in each period, by meter id
  * @param seats how many named seats a license has; 0 if it has none
+ * @param validity how long its licenses are valid
  * @param quotas limits
  * @param detectors detectors
  */
@@ -23,6 +24,7 @@ public record Plan(
         Map<String, String> features,
         Map<String, BigDecimal> included,
         int seats,
+        Validity validity,
         List<Quota> quotas,
         List<DetectorRule> detectors) {
     public Plan {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the plans of a document against the names that the document defines. */
 final class PlanReader {
 
-    static final List<String> KEYS =
-            List.of("id", "version", "product", "features", "included", "seats", "quotas", "detectors");
+    static final List<String> KEYS = List.of(
+            "id", "version", "product", "features", "included", "seats", "validity", "trial", "quotas", "detectors");
 
     private static final List<String> GRANT_KEYS = List.of("id", "value");
     private static final List<String> INCLUDED_KEYS = List.of("meter", "amount");
@@ -56,10 +56,11 @@ final class PlanReader {
         Map<String, String> granted = grants(section);
         Map<String, BigDecimal> included = included(section);
         int seats = section.whole("seats", 1, SeatMeters.MOST_SEATS, 0);
+        Validity validity = new ValidityReader(section).read();
         List<Quota> quotas = quotas(section);
         List<DetectorRule> detectors = detectors(section);
         return problems.count() == before && !id.isEmpty()
-                ? Optional.of(new Plan(id, version, product, granted, included, seats, quotas, detectors))
+                ? Optional.of(new Plan(id, version, product, granted, included, seats, validity, quotas, detectors))
                 : Optional.empty();
     }
 

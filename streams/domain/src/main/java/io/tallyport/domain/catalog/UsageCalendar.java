@@ -108,6 +108,11 @@ public final class UsageCalendar {
         return timeZone;
     }
 
+    /** The same as the runtime knows it. */
+    public ZoneId zone() {
+        return zone;
+    }
+
     /** An instant at which a month begins; {@link #NO_ANCHOR} for calendar months. */
     public long anchorMs() {
         return anchorMs;

@@ -25,6 +25,7 @@ public record CheckInputs(
             String plan,
             String customer,
             long expiresAtMs,
+            long graceUntilMs,
             long catalogRevision,
             boolean quarantined,
             @Nullable FeatureEntitlement basis) {
@@ -38,6 +39,7 @@ public record CheckInputs(
                 customer,
                 "",
                 expiresAtMs,
+                graceUntilMs,
                 catalogRevision,
                 quarantined,
                 basis == null ? List.of() : List.of(basis),

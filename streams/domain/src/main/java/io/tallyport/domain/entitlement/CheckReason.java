@@ -9,6 +9,8 @@ public enum CheckReason {
     QUOTA_EXHAUSTED,
     QUOTA_BREACHED,
     LICENSE_UNKNOWN,
+    LICENSE_NOT_STARTED,
+    LICENSE_IN_GRACE,
     LICENSE_SUSPENDED,
     LICENSE_EXPIRED,
     LICENSE_REVOKED,
@@ -18,10 +20,12 @@ public enum CheckReason {
     VIEW_TOO_OLD,
     FAIL_OPEN;
 
-    /** The code of a lifecycle state; {@link #OK} for an active license. */
+    /** The code of a lifecycle state; {@link #OK} for an active license, and for one that is tried. */
     public static CheckReason of(LicenseState state) {
         return switch (state) {
-            case ACTIVE -> OK;
+            case DRAFT -> LICENSE_NOT_STARTED;
+            case TRIAL, ACTIVE -> OK;
+            case GRACE -> LICENSE_IN_GRACE;
             case SUSPENDED -> LICENSE_SUSPENDED;
             case EXPIRED -> LICENSE_EXPIRED;
             case REVOKED -> LICENSE_REVOKED;

@@ -26,7 +26,10 @@ final class DecisionSentence {
             case "VIEW_NOT_LOADED" -> "the view of entitlements has not heard from the pipeline yet";
             case "LICENSE_UNKNOWN" -> license + " is not known";
             case "LICENSE_SUSPENDED" -> license + " is suspended; access returns when it is resumed";
-            case "LICENSE_REVOKED" -> license + " is revoked, for good";
+            case "LICENSE_NOT_STARTED" -> license + " has not started";
+            case "LICENSE_IN_GRACE" ->
+                license + " is past its end; it can be used on" + (e == null ? "" : until(e.graceUntilMs()));
+            case "LICENSE_REVOKED" -> license + " is revoked";
             case "LICENSE_EXPIRED" ->
                 license + " expired"
                         + (e == null || e.expiresAtMs() == Long.MAX_VALUE ? "" : " at " + instant(e.expiresAtMs()));
@@ -36,6 +39,10 @@ final class DecisionSentence {
                 license + " is quarantined after a fault; this is its last known answer until an operator releases it";
             default -> whyOfFeature(d, license);
         };
+    }
+
+    private static String until(long ms) {
+        return ms == Long.MAX_VALUE ? "" : " until " + instant(ms);
     }
 
     private static String whyOfFeature(Decision d, String license) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param plan plan id
  * @param customer customer id
  * @param keyHash keyed hash of the license key; empty if none
- * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none, or if the license renews itself
+ * @param graceUntilMs until when access goes on after that, with an alert; never before it
  * @param catalogRevision revision that the terms come from
  * @param quarantined whether decisions about the license are held after a fault
  * @param features one entry per granted feature
@@ -31,6 +32,7 @@ public record Entitlement(
         String customer,
         String keyHash,
         long expiresAtMs,
+        long graceUntilMs,
         long catalogRevision,
         boolean quarantined,
         List<FeatureEntitlement> features,
@@ -49,6 +51,25 @@ public record Entitlement(
         return Optional.empty();
     }
 
+    /** The same with another end of its grace. */
+    public Entitlement withGraceUntil(long ms) {
+        return new Entitlement(
+                license,
+                version,
+                state,
+                reason,
+                product,
+                plan,
+                customer,
+                keyHash,
+                expiresAtMs,
+                ms,
+                catalogRevision,
+                quarantined,
+                features,
+                decidedAtMs);
+    }
+
     /** Whether this says the same as another snapshot, whatever their versions and times. */
     public boolean saysTheSameAs(Entitlement other) {
         return new Entitlement(
@@ -61,6 +82,7 @@ public record Entitlement(
                         customer,
                         keyHash,
                         expiresAtMs,
+                        graceUntilMs,
                         catalogRevision,
                         quarantined,
                         features,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a license may use a feature, read from a snapshot. Pure: the same inputs give the same answer, always.
  *
- * <p>In this order: an unknown license, a view that never loaded, a license that is not active or has expired, and a
+ * <p>In this order: an unknown license, a view that never loaded, a license that gives no access or has expired, and a
  * feature that is not granted are denied; a stale view answers as the feature's failure policy says; otherwise the
- * snapshot's answer stands. A window that ended does not lift a denial: the pipeline's reset does.
+ * snapshot's answer stands, with an alert while the license is in grace. A window that ended does not lift a denial: the pipeline's reset does.
  */
 public final class EntitlementCheck {
 
@@ -29,10 +29,10 @@ public final class EntitlementCheck {
             return deny(inputs, null, CheckReason.LICENSE_UNKNOWN);
         }
         FeatureEntitlement basis = entitlement.feature(inputs.feature()).orElse(null);
-        if (entitlement.state() != LicenseState.ACTIVE) {
+        if (!entitlement.state().givesAccess()) {
             return deny(inputs, basis, CheckReason.of(entitlement.state()));
         }
-        if (inputs.time().nowMs() >= entitlement.expiresAtMs()) {
+        if (inputs.time().nowMs() >= entitlement.graceUntilMs()) {
             return deny(inputs, basis, CheckReason.LICENSE_EXPIRED);
         }
         if (basis == null) {
@@ -44,12 +44,21 @@ public final class EntitlementCheck {
     }
 
     private static Decision asPublished(CheckInputs inputs, Entitlement entitlement, FeatureEntitlement basis) {
-        long until = validUntilMs(entitlement, basis);
+        long until = validUntilMs(inputs, entitlement, basis);
         if (entitlement.quarantined() && basis.access() != Verdict.DENY) {
             return new Decision(
                     inputs, basis, Verdict.ALERT, CheckReason.LICENSE_QUARANTINED.name(), basis.bound(), until);
         }
+        if (isInGrace(inputs, entitlement) && basis.access() == Verdict.ALLOW) {
+            return new Decision(
+                    inputs, basis, Verdict.ALERT, CheckReason.LICENSE_IN_GRACE.name(), basis.bound(), until);
+        }
         return new Decision(inputs, basis, basis.access(), basis.reason(), basis.bound(), until);
+    }
+
+    /** Whether a license is past its end and may be used on; a client knows that before it is told. */
+    private static boolean isInGrace(CheckInputs inputs, Entitlement entitlement) {
+        return entitlement.state() == LicenseState.GRACE || inputs.time().nowMs() >= entitlement.expiresAtMs();
     }
 
     private static Decision asPolicySays(CheckInputs inputs, Entitlement entitlement, FeatureEntitlement basis) {
@@ -63,7 +72,7 @@ public final class EntitlementCheck {
                         Verdict.ALERT,
                         CheckReason.FAIL_OPEN.name(),
                         basis.bound(),
-                        validUntilMs(entitlement, basis));
+                        validUntilMs(inputs, entitlement, basis));
             case CLOSED -> deny(inputs, basis, CheckReason.VIEW_TOO_OLD);
             case LAST_KNOWN ->
                 within ? asPublished(inputs, entitlement, basis) : deny(inputs, basis, CheckReason.VIEW_TOO_OLD);
@@ -79,9 +88,10 @@ public final class EntitlementCheck {
         return BigDecimal.valueOf(inputs.staleAllows()).compareTo(policy.units().subtract(BigDecimal.ONE)) <= 0;
     }
 
-    private static long validUntilMs(Entitlement entitlement, FeatureEntitlement basis) {
+    private static long validUntilMs(CheckInputs inputs, Entitlement entitlement, FeatureEntitlement basis) {
         long windowEnd = basis.windowToMs() > 0 ? basis.windowToMs() : Long.MAX_VALUE;
-        long until = basis.access() == Verdict.DENY ? windowEnd : Math.min(windowEnd, entitlement.expiresAtMs());
+        long end = isInGrace(inputs, entitlement) ? entitlement.graceUntilMs() : entitlement.expiresAtMs();
+        long until = basis.access() == Verdict.DENY ? windowEnd : Math.min(windowEnd, end);
         return until == Long.MAX_VALUE ? 0 : until;
     }
 

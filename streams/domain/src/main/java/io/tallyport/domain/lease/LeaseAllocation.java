@@ -1,7 +1,6 @@
 package io.tallyport.domain.lease;
 
 import io.tallyport.domain.license.License;
-import io.tallyport.domain.license.LicenseState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ public final class LeaseAllocation {
         if (license == null) {
             return refuse(request, "LICENSE_UNKNOWN", "there is no license " + request.license());
         }
-        if (license.state() != LicenseState.ACTIVE) {
+        if (!license.state().givesAccess()) {
             return refuse(request, "LICENSE_" + license.state(), "license " + license.id() + " is " + license.state());
         }
         return refuse(

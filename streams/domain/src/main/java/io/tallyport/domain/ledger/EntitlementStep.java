@@ -6,10 +6,12 @@ import io.tallyport.domain.catalog.FeatureKind;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.Quota;
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.entitlement.CheckReason;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.entitlement.FeatureEntitlement;
 import io.tallyport.domain.entitlement.Verdict;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.Term;
 import io.tallyport.domain.quota.QuotaLevel;
 import io.tallyport.domain.quota.QuotaState;
 import java.math.BigDecimal;
@@ -28,6 +30,8 @@ public final class EntitlementStep {
             return Optional.empty();
         }
         Entitlement before = ledger.published();
+        // Who hears nothing of it must not take a license for expired that renewed itself.
+        boolean renews = license.term().renews();
         Entitlement next = new Entitlement(
                 license.id(),
                 before == null ? 1 : before.version() + 1,
@@ -37,7 +41,8 @@ public final class EntitlementStep {
                 license.plan(),
                 license.customer(),
                 license.keyHash(),
-                license.expiresAtMs(),
+                renews ? Term.NEVER : license.term().expiresAtMs(),
+                renews ? Term.NEVER : license.term().graceUntilMs(),
                 catalog.revision(),
                 license.quarantined(),
                 featuresOf(ledger, catalog, license),
@@ -46,12 +51,10 @@ public final class EntitlementStep {
     }
 
     private static String reasonOf(License license) {
-        return switch (license.state()) {
-            case ACTIVE -> license.quarantined() ? "LICENSE_QUARANTINED" : "OK";
-            case SUSPENDED -> "LICENSE_SUSPENDED";
-            case EXPIRED -> "LICENSE_EXPIRED";
-            case REVOKED -> "LICENSE_REVOKED";
-        };
+        if (license.quarantined() && license.state().givesAccess()) {
+            return CheckReason.LICENSE_QUARANTINED.name();
+        }
+        return CheckReason.of(license.state()).name();
     }
 
     private static List<FeatureEntitlement> featuresOf(LicenseLedger ledger, Catalog catalog, License license) {

@@ -111,13 +111,31 @@ public final class PeriodClosing {
         }
         LicenseLedger next = ledger.closing() == null ? begun(ledger, license, catalog, nowMs) : ledger;
         Closing closing = Objects.requireNonNull(next.closing());
-        boolean ended = license.state() == LicenseState.EXPIRED || license.state() == LicenseState.REVOKED;
+        boolean ended = license.state().isOver();
         if (ended == (closing.endedMs() == Closing.RUNNING)) {
-            // Expired is from its end on, however late that is noticed.
-            long lastMs = license.state() == LicenseState.EXPIRED ? Math.min(nowMs, license.expiresAtMs() - 1) : nowMs;
-            return next.withClosing(closing.withEnded(ended ? lastMs : Closing.RUNNING));
+            return ended
+                    ? next.withClosing(closing.withEnded(lastMs(license, nowMs)))
+                    : next.withClosing(backFrom(next, closing, nowMs));
         }
         return next;
+    }
+
+    /** Expired is from its end on, however late that is noticed. */
+    private static long lastMs(License license, long nowMs) {
+        return license.state() == LicenseState.EXPIRED
+                ? Math.min(nowMs, license.term().graceUntilMs() - 1)
+                : nowMs;
+    }
+
+    /** It runs again: periods that passed meanwhile have a statement only if they were used. */
+    private static Closing backFrom(LicenseLedger ledger, Closing closing, long nowMs) {
+        Closing next = closing;
+        long currentMs = ledger.calendar().fromMs(Window.MONTH, nowMs);
+        while (next.openFromMs() < currentMs && next.held() == null && !isWanted(ledger, next)) {
+            long toMs = ledger.calendar().toMs(Window.MONTH, next.openFromMs());
+            next = next.skipped(Math.min(currentMs, ledger.tally().firstUsedFromMs(toMs)));
+        }
+        return next.withEnded(Closing.RUNNING);
     }
 
     private static LicenseLedger begun(LicenseLedger ledger, License license, Catalog catalog, long nowMs) {

@@ -76,21 +76,19 @@ public final class SeatCommands {
 
     /** Until when the seats of a license are counted at most: not from its end on, and of one that was revoked no more. */
     public static long countedUntilMs(License license, long nowMs) {
-        return license.state() == LicenseState.REVOKED ? Long.MIN_VALUE : Math.min(nowMs, license.expiresAtMs() - 1);
+        return license.state() == LicenseState.REVOKED
+                ? Long.MIN_VALUE
+                : Math.min(nowMs, license.term().accessUntilMs() - 1);
     }
 
     /** When seats are to be counted next; {@link Timers#NEVER} if they are not. */
     static long nextDueMs(LicenseLedger ledger) {
         License license = ledger.license();
-        if (license == null || isOver(license)) {
+        if (license == null || license.state().isOver()) {
             return Timers.NEVER;
         }
         long nextMs = ledger.seats().nextMs(ledger.calendar());
-        return nextMs < license.expiresAtMs() ? nextMs : Timers.NEVER;
-    }
-
-    private static boolean isOver(License license) {
-        return license.state() == LicenseState.EXPIRED || license.state() == LicenseState.REVOKED;
+        return nextMs < license.term().accessUntilMs() ? nextMs : Timers.NEVER;
     }
 
     private SeatCommands() {}

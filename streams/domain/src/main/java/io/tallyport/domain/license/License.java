@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan plan id
  * @param customer customer id
  * @param keyHash keyed hash of its key; the key itself is nowhere
- * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param term how long it is valid
  * @param calendar the windows of its usage, for its whole life
  * @param version how many events of its timeline changed it
  * @param quarantined whether decisions about it are held after a fault
@@ -31,7 +31,7 @@ public record License(
         String plan,
         String customer,
         String keyHash,
-        long expiresAtMs,
+        Term term,
         UsageCalendar calendar,
         long version,
         boolean quarantined,
@@ -59,7 +59,7 @@ public record License(
      * Decides a command. Pure: the same arguments give the same outcome.
      *
      * <p>A repeat of an answered command gets the same answer and changes nothing; the same id with another body is refused. A
-     * license whose end has passed expires first, so a late timer changes no answer. Refusals of commands to a license that does
+     * license happens first what is due, so a late timer changes no answer. Refusals of commands to a license that does
      * not exist are not remembered, for there is nothing to remember them in.
      *
      * @param current the license; null if there is none
@@ -93,7 +93,7 @@ public record License(
         if (before.get().bodyHash() == command.bodyHash()) {
             return new LicenseOutcome(current, List.of(before.get().answer()), true);
         }
-        return LicenseDecision.reusedId(current, command, nowMs);
+        return LicenseDecision.reusedId(current, command, catalog, nowMs);
     }
 
     /**
@@ -114,21 +114,8 @@ public record License(
         if (license == null) {
             return event.type() == LicenseEventType.ISSUED ? issued(event) : null;
         }
-        boolean held = switch (event.type()) {
-            case QUARANTINED -> true;
-            case RELEASED -> false;
-            case ISSUED,
-                    SUSPENDED,
-                    RESUMED,
-                    REVOKED,
-                    EXPIRED,
-                    PLAN_CHANGED,
-                    ADJUSTED,
-                    STATEMENT_RELEASED,
-                    SEAT_ASSIGNED,
-                    SEAT_RELEASED,
-                    REFUSED -> license.quarantined;
-        };
+        boolean held = event.type() == LicenseEventType.QUARANTINED
+                || event.type() != LicenseEventType.RELEASED && license.quarantined;
         return new License(
                 license.id,
                 event.state() == null ? license.state : event.state(),
@@ -136,7 +123,7 @@ public record License(
                 event.type() == LicenseEventType.PLAN_CHANGED ? event.plan() : license.plan,
                 license.customer,
                 license.keyHash,
-                license.expiresAtMs,
+                termAfter(license.term, event),
                 license.calendar,
                 event.version(),
                 held,
@@ -156,7 +143,7 @@ public record License(
                         plan,
                         customer,
                         keyHash,
-                        expiresAtMs,
+                        term,
                         other,
                         version,
                         quarantined,
@@ -165,9 +152,59 @@ public record License(
                         answered.stream().map(answer -> answer.in(other)).toList());
     }
 
-    /** When its end comes due; {@link Long#MAX_VALUE} if never or already past. */
+    /** The same with terms that say more, its own and those of its answers. */
+    public License with(Term itsOwn, List<AnsweredCommand> answers) {
+        return new License(
+                id,
+                state,
+                product,
+                plan,
+                customer,
+                keyHash,
+                itsOwn,
+                calendar,
+                version,
+                quarantined,
+                issuedByCommandId,
+                issuedAtMs,
+                answers);
+    }
+
+    /** When time next does something to it; {@link Term#NEVER} if never. */
     public long nextDueMs() {
-        return state == LicenseState.ACTIVE || state == LicenseState.SUSPENDED ? expiresAtMs : Long.MAX_VALUE;
+        return LicenseTime.nextMs(state, term);
+    }
+
+    /** End of validity, exclusive; {@link Term#NEVER} if none. */
+    public long expiresAtMs() {
+        return term.expiresAtMs();
+    }
+
+    /** Whether its validity begins with its first use, and it was not used yet. */
+    public boolean awaitsUse() {
+        return term.isWaiting() && (state == LicenseState.TRIAL || state == LicenseState.ACTIVE);
+    }
+
+    private static Term termAfter(Term before, LicenseTimelineEvent event) {
+        Term term = event.type() == LicenseEventType.REFUSED ? before : event.term();
+        boolean moves = switch (event.type()) {
+            case PLAN_CHANGED -> term.expiresAtMs() != before.expiresAtMs();
+            case ISSUED,
+                    SUSPENDED,
+                    RESUMED,
+                    REVOKED,
+                    EXPIRED,
+                    ACTIVATED,
+                    FIRST_USED,
+                    TRIAL_ENDED,
+                    EXPIRING,
+                    GRACE_BEGAN,
+                    RENEWED,
+                    RENEWAL_SET,
+                    REINSTATED -> true;
+            case QUARANTINED, RELEASED, ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED, REFUSED -> false;
+        };
+        return moves ? term.noticed(event.atMs()) : term;
     }
 
     private Optional<AnsweredCommand> answerTo(String commandId) {
@@ -177,12 +214,12 @@ public record License(
     private static License issued(LicenseTimelineEvent event) {
         return new License(
                 event.license(),
-                LicenseState.ACTIVE,
+                java.util.Objects.requireNonNull(event.state()),
                 event.product(),
                 event.plan(),
                 event.customer(),
                 event.keyHash(),
-                event.expiresAtMs(),
+                event.term(),
                 event.calendar(),
                 event.version(),
                 false,

@@ -25,7 +25,8 @@ import java.util.TreeMap;
  * @param expiresAtMs end of validity, exclusive, for ISSUE; {@link Long#MAX_VALUE} if none
  * @param timeZone time zone of its windows, for ISSUE; empty for UTC
  * @param anchorMs an instant at which a month of it begins, for ISSUE; {@link UsageCalendar#NO_ANCHOR} if none
- * @param attributes what ADJUST, RELEASE_STATEMENT and commands about seats say, as it was sent
+ * @param startsAtMs when it starts, for ISSUE; {@link Term#NEVER} if with the issue, or when it is told
+ * @param attributes what ADJUST, RENEW, RELEASE_STATEMENT and commands about seats say, as it was sent
  */
 public record LicenseCommand(
         Kind kind,
@@ -40,6 +41,7 @@ public record LicenseCommand(
         long expiresAtMs,
         String timeZone,
         long anchorMs,
+        long startsAtMs,
         Map<String, String> attributes) {
 
     public LicenseCommand {
@@ -64,8 +66,16 @@ public record LicenseCommand(
         SEAT_ASSIGN,
         /** Takes it back. */
         SEAT_RELEASE,
-        /** Internal: the license's end came due. */
-        EXPIRE,
+        /** Starts a draft. */
+        ACTIVATE,
+        /** Puts off its end, or says whether it does so itself. */
+        RENEW,
+        /** Takes a revocation back. */
+        REINSTATE,
+        /** Internal: what is due happens. */
+        PASS_TIME,
+        /** Internal: usage was counted of a license that waited for it. */
+        USE,
         /** Internal: the catalog gave its plan other terms. */
         CHANGE_TERMS,
         /** Internal: a decision about the license failed. */
@@ -73,7 +83,7 @@ public record LicenseCommand(
 
         /** Whether only the pipeline itself may ask this, never a client. */
         public boolean isInternal() {
-            return this == EXPIRE || this == QUARANTINE || this == CHANGE_TERMS;
+            return this == PASS_TIME || this == USE || this == QUARANTINE || this == CHANGE_TERMS;
         }
     }
 
@@ -92,12 +102,18 @@ public record LicenseCommand(
                 Long.MAX_VALUE,
                 "",
                 UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
                 Map.of());
     }
 
-    /** What the due timer of the license's end asks. */
-    public static LicenseCommand expire(String license) {
-        return of(Kind.EXPIRE, license, "", "", "end of validity reached");
+    /** What a due timer of the license asks. */
+    public static LicenseCommand passTime(String license) {
+        return of(Kind.PASS_TIME, license, "", "", "");
+    }
+
+    /** What usage asks of a license that waits for it. */
+    public static LicenseCommand use(String license) {
+        return of(Kind.USE, license, "", "", "");
     }
 
     /** What a revision asks that gave the license's plan other terms. */
@@ -115,6 +131,7 @@ public record LicenseCommand(
                 Long.MAX_VALUE,
                 "",
                 UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
                 Map.of());
     }
 
@@ -138,6 +155,11 @@ public record LicenseCommand(
             if (!timeZone.isEmpty() || anchorMs != UsageCalendar.NO_ANCHOR) {
                 digest.update(timeZone.getBytes(StandardCharsets.UTF_8));
                 digest.update(ByteBuffer.allocate(Long.BYTES).putLong(anchorMs).flip());
+            }
+            if (startsAtMs != Term.NEVER) {
+                digest.update((byte) 1);
+                digest.update(
+                        ByteBuffer.allocate(Long.BYTES).putLong(startsAtMs).flip());
             }
             new TreeMap<>(attributes).forEach((name, value) -> {
                 digest.update((name + '=' + value).getBytes(StandardCharsets.UTF_8));

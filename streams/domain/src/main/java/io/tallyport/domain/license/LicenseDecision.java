@@ -3,21 +3,28 @@ package io.tallyport.domain.license;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Validity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One command on its way to an outcome: reads the transition table, checks the terms of an ISSUE, words the events. */
+/** One command on its way to an outcome: lets happen what is due, reads the transition table, checks what is asked, words the events. */
 final class LicenseDecision {
 
     private final LicenseCommand command;
+    private final Catalog catalog;
     private final long nowMs;
     private final LicenseCircumstances circumstances;
     private final List<LicenseTimelineEvent> events = new ArrayList<>();
     private @Nullable License license;
 
     private LicenseDecision(
-            @Nullable License current, LicenseCommand command, long nowMs, LicenseCircumstances circumstances) {
+            @Nullable License current,
+            LicenseCommand command,
+            Catalog catalog,
+            long nowMs,
+            LicenseCircumstances circumstances) {
+        this.catalog = catalog;
         this.circumstances = circumstances;
         this.license = current;
         this.command = command;
@@ -31,17 +38,15 @@ final class LicenseDecision {
             Catalog catalog,
             long nowMs,
             LicenseCircumstances circumstances) {
-        var decision = new LicenseDecision(current, command, nowMs, circumstances);
-        decision.expireIfDue();
-        if (command.kind() != LicenseCommand.Kind.EXPIRE) {
-            decision.take(catalog);
-        }
+        var decision = new LicenseDecision(current, command, catalog, nowMs, circumstances);
+        decision.passTime();
+        decision.take();
         return new LicenseOutcome(decision.license, decision.events, false);
     }
 
     /** The outcome of a command whose id was used by another one. */
-    static LicenseOutcome reusedId(License current, LicenseCommand command, long nowMs) {
-        var decision = new LicenseDecision(current, command, nowMs, LicenseCircumstances.from(nowMs));
+    static LicenseOutcome reusedId(License current, LicenseCommand command, Catalog catalog, long nowMs) {
+        var decision = new LicenseDecision(current, command, catalog, nowMs, LicenseCircumstances.from(nowMs));
         decision.refuse(
                 LicenseRefusal.COMMAND_ID_REUSED,
                 "commandId",
@@ -49,15 +54,26 @@ final class LicenseDecision {
         return new LicenseOutcome(decision.license, decision.events, false);
     }
 
-    private void expireIfDue() {
-        if (license != null && license.nextDueMs() <= nowMs) {
-            move(
-                    LicenseTransition.of(license.state(), license.quarantined(), LicenseCommand.Kind.EXPIRE),
-                    LicenseCommand.expire(license.id()));
+    /** Lets happen what is due, one after the other. */
+    private void passTime() {
+        while (license != null) {
+            var due = LicenseTime.next(license, validity(license.plan()), nowMs);
+            if (due == null) {
+                return;
+            }
+            append(event(
+                    LicenseCommand.passTime(license.id()),
+                    due.type(),
+                    due.state(),
+                    due.term(),
+                    due.atMs(),
+                    "",
+                    "",
+                    due.detail()));
         }
     }
 
-    private void take(Catalog catalog) {
+    private void take() {
         License before = license;
         var cell = before == null
                 ? LicenseTransition.of(null, false, command.kind())
@@ -66,28 +82,68 @@ final class LicenseDecision {
             refuse(cell.refusal(), fieldOf(cell.refusal()), sentence(cell.refusal(), before));
         } else if (circumstances.refusal() != null) {
             refuse(circumstances.refusal(), circumstances.field(), circumstances.detail());
-        } else if (holds(catalog)) {
-            move(cell, command);
+        } else if (cell.event() != null && holds()) {
+            Term term = term();
+            if (term != null) {
+                append(event(command, cell, term));
+            }
         }
     }
 
-    private boolean holds(Catalog catalog) {
+    private boolean holds() {
         return switch (command.kind()) {
-            case ISSUE -> termsHold(catalog);
-            case CHANGE_PLAN -> planHolds(catalog);
+            case ISSUE -> termsHold();
+            case CHANGE_PLAN -> planHolds();
+            case USE -> java.util.Objects.requireNonNull(license).awaitsUse();
+            case REINSTATE ->
+                !command.reason().isBlank()
+                        || refuse(LicenseRefusal.REASON_MISSING, "reason", "a reinstatement needs a reason");
             default -> true;
         };
     }
 
-    private boolean planHolds(Catalog catalog) {
+    private boolean planHolds() {
         License of = java.util.Objects.requireNonNull(license);
         if (of.plan().equals(command.plan())) {
             return refuse(LicenseRefusal.PLAN_UNCHANGED, "plan", "the plan is " + command.plan() + " already");
         }
-        return planIsOf(of.product(), catalog);
+        return planIsOf(of.product());
     }
 
-    private boolean termsHold(Catalog catalog) {
+    /** The term after the command; null if it is refused for what it asks of it. */
+    private @Nullable Term term() {
+        License of = license;
+        if (of == null) {
+            return LicenseIssue.term(command, validity(command.plan()), nowMs);
+        }
+        Term term = of.term();
+        var zone = of.calendar().zone();
+        return switch (command.kind()) {
+            case ACTIVATE -> LicenseTime.start(term, validity(of.plan()), nowMs, zone);
+            case USE -> term.begun(validity(of.plan()), nowMs, zone);
+            case CHANGE_PLAN ->
+                of.state() == LicenseState.DRAFT
+                        ? term
+                        : term.under(validity(command.plan()), validity(of.plan()), nowMs, zone);
+            case RENEW -> renewed(of);
+            default -> term;
+        };
+    }
+
+    private @Nullable Term renewed(License of) {
+        var outcome = new LicenseRenewal(of, validity(of.plan()), command.attributes(), nowMs).decide();
+        if (outcome.refusal() != null) {
+            refuse(outcome.refusal(), outcome.field(), outcome.detail());
+        }
+        return outcome.term();
+    }
+
+    private Validity validity(String plan) {
+        Plan of = catalog.plans().get(plan);
+        return of == null ? Validity.ENDLESS : of.validity();
+    }
+
+    private boolean termsHold() {
         if (catalog.revision() == 0) {
             return refuse(LicenseRefusal.NO_CATALOG, "", "no catalog was applied yet");
         }
@@ -97,7 +153,7 @@ final class LicenseDecision {
                     "product",
                     "the catalog has no product '" + command.product() + "'");
         }
-        if (!planIsOf(command.product(), catalog)) {
+        if (!planIsOf(command.product())) {
             return false;
         }
         if (command.customer().isBlank()) {
@@ -115,10 +171,16 @@ final class LicenseDecision {
         if (!UsageCalendar.isAnchor(command.anchorMs())) {
             return refuse(LicenseRefusal.ANCHOR_OUT_OF_RANGE, "anchorMs", "the anchor must be from 1970 to 2200");
         }
+        if (command.startsAtMs() <= nowMs) {
+            return refuse(LicenseRefusal.START_IN_PAST, "startsAtMs", "the start must be in the future");
+        }
+        if (command.startsAtMs() != Term.NEVER && command.expiresAtMs() <= command.startsAtMs()) {
+            return refuse(LicenseRefusal.EXPIRY_IN_PAST, "expiresAtMs", "the end of validity must be after its start");
+        }
         return true;
     }
 
-    private boolean planIsOf(String product, Catalog catalog) {
+    private boolean planIsOf(String product) {
         Plan plan = catalog.plans().get(command.plan());
         if (plan == null) {
             return refuse(LicenseRefusal.PLAN_UNKNOWN, "plan", "the catalog has no plan '" + command.plan() + "'");
@@ -130,12 +192,6 @@ final class LicenseDecision {
                         "the plan " + plan.id() + " belongs to the product " + plan.product());
     }
 
-    private void move(LicenseTransition cell, LicenseCommand cause) {
-        if (cell.event() != null) {
-            append(event(cause, cell.event(), cell.to(), "", "", detailOf(cell.event())));
-        }
-    }
-
     private String detailOf(LicenseEventType type) {
         return switch (type) {
             case ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED -> circumstances.detail();
@@ -145,8 +201,16 @@ final class LicenseDecision {
 
     /** Refuses; false, so that a check can return it. */
     private boolean refuse(LicenseRefusal refusal, String field, String detail) {
-        LicenseState state = license == null ? null : license.state();
-        append(event(command, LicenseEventType.REFUSED, state, refusal.name(), field, detail));
+        License of = license;
+        append(event(
+                command,
+                LicenseEventType.REFUSED,
+                of == null ? null : of.state(),
+                of == null ? Term.until(nowMs, command.expiresAtMs()) : of.term(),
+                nowMs,
+                refusal.name(),
+                field,
+                detail));
         return false;
     }
 
@@ -155,10 +219,27 @@ final class LicenseDecision {
         license = License.after(license, event);
     }
 
+    private LicenseTimelineEvent event(LicenseCommand cause, LicenseTransition cell, Term term) {
+        boolean setting = cause.kind() == LicenseCommand.Kind.RENEW && LicenseRenewal.isSetting(cause);
+        var type = setting ? LicenseEventType.RENEWAL_SET : java.util.Objects.requireNonNull(cell.event());
+        LicenseState to = cell.to();
+        return event(
+                cause,
+                type,
+                to == null ? term.stateAt(nowMs) : to,
+                term,
+                type == LicenseEventType.PLAN_CHANGED ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
+                "",
+                "",
+                detailOf(type));
+    }
+
     private LicenseTimelineEvent event(
             LicenseCommand cause,
             LicenseEventType type,
             @Nullable LicenseState state,
+            Term term,
+            long atMs,
             String refusal,
             String field,
             String detail) {
@@ -176,12 +257,12 @@ final class LicenseDecision {
                 refusal,
                 field,
                 detail,
-                type == LicenseEventType.PLAN_CHANGED ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
+                atMs,
                 of == null ? cause.product() : of.product(),
                 of == null || type == LicenseEventType.PLAN_CHANGED ? cause.plan() : of.plan(),
                 of == null ? cause.customer() : of.customer(),
                 type == LicenseEventType.ISSUED ? cause.keyHash() : "",
-                of == null ? cause.expiresAtMs() : of.expiresAtMs(),
+                term,
                 calendar(of, cause, type));
     }
 
@@ -222,7 +303,12 @@ final class LicenseDecision {
                     SEATS_TAKEN,
                     SEAT_HELD,
                     TOO_MANY_MEMBERS,
-                    SEAT_NOT_HELD -> "";
+                    SEAT_NOT_HELD,
+                    START_IN_PAST,
+                    RENEWAL_INVALID,
+                    NO_END,
+                    TERM_UNKNOWN,
+                    REASON_MISSING -> "";
         };
     }
 

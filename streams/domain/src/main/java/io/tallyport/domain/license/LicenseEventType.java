@@ -19,6 +19,22 @@ public enum LicenseEventType {
     SEAT_ASSIGNED,
     /** A member has it no more. */
     SEAT_RELEASED,
+    /** A draft became usable. */
+    ACTIVATED,
+    /** Its validity began with its first use. */
+    FIRST_USED,
+    /** It is no trial any more. */
+    TRIAL_ENDED,
+    /** Its end is near. */
+    EXPIRING,
+    /** Its end has passed, and it may be used on. */
+    GRACE_BEGAN,
+    /** Its end was put off. */
+    RENEWED,
+    /** Whether it renews itself was changed. */
+    RENEWAL_SET,
+    /** Its revocation was taken back. */
+    REINSTATED,
     /** A command was answered with no; nothing changed. */
     REFUSED
 }

@@ -29,5 +29,10 @@ public enum LicenseRefusal {
     SEATS_TAKEN,
     SEAT_HELD,
     TOO_MANY_MEMBERS,
-    SEAT_NOT_HELD
+    SEAT_NOT_HELD,
+    START_IN_PAST,
+    RENEWAL_INVALID,
+    NO_END,
+    TERM_UNKNOWN,
+    REASON_MISSING
 }

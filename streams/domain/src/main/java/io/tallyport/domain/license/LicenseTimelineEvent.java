@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param reason why
  * @param refusal stable code ({@link LicenseRefusal}) for REFUSED; else empty
  * @param field the field at fault, for REFUSED; else empty
- * @param detail a sentence, for REFUSED; else empty
- * @param atMs tick time of the decision
+ * @param detail a sentence, for REFUSED and for what time caused; else empty, mostly
+ * @param atMs tick time of the decision; when it was due, if time caused it
  * @param product product id of the license (of the command, if there is none)
  * @param plan plan id, likewise
  * @param customer customer id, likewise
  * @param keyHash keyed hash of the license key, for ISSUED; else empty
- * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none
+ * @param term how long it is valid after it
  * @param calendar the windows of its usage
  */
 public record LicenseTimelineEvent(
@@ -42,7 +42,7 @@ public record LicenseTimelineEvent(
         String plan,
         String customer,
         String keyHash,
-        long expiresAtMs,
+        Term term,
         UsageCalendar calendar) {
     public LicenseTimelineEvent {
         if ((type == LicenseEventType.REFUSED) == refusal.isEmpty()) {
@@ -51,6 +51,29 @@ public record LicenseTimelineEvent(
         if (state == null && type != LicenseEventType.REFUSED) {
             throw new IllegalArgumentException("state: missing for " + type);
         }
+    }
+
+    /** The same with a term that says more. */
+    public LicenseTimelineEvent withTerm(Term other) {
+        return new LicenseTimelineEvent(
+                license,
+                type,
+                version,
+                state,
+                commandId,
+                commandHash,
+                author,
+                reason,
+                refusal,
+                field,
+                detail,
+                atMs,
+                product,
+                plan,
+                customer,
+                keyHash,
+                other,
+                calendar);
     }
 
     LicenseTimelineEvent in(UsageCalendar other) {
@@ -71,7 +94,7 @@ public record LicenseTimelineEvent(
                 plan,
                 customer,
                 keyHash,
-                expiresAtMs,
+                term,
                 other);
     }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cell of the license's transition table: a move to a state, a refusal, or nothing to do.
  *
- * @param to state after a move; null for a refusal or nothing
+ * @param to state after a move; null if its term says so ({@link Term#stateAt}), and for a refusal or nothing
  * @param event what the move is called; null for a refusal or nothing
  * @param refusal why not; null for a move or nothing
  */
@@ -20,15 +20,18 @@ record LicenseTransition(
      * The table. {@code -} is nothing to do, a name in capitals the event of a move, else the refusal.
      *
      * <pre>
-     *             ISSUE    SUSPEND    RESUME    REVOKE    EXPIRE    RELEASE            QUARANTINE                CHANGE_PLAN
-     * none        ISSUED   unknown    unknown   unknown   -         unknown            unknown                   unknown
-     * ACTIVE      exists   SUSPENDED  wrong     REVOKED   EXPIRED   RELEASED if held   QUARANTINED if not held   PLAN_CHANGED
-     * SUSPENDED   exists   wrong      RESUMED   REVOKED   EXPIRED   likewise           likewise                  PLAN_CHANGED
-     * EXPIRED     exists   wrong      wrong     REVOKED   -         likewise           likewise                  wrong
-     * REVOKED     exists   wrong      wrong     wrong     -         likewise           likewise                  wrong
+     *             ISSUE    ACTIVATE   SUSPEND    RESUME    RENEW     REVOKE   REINSTATE   CHANGE_PLAN    SEAT_ASSIGN    SEAT_RELEASE
+     * none        ISSUED   unknown    unknown    unknown   unknown   unknown  unknown     unknown        unknown        unknown
+     * DRAFT       exists   ACTIVATED  wrong      wrong     wrong     REVOKED  wrong       PLAN_CHANGED   wrong          wrong
+     * TRIAL       exists   wrong      SUSPENDED  wrong     RENEWED   REVOKED  wrong       PLAN_CHANGED   SEAT_ASSIGNED  SEAT_RELEASED
+     * ACTIVE      exists   wrong      SUSPENDED  wrong     RENEWED   REVOKED  wrong       PLAN_CHANGED   SEAT_ASSIGNED  SEAT_RELEASED
+     * GRACE       exists   wrong      SUSPENDED  wrong     RENEWED   REVOKED  wrong       PLAN_CHANGED   SEAT_ASSIGNED  SEAT_RELEASED
+     * SUSPENDED   exists   wrong      wrong      RESUMED   RENEWED   REVOKED  wrong       PLAN_CHANGED   wrong          SEAT_RELEASED
+     * EXPIRED     exists   wrong      wrong      wrong     RENEWED   REVOKED  wrong       wrong          wrong          wrong
+     * REVOKED     exists   wrong      wrong      wrong     wrong     wrong    REINSTATED  wrong          wrong          wrong
      * </pre>
      *
-     * <p>CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. ADJUST is ADJUSTED and RELEASE_STATEMENT is STATEMENT_RELEASED for each license that there is. SEAT_ASSIGN is SEAT_ASSIGNED of an active license and else wrong, SEAT_RELEASE is SEAT_RELEASED where CHANGE_PLAN is PLAN_CHANGED.
+     * <p>ADJUST is ADJUSTED, and RELEASE_STATEMENT is STATEMENT_RELEASED, of each license that there is. RELEASE is RELEASED of one in quarantine, QUARANTINE is QUARANTINED of one that is not and else nothing. CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. USE is FIRST_USED of a trial and an active license. PASS_TIME is nothing: {@link LicenseTime} comes before each command.
      *
      * @param state state of the license; null if there is none
      * @param quarantined whether it is held in quarantine
@@ -37,67 +40,57 @@ record LicenseTransition(
     static LicenseTransition of(@Nullable LicenseState state, boolean quarantined, LicenseCommand.Kind kind) {
         if (state == null) {
             return switch (kind) {
-                case ISSUE -> move(LicenseState.ACTIVE, LicenseEventType.ISSUED);
-                case SUSPEND,
-                        RESUME,
-                        REVOKE,
-                        RELEASE,
-                        QUARANTINE,
-                        CHANGE_PLAN,
-                        ADJUST,
-                        RELEASE_STATEMENT,
-                        SEAT_ASSIGN,
-                        SEAT_RELEASE -> refuse(LicenseRefusal.LICENSE_UNKNOWN);
-                case EXPIRE, CHANGE_TERMS -> NOTHING;
+                case ISSUE -> byTerm(LicenseEventType.ISSUED);
+                case PASS_TIME, USE, CHANGE_TERMS -> NOTHING;
+                default -> refuse(LicenseRefusal.LICENSE_UNKNOWN);
             };
         }
         return switch (kind) {
             case ISSUE -> refuse(LicenseRefusal.LICENSE_EXISTS);
-            case SUSPEND ->
+            case ACTIVATE -> state == LicenseState.DRAFT ? byTerm(LicenseEventType.ACTIVATED) : wrong();
+            case SUSPEND -> state.givesAccess() ? move(LicenseState.SUSPENDED, LicenseEventType.SUSPENDED) : wrong();
+            case RESUME -> state == LicenseState.SUSPENDED ? byTerm(LicenseEventType.RESUMED) : wrong();
+            case RENEW ->
                 switch (state) {
-                    case ACTIVE -> move(LicenseState.SUSPENDED, LicenseEventType.SUSPENDED);
-                    case SUSPENDED, EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
-                };
-            case RESUME ->
-                switch (state) {
-                    case SUSPENDED -> move(LicenseState.ACTIVE, LicenseEventType.RESUMED);
-                    case ACTIVE, EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
+                    case TRIAL, ACTIVE, GRACE, EXPIRED -> byTerm(LicenseEventType.RENEWED);
+                    case SUSPENDED -> move(state, LicenseEventType.RENEWED);
+                    case DRAFT, REVOKED -> wrong();
                 };
             case REVOKE ->
-                switch (state) {
-                    case ACTIVE, SUSPENDED, EXPIRED -> move(LicenseState.REVOKED, LicenseEventType.REVOKED);
-                    case REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
-                };
+                state == LicenseState.REVOKED ? wrong() : move(LicenseState.REVOKED, LicenseEventType.REVOKED);
+            case REINSTATE -> state == LicenseState.REVOKED ? byTerm(LicenseEventType.REINSTATED) : wrong();
             case CHANGE_PLAN ->
                 switch (state) {
-                    case ACTIVE, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
-                    case EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
+                    case TRIAL, ACTIVE, GRACE -> byTerm(LicenseEventType.PLAN_CHANGED);
+                    case DRAFT, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
+                    case EXPIRED, REVOKED -> wrong();
                 };
-            case CHANGE_TERMS ->
-                switch (state) {
-                    case ACTIVE, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
-                    case EXPIRED, REVOKED -> NOTHING;
-                };
-            case SEAT_ASSIGN ->
-                state == LicenseState.ACTIVE
-                        ? move(state, LicenseEventType.SEAT_ASSIGNED)
-                        : refuse(LicenseRefusal.WRONG_STATE);
+            case CHANGE_TERMS -> state.isOver() ? NOTHING : move(state, LicenseEventType.PLAN_CHANGED);
+            case SEAT_ASSIGN -> state.givesAccess() ? move(state, LicenseEventType.SEAT_ASSIGNED) : wrong();
             case SEAT_RELEASE ->
-                switch (state) {
-                    case ACTIVE, SUSPENDED -> move(state, LicenseEventType.SEAT_RELEASED);
-                    case EXPIRED, REVOKED -> refuse(LicenseRefusal.WRONG_STATE);
-                };
+                state.givesAccess() || state == LicenseState.SUSPENDED
+                        ? move(state, LicenseEventType.SEAT_RELEASED)
+                        : wrong();
             case ADJUST -> move(state, LicenseEventType.ADJUSTED);
             case RELEASE_STATEMENT -> move(state, LicenseEventType.STATEMENT_RELEASED);
-            case EXPIRE ->
-                switch (state) {
-                    case ACTIVE, SUSPENDED -> move(LicenseState.EXPIRED, LicenseEventType.EXPIRED);
-                    case EXPIRED, REVOKED -> NOTHING;
-                };
+            case USE ->
+                state == LicenseState.TRIAL || state == LicenseState.ACTIVE
+                        ? byTerm(LicenseEventType.FIRST_USED)
+                        : NOTHING;
+            case PASS_TIME -> NOTHING;
             case RELEASE ->
                 quarantined ? move(state, LicenseEventType.RELEASED) : refuse(LicenseRefusal.NOT_QUARANTINED);
             case QUARANTINE -> quarantined ? NOTHING : move(state, LicenseEventType.QUARANTINED);
         };
+    }
+
+    /** A move to the state that its term says. */
+    private static LicenseTransition byTerm(LicenseEventType event) {
+        return new LicenseTransition(null, event, null);
+    }
+
+    private static LicenseTransition wrong() {
+        return refuse(LicenseRefusal.WRONG_STATE);
     }
 
     private static LicenseTransition move(LicenseState to, LicenseEventType event) {

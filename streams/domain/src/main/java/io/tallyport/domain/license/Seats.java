@@ -89,6 +89,17 @@ public record Seats(List<String> members, long countedMs, List<String> releasedT
         return new Outcome(next, List.of(new Count(nowMs, next.members.size(), counted ? 0 : 1)));
     }
 
+    /** Goes on counting at an instant, after a time of which nothing is counted. */
+    public Outcome resumed(UsageCalendar calendar, long nowMs) {
+        if (members.isEmpty()) {
+            return new Outcome(this, List.of());
+        }
+        boolean counted = isOnDayOf(calendar, nowMs);
+        return new Outcome(
+                new Seats(members, nowMs, counted ? releasedToday : List.of()),
+                List.of(new Count(nowMs, members.size(), counted ? 0 : members.size())));
+    }
+
     /** Takes the seat of somebody back who has one. Days that began before must be counted. */
     public Seats release(String member, UsageCalendar calendar, long nowMs) {
         return new Seats(
@@ -103,9 +114,13 @@ public record Seats(List<String> members, long countedMs, List<String> releasedT
 
     /** While nobody had a seat, days began of which nothing was to be counted. */
     private List<String> releasedOnDayOf(UsageCalendar calendar, long nowMs) {
-        boolean same = countedMs != Long.MIN_VALUE
+        return isOnDayOf(calendar, nowMs) ? releasedToday : List.of();
+    }
+
+    /** Whether an instant is on the day up to which seats are counted. */
+    private boolean isOnDayOf(UsageCalendar calendar, long nowMs) {
+        return countedMs != Long.MIN_VALUE
                 && calendar.fromMs(Window.DAY, countedMs) == calendar.fromMs(Window.DAY, nowMs);
-        return same ? releasedToday : List.of();
     }
 
     private static List<String> with(List<String> names, String name) {

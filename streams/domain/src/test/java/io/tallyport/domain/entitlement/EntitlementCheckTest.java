@@ -84,8 +84,10 @@ class EntitlementCheckTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LicenseState.class, mode = EnumSource.Mode.EXCLUDE, names = "ACTIVE")
-    void aLicenseThatIsNotActiveIsDeniedWithItsState(LicenseState state) {
+    @EnumSource(
+            value = LicenseState.class,
+            names = {"SUSPENDED", "EXPIRED", "REVOKED"})
+    void aLicenseThatMayNotBeUsedIsDeniedWithItsState(LicenseState state) {
         var decision = check(license(state, NEVER, false, call(Verdict.ALLOW, "OK", 3)), FRESH);
         assertDecision(Verdict.DENY, "LICENSE_" + state, decision);
     }
@@ -179,6 +181,37 @@ class EntitlementCheckTest {
         }
     }
 
+    @Test
+    void graceIsAllowedWithAnAlertBeforeAndAfterTheClientIsTold() {
+        var open = feature(Verdict.ALLOW, "OK", 0, FailurePolicy.DEFAULT);
+        for (LicenseState told : new LicenseState[] {LicenseState.ACTIVE, LicenseState.GRACE}) {
+            Entitlement license = license(told, JAN_10, false, open).withGraceUntil(JAN_10 + 1_000);
+            Decision in = check(license, fresh(JAN_10));
+            assertDecision(Verdict.ALERT, "LICENSE_IN_GRACE", in);
+            assertEquals(JAN_10 + 1_000, in.validUntilMs());
+            assertDecision(Verdict.DENY, "LICENSE_EXPIRED", check(license, fresh(JAN_10 + 1_000)));
+        }
+        Entitlement active = license(LicenseState.ACTIVE, JAN_10, false, open).withGraceUntil(JAN_10 + 1_000);
+        assertEquals(JAN_10, check(active, fresh(JAN_10 - 1)).validUntilMs());
+        Entitlement denied = license(LicenseState.GRACE, JAN_10, false, call(Verdict.DENY, "QUOTA_BREACHED", 11))
+                .withGraceUntil(JAN_10 + 1_000);
+        assertDecision(Verdict.DENY, "QUOTA_BREACHED", check(denied, fresh(JAN_10)));
+    }
+
+    @Test
+    void trialIsAllowedAndADraftIsNot() {
+        var open = feature(Verdict.ALLOW, "OK", 0, FailurePolicy.DEFAULT);
+        assertDecision(Verdict.ALLOW, "OK", check(license(LicenseState.TRIAL, JAN_10, false, open), fresh(JAN_1)));
+        assertDecision(
+                Verdict.DENY,
+                "LICENSE_NOT_STARTED",
+                check(license(LicenseState.DRAFT, NEVER, false, open), fresh(JAN_1)));
+    }
+
+    private static ViewTime fresh(long nowMs) {
+        return new ViewTime(nowMs, 0);
+    }
+
     private static CheckInputs recorded(Decision d) {
         Entitlement e = d.inputs().entitlement();
         var kept = e == null
@@ -191,6 +224,7 @@ class EntitlementCheckTest {
                         e.plan(),
                         e.customer(),
                         e.expiresAtMs(),
+                        e.graceUntilMs(),
                         e.catalogRevision(),
                         e.quarantined(),
                         d.basis());
@@ -249,6 +283,7 @@ class EntitlementCheckTest {
                 "starter",
                 "acme",
                 "",
+                expiresAtMs,
                 expiresAtMs,
                 4,
                 quarantined,

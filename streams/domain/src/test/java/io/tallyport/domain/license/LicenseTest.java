@@ -11,6 +11,7 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.Product;
 import io.tallyport.domain.catalog.UsageCalendar;
+import io.tallyport.domain.catalog.Validity;
 import io.tallyport.domain.license.LicenseCommand.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,9 @@ class LicenseTest {
             Map.of("acme", new Product("acme", "Acme", List.of()), "other", new Product("other", "Other", List.of())),
             Map.of(),
             Map.of(),
-            Map.of("starter", new Plan("starter", 1, "acme", Map.of(), Map.of(), 0, List.of(), List.of())),
+            Map.of(
+                    "starter",
+                    new Plan("starter", 1, "acme", Map.of(), Map.of(), 0, Validity.ENDLESS, List.of(), List.of())),
             Map.of());
 
     @Test
@@ -70,6 +73,7 @@ class LicenseTest {
                 NOW + leftMs,
                 "",
                 UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
                 java.util.Map.of());
         LicenseOutcome outcome = License.apply(null, command, CATALOG, NOW);
         assertNull(outcome.next());
@@ -128,10 +132,10 @@ class LicenseTest {
             license = License.apply(license, command(Kind.SUSPEND, "c2"), CATALOG, NOW)
                     .next();
         }
-        LicenseOutcome early = License.apply(license, LicenseCommand.expire("L"), CATALOG, END - 1);
+        LicenseOutcome early = License.apply(license, LicenseCommand.passTime("L"), CATALOG, END - 1);
         assertEquals(List.of(), early.events());
         assertEquals(license, early.next());
-        LicenseOutcome due = License.apply(license, LicenseCommand.expire("L"), CATALOG, END);
+        LicenseOutcome due = License.apply(license, LicenseCommand.passTime("L"), CATALOG, END);
         assertEquals(LicenseEventType.EXPIRED, only(due).type());
         assertEquals(LicenseState.EXPIRED, present(due.next()).state());
         assertEquals(Long.MAX_VALUE, present(due.next()).nextDueMs());
@@ -195,7 +199,8 @@ class LicenseTest {
         }
         if (kind.isInternal()) {
             return switch (kind) {
-                case EXPIRE -> LicenseCommand.expire("L");
+                case PASS_TIME -> LicenseCommand.passTime("L");
+                case USE -> LicenseCommand.use("L");
                 case CHANGE_TERMS -> LicenseCommand.changeTerms(issued(), step);
                 default -> LicenseCommand.quarantine("L", "fault " + step);
             };
@@ -221,6 +226,7 @@ class LicenseTest {
                 END,
                 "",
                 UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
                 java.util.Map.of());
     }
 

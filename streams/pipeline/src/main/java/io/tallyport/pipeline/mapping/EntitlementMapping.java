@@ -21,6 +21,7 @@ final class EntitlementMapping {
                 .setCustomer(e.customer())
                 .setKeyHash(e.keyHash())
                 .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : e.expiresAtMs())
+                .setGraceUntilMs(e.graceUntilMs() == e.expiresAtMs() ? null : (Long) e.graceUntilMs())
                 .setCatalogRevision(e.catalogRevision())
                 .setQuarantined(e.quarantined())
                 .setFeatures(

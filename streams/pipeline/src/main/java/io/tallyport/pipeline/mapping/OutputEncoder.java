@@ -204,34 +204,7 @@ public final class OutputEncoder {
      * @param attributes what the command said beside the license; none if it said nothing
      */
     public byte[] licenseEvent(LicenseTimelineEvent e, Origin origin, long revision, Map<String, String> attributes) {
-        return bounded(
-                licenses,
-                LicenseEventV1.newBuilder()
-                        .setLicense(e.license())
-                        .setVersion(e.version())
-                        .setType(e.type().name())
-                        .setState(e.state() == null ? "" : e.state().name())
-                        .setCommandId(e.commandId())
-                        .setAuthor(e.author())
-                        .setReason(e.reason())
-                        .setRefusal(e.refusal())
-                        .setField(e.field())
-                        .setDetail(e.detail())
-                        .setAtMs(e.atMs())
-                        .setProduct(e.product())
-                        .setPlan(e.plan())
-                        .setCustomer(e.customer())
-                        .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : e.expiresAtMs())
-                        .setTimeZone(e.calendar().timeZone())
-                        .setAnchorMs(
-                                e.calendar().anchorMs() == UsageCalendar.NO_ANCHOR
-                                        ? null
-                                        : (Long) e.calendar().anchorMs())
-                        .setCatalogRevision(revision)
-                        .setAttributes(attributes)
-                        .setEvidence(EntitlementMapping.evidence(new io.tallyport.domain.evidence.Evidence(
-                                "license/" + e.type(), revision, origin, "", "", java.util.Map.of())))
-                        .build());
+        return bounded(licenses, LicenseEventMapping.event(e, origin, revision, attributes));
     }
 
     public byte[] snapshot(Entitlement entitlement, int partition, long nowMs, long tickAppendedAtMs) {

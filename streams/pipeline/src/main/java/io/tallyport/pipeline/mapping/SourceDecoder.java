@@ -9,6 +9,7 @@ import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.domain.lease.LeaseRequest;
 import io.tallyport.domain.license.LicenseCommand;
+import io.tallyport.domain.license.Term;
 import io.tallyport.domain.usage.UsageCorrection;
 import io.tallyport.domain.usage.UsageRecord;
 import io.tallyport.wire.CatalogRevisionV1;
@@ -118,6 +119,9 @@ public final class SourceDecoder {
             case RELEASE_STATEMENT -> LicenseCommand.Kind.RELEASE_STATEMENT;
             case SEAT_ASSIGN -> LicenseCommand.Kind.SEAT_ASSIGN;
             case SEAT_RELEASE -> LicenseCommand.Kind.SEAT_RELEASE;
+            case ACTIVATE -> LicenseCommand.Kind.ACTIVATE;
+            case RENEW -> LicenseCommand.Kind.RENEW;
+            case REINSTATE -> LicenseCommand.Kind.REINSTATE;
         };
         if (kind == null) {
             return c.getKind() == io.tallyport.wire.LicenseCommandKind.TICK
@@ -137,6 +141,7 @@ public final class SourceDecoder {
                 c.getExpiresAtMs() == null ? Long.MAX_VALUE : c.getExpiresAtMs(),
                 c.getTimeZone(),
                 c.getAnchorMs() == null ? UsageCalendar.NO_ANCHOR : c.getAnchorMs(),
+                c.getStartsAtMs() == null ? Term.NEVER : c.getStartsAtMs(),
                 c.getAttributes()));
     }
 

@@ -41,6 +41,9 @@ final class EntitlementCodec {
         String reason = in.text();
         String product = in.text();
         String plan = in.text();
+        String customer = in.text();
+        String keyHash = in.text();
+        long expiresAtMs = in.fixed();
         return new Entitlement(
                 license,
                 version,
@@ -48,9 +51,11 @@ final class EntitlementCodec {
                 reason,
                 product,
                 plan,
-                in.text(),
-                in.text(),
-                in.fixed(),
+                customer,
+                keyHash,
+                expiresAtMs,
+                // A longer grace follows with the terms.
+                expiresAtMs,
                 in.number(),
                 in.flag(),
                 in.common("features of " + plan, EntitlementCodec::readFeatures),

@@ -3,6 +3,7 @@ package io.tallyport.pipeline.state;
 import io.tallyport.domain.catalog.Aggregation;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
@@ -51,8 +52,12 @@ final class LedgerCodec {
                 .optional(ledger.published(), EntitlementCodec::write)
                 // At the end, where builds before it see nothing.
                 .optional(ledger.closing(), ClosingCodec::write);
-        if (ledger.seats() != Seats.NONE) {
+        boolean plain = TermCodec.isPlain(ledger);
+        if (ledger.seats() != Seats.NONE || !plain) {
             LicenseCodec.writeSeats(out, ledger.seats());
+        }
+        if (!plain) {
+            TermCodec.write(out, ledger);
         }
         return out.toBytes();
     }
@@ -68,9 +73,16 @@ final class LedgerCodec {
         // While no quota has moved, they are the same for all licenses of a plan.
         Keyed<QuotaState> quotas =
                 in.common("quotas of " + (license == null ? "" : license.plan()), LedgerCodec::readQuotas);
-        var published = in.optional(EntitlementCodec::read);
+        Entitlement published = in.optional(EntitlementCodec::read);
         Closing closing = in.hasMore() ? in.optional(ClosingCodec::read) : null;
         Seats seats = in.hasMore() ? LicenseCodec.readSeats(in) : Seats.NONE;
+        boolean plain = !in.hasMore();
+        if (license != null) {
+            license = plain ? TermCodec.plain(license) : TermCodec.read(in, license);
+        }
+        if (!plain) {
+            published = TermCodec.read(in, published);
+        }
         return new LicenseLedger(
                 id,
                 license,

@@ -7,6 +7,7 @@ import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.license.Seats;
+import io.tallyport.domain.license.Term;
 
 /** The stored form of a license and of the commands that it answered. */
 final class LicenseCodec {
@@ -34,7 +35,8 @@ final class LicenseCodec {
                 in.text(),
                 in.text(),
                 in.text(),
-                in.fixed(),
+                // Its term, and those of its answers, follow where they say more ({@link TermCodec}).
+                Term.until(0, in.fixed()),
                 UsageCalendar.UTC,
                 in.number(),
                 in.flag(),
@@ -62,7 +64,7 @@ final class LicenseCodec {
                 .text(e.plan())
                 .text(e.customer())
                 .text(e.keyHash())
-                .fixed(e.expiresAtMs());
+                .fixed(e.term().expiresAtMs());
     }
 
     private static AnsweredCommand readAnswer(BinaryInput in) {
@@ -86,7 +88,7 @@ final class LicenseCodec {
                         in.text(),
                         in.text(),
                         in.text(),
-                        in.fixed(),
+                        Term.until(0, in.fixed()),
                         UsageCalendar.UTC));
     }
 

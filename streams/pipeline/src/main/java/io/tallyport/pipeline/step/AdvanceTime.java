@@ -121,7 +121,7 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
             return;
         }
         try {
-            expire(turn, entry.ledger().license(), state().catalog());
+            pass(turn, entry.ledger().license(), state().catalog());
             TurnLevels.carry(state(), turn);
             new TurnSeats(state(), turn).carry();
         } catch (RuntimeException e) {
@@ -162,9 +162,10 @@ public final class AdvanceTime implements Processor<String, Object, String, Obje
         }
     }
 
-    private static void expire(Turn turn, License license, Catalog catalog) {
+    /** Lets happen to a license what is due. */
+    private static void pass(Turn turn, License license, Catalog catalog) {
         if (license.nextDueMs() <= turn.nowMs) {
-            var outcome = License.apply(license, LicenseCommand.expire(license.id()), catalog, turn.nowMs);
+            var outcome = License.apply(license, LicenseCommand.passTime(license.id()), catalog, turn.nowMs);
             turn.timeline.addAll(outcome.events());
             turn.ledger = java.util.Objects.requireNonNull(turn.ledger).withLicense(outcome.next());
         }

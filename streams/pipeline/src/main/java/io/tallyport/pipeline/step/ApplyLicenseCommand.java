@@ -11,6 +11,7 @@ import io.tallyport.domain.ledger.StatementCommands;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseEventType;
+import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.statement.Statement;
 import io.tallyport.pipeline.mapping.SourceDecoder;
@@ -91,8 +92,16 @@ public final class ApplyLicenseCommand extends SourceProcessor {
         var circumstances = StatementCommands.circumstances(ledger, command, state().catalog(), turn.nowMs);
         var outcome = License.apply(before, command, state().catalog(), turn.nowMs, circumstances);
         turn.ledger = ledger.withLicense(outcome.next());
+        LicenseState state = before == null ? null : before.state();
         for (LicenseTimelineEvent event : outcome.events()) {
             turn.timeline.add(event);
+            if (state != null
+                    && state.isOver()
+                    && event.state() != null
+                    && !event.state().isOver()) {
+                seats.resume();
+            }
+            state = event.state();
             if (!outcome.repeated()) {
                 turn.audit.add(audit(turn, command, before, event));
                 turn.ledger = StatementCommands.obeyed(turn.ledger, command, event.type(), turn.nowMs);

@@ -4,6 +4,8 @@ import io.tallyport.domain.audit.AuditEntry;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.MeterVersions;
+import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.metering.NotCountedException;
 import io.tallyport.domain.statement.PeriodTally;
 import io.tallyport.domain.usage.MeterRecount;
@@ -39,6 +41,20 @@ public final class MeterUsageStep extends TurnStep {
             recount(turn, turn.meterRecount, ledger, catalog);
         } else if (turn.event != null && turn.isCounted()) {
             new TurnMeters(state(), turn).add(new Effect(turn.event, turn.contributions), false);
+            begin(turn, catalog);
+        }
+    }
+
+    /** The validity of a license that waits for it begins with its first use. */
+    private static void begin(Turn turn, Catalog catalog) {
+        LicenseLedger ledger = Objects.requireNonNull(turn.ledger);
+        License license = ledger.license();
+        if (license != null
+                && license.awaitsUse()
+                && !Objects.requireNonNull(turn.event).isBackfilled()) {
+            var begun = License.apply(license, LicenseCommand.use(license.id()), catalog, turn.nowMs);
+            turn.timeline.addAll(begun.events());
+            turn.ledger = ledger.withLicense(begun.next());
         }
     }
 

@@ -12,6 +12,7 @@ import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseTimelineEvent;
+import io.tallyport.domain.license.Term;
 import io.tallyport.domain.usage.RejectionReason;
 import io.tallyport.pipeline.state.LedgerEntry;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class Quarantine {
                 command.plan(),
                 command.customer(),
                 command.keyHash(),
-                command.expiresAtMs(),
+                Term.until(failed.nowMs, command.expiresAtMs()),
                 UsageCalendar.UTC);
     }
 

@@ -3,7 +3,6 @@ package io.tallyport.pipeline.step;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.ledger.QuotaStep;
-import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.usage.UsageVerdict;
 
 /** Compares usage with the limits of the plan, and marks usage that the license did not allow. */
@@ -23,7 +22,7 @@ public final class SettleQuota extends TurnStep {
     }
 
     private static void markOutside(Turn turn, LicenseLedger ledger, Catalog catalog) {
-        boolean active = ledger.license() != null && ledger.license().state() == LicenseState.ACTIVE;
+        boolean active = ledger.license() != null && ledger.license().state().givesAccess();
         if (active && ledger.outsideOpen()) {
             turn.ledger = ledger.withOutsideOpen(false);
             turn.outsideResolved = true;

@@ -46,6 +46,12 @@ final class TurnSeats {
         }
     }
 
+    /** The license gives access again, after it had ended: what lies between is not counted. */
+    void resume() {
+        LicenseLedger ledger = ledger();
+        take(ledger.seats().resumed(ledger.calendar(), turn.nowMs));
+    }
+
     /** Another plan holds from an instant on, if one does: its part of the period begins with the seats that are assigned. */
     void parted(long fromMs) {
         int assigned = ledger().seats().members().size();

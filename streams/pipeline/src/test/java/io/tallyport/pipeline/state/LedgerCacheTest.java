@@ -17,6 +17,7 @@ import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.Seats;
+import io.tallyport.domain.license.Term;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.domain.metering.Total;
 import io.tallyport.domain.metering.WindowSeries;
@@ -298,7 +299,7 @@ class LedgerCacheTest {
                 "plan",
                 "customer",
                 "hash",
-                Long.MAX_VALUE,
+                Term.until(START_MS, Long.MAX_VALUE),
                 UsageCalendar.of("America/New_York", START_MS),
                 1,
                 false,

@@ -21,6 +21,7 @@ import io.tallyport.domain.license.LicenseEventType;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.LicenseTimelineEvent;
 import io.tallyport.domain.license.Seats;
+import io.tallyport.domain.license.Term;
 import io.tallyport.domain.metering.MeterUsage;
 import io.tallyport.pipeline.mapping.CatalogParser;
 import java.math.BigDecimal;
@@ -138,6 +139,7 @@ class LedgerHeapTest {
                     Long.MAX_VALUE,
                     "",
                     UsageCalendar.NO_ANCHOR,
+                    Term.NEVER,
                     java.util.Map.of());
             var license = License.apply(null, command, CATALOG, START_MS).next();
             cache.replace(cache.create(id), settled(LicenseLedger.unknown(id).withLicense(license), i));
@@ -310,6 +312,7 @@ class LedgerHeapTest {
                         customer,
                         keyHash,
                         published.expiresAtMs(),
+                        published.graceUntilMs(),
                         published.catalogRevision(),
                         published.quarantined(),
                         published.features(),
@@ -329,7 +332,7 @@ class LedgerHeapTest {
                 "starter",
                 customer,
                 keyHash,
-                Long.MAX_VALUE,
+                Term.until(START_MS, Long.MAX_VALUE),
                 UsageCalendar.UTC,
                 1,
                 false,
@@ -356,7 +359,7 @@ class LedgerHeapTest {
                 "starter",
                 "customer-of-" + id,
                 "",
-                Long.MAX_VALUE,
+                Term.until(START_MS, Long.MAX_VALUE),
                 UsageCalendar.UTC);
     }
 

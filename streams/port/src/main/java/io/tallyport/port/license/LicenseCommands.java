@@ -15,7 +15,6 @@ import io.tallyport.wire.LicenseEventV1;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +31,6 @@ import java.util.function.LongSupplier;
 public final class LicenseCommands {
 
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
-    private static final Set<String> GIVES_ACCESS = Set.of("TRIAL", "ACTIVE", "GRACE");
 
     private final Appender<LicenseCommandV1> appender;
     private final OutcomeBoard board;
@@ -217,7 +215,8 @@ public final class LicenseCommands {
         long endMs = expiresAtMs == null || event.getRenews() ? Long.MAX_VALUE : expiresAtMs;
         return entitlement.decidedAtMs() > event.getAtMs()
                 || (entitlement.state().name().equals(event.getState())
-                        && (entitlement.expiresAtMs() == endMs || !GIVES_ACCESS.contains(event.getState())));
+                        && (entitlement.expiresAtMs() == endMs
+                                || !entitlement.state().givesAccess()));
     }
 
     private static Answer repeated(String license, IssueRequest request, ObjectNode event) {

@@ -82,6 +82,7 @@ final class CommandDesk {
                         "c",
                         "",
                         entitledUntilMs,
+                        entitledUntilMs,
                         1,
                         false,
                         List.of(),

@@ -1,0 +1,145 @@
+package io.tallyport.domain.license;
+
+import io.tallyport.domain.catalog.Validity;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What time does to a license, one event after the other, each at its instant:
+ *
+ * <pre>
+ * state               due                                 event
+ * DRAFT               its start                           ACTIVATED: its term begins, or it waits for use
+ * DRAFT               its end, if that is first           EXPIRED
+ * TRIAL, ACTIVE       14, 7 and 1 days before its end     EXPIRING, unless it renews itself
+ * TRIAL, or one       its end                             TRIAL_ENDED: ACTIVE if it renews itself, else EXPIRED
+ *   that is suspended
+ * ACTIVE, SUSPENDED   its end, if it renews itself        RENEWED; RENEWAL_SET (no more) if its plan has no length any more
+ * ACTIVE              its end otherwise                   GRACE_BEGAN, or EXPIRED without grace
+ * GRACE, SUSPENDED    the end of its grace                EXPIRED
+ * EXPIRED, REVOKED    never
+ * </pre>
+ *
+ * A suspended license stays suspended through all of them but its end.
+ */
+final class LicenseTime {
+
+    private LicenseTime() {}
+
+    /**
+     * Something that is due.
+     *
+     * @param atMs when it is
+     * @param state the state after it
+     * @param term the term after it
+     * @param detail a sentence
+     */
+    record Due(LicenseEventType type, long atMs, LicenseState state, Term term, String detail) {}
+
+    /** When something is due next; {@link Term#NEVER} if nothing is. */
+    static long nextMs(LicenseState state, Term term) {
+        return switch (state) {
+            case DRAFT -> Math.min(term.startsAtMs(), term.expiresAtMs());
+            case TRIAL, ACTIVE -> Math.min(term.nextNoticeMs(), term.expiresAtMs());
+            case GRACE -> term.graceUntilMs();
+            case SUSPENDED -> term.trial() || term.renews() ? term.expiresAtMs() : term.graceUntilMs();
+            case EXPIRED, REVOKED -> Term.NEVER;
+        };
+    }
+
+    /** What is due by an instant; null if nothing is. */
+    static @Nullable Due next(License license, Validity validity, long nowMs) {
+        long atMs = nextMs(license.state(), license.term());
+        if (atMs > nowMs || atMs == Term.NEVER) {
+            return null;
+        }
+        Term term = license.term();
+        return switch (license.state()) {
+            case DRAFT -> started(license, validity, atMs);
+            case TRIAL, ACTIVE -> {
+                yield atMs < term.expiresAtMs() ? announced(license, atMs) : ended(license, validity, atMs);
+            }
+            case SUSPENDED -> ended(license, validity, atMs);
+            case GRACE -> expired(term, atMs);
+            case EXPIRED, REVOKED -> null;
+        };
+    }
+
+    private static Due started(License license, Validity validity, long atMs) {
+        Term term = license.term();
+        if (atMs == term.expiresAtMs()) {
+            return expired(term, atMs);
+        }
+        Term next = start(term, validity, atMs, license.calendar().zone());
+        return new Due(LicenseEventType.ACTIVATED, atMs, next.stateAt(atMs), next, "its start was reached");
+    }
+
+    /** A draft that starts: with its first use, if the plan says so and its end is not fixed. */
+    static Term start(Term draft, Validity validity, long atMs, ZoneId zone) {
+        return validity.from() == Validity.From.USE && !draft.fixed()
+                ? Term.waiting(validity, atMs, Term.NEVER, atMs)
+                : draft.begun(validity, atMs, zone);
+    }
+
+    private static Due announced(License license, long atMs) {
+        long days = license.term().daysLeft(atMs);
+        return new Due(
+                LicenseEventType.EXPIRING,
+                atMs,
+                license.state(),
+                license.term(),
+                "it ends in " + days + (days == 1 ? " day" : " days"));
+    }
+
+    private static Due ended(License license, Validity validity, long atMs) {
+        Term term = license.term();
+        ZoneId zone = license.calendar().zone();
+        boolean suspended = license.state() == LicenseState.SUSPENDED;
+        if (term.renews() && validity.lasts() == null) {
+            return new Due(
+                    LicenseEventType.RENEWAL_SET,
+                    atMs,
+                    license.state(),
+                    term.renewing(false),
+                    "the plan " + license.plan() + " has no length to renew it by");
+        }
+        if (term.trial()) {
+            return term.renews()
+                    ? new Due(
+                            LicenseEventType.TRIAL_ENDED,
+                            atMs,
+                            suspended ? LicenseState.SUSPENDED : LicenseState.ACTIVE,
+                            term.sold(validity, atMs, zone),
+                            "its trial is over, and its term begins")
+                    : new Due(LicenseEventType.TRIAL_ENDED, atMs, LicenseState.EXPIRED, term, "its trial is over");
+        }
+        if (term.renews()) {
+            long endMs =
+                    Validity.next(term.startedAtMs(), atMs, java.util.Objects.requireNonNull(validity.lasts()), zone);
+            return new Due(
+                    LicenseEventType.RENEWED,
+                    atMs,
+                    license.state(),
+                    term.endingAt(endMs, false, validity),
+                    "it renewed itself");
+        }
+        if (atMs < term.graceUntilMs()) {
+            return new Due(
+                    LicenseEventType.GRACE_BEGAN,
+                    atMs,
+                    LicenseState.GRACE,
+                    term,
+                    "its end was reached; its grace began");
+        }
+        return expired(term, atMs);
+    }
+
+    private static Due expired(Term term, long atMs) {
+        return new Due(
+                LicenseEventType.EXPIRED,
+                atMs,
+                LicenseState.EXPIRED,
+                term,
+                atMs > term.expiresAtMs() ? "the end of its grace was reached" : "its end was reached");
+    }
+}

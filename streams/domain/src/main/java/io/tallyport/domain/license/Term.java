@@ -1,0 +1,204 @@
+package io.tallyport.domain.license;
+
+import io.tallyport.domain.catalog.Validity;
+import java.time.Period;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a license is valid, as its last event said. Instants are ms since the epoch, {@link #NEVER} if there is none.
+ *
+ * @param startsAtMs when a draft starts by itself; of a license that waits for its first use, since when it does
+ * @param startedAtMs when its validity began; {@link #NEVER} while it has not
+ * @param expiresAtMs its end, exclusive
+ * @param graceUntilMs until when it may be used after its end; never before that
+ * @param trial whether it is a trial
+ * @param fixed whether the end was said by hand, so that no plan changes it
+ * @param renews whether it renews itself at its end
+ * @param noticedMs up to when its end was announced, if it has one
+ */
+public record Term(
+        long startsAtMs,
+        long startedAtMs,
+        long expiresAtMs,
+        long graceUntilMs,
+        boolean trial,
+        boolean fixed,
+        boolean renews,
+        long noticedMs) {
+
+    /** No such instant. */
+    public static final long NEVER = Validity.NEVER;
+
+    private static final long DAY_MS = 86_400_000L;
+    /** How many days before the end it is announced, and announced again. */
+    private static final long[] NOTICE_DAYS = {14, 7, 1};
+
+    public Term {
+        if (graceUntilMs < expiresAtMs) {
+            throw new IllegalArgumentException(
+                    "graceUntilMs: " + graceUntilMs + " lies before the end, " + expiresAtMs);
+        }
+        if (expiresAtMs == NEVER) {
+            // Nothing is announced, so there is nothing to remember of it.
+            noticedMs = NEVER;
+        }
+    }
+
+    /** That of a license which was issued with an end, or none, and no more. */
+    public static Term until(long issuedAtMs, long expiresAtMs) {
+        return new Term(NEVER, issuedAtMs, expiresAtMs, expiresAtMs, false, expiresAtMs != NEVER, false, issuedAtMs);
+    }
+
+    /**
+     * One that waits to begin.
+     *
+     * @param startsAtMs when it does by itself; {@link #NEVER} if only when it is told
+     * @param fixedEndMs its end, if that was said; else {@link #NEVER}
+     */
+    static Term waiting(Validity validity, long startsAtMs, long fixedEndMs, long nowMs) {
+        return new Term(
+                startsAtMs,
+                NEVER,
+                fixedEndMs,
+                grace(fixedEndMs, validity, validity.trial() != null),
+                validity.trial() != null,
+                fixedEndMs != NEVER,
+                validity.renews() && fixedEndMs == NEVER,
+                nowMs);
+    }
+
+    /** Whether its validity has not begun. */
+    public boolean isWaiting() {
+        return startedAtMs == NEVER;
+    }
+
+    /** The state, at an instant, of a license that is neither suspended nor revoked. */
+    LicenseState stateAt(long ms) {
+        if (ms >= graceUntilMs) {
+            return LicenseState.EXPIRED;
+        }
+        if (ms >= expiresAtMs) {
+            return LicenseState.GRACE;
+        }
+        if (isWaiting() && ms < startsAtMs) {
+            return LicenseState.DRAFT;
+        }
+        return trial ? LicenseState.TRIAL : LicenseState.ACTIVE;
+    }
+
+    /** The end of access, if nothing is heard any more: one that renews itself has none. */
+    public long accessUntilMs() {
+        return renews ? NEVER : graceUntilMs;
+    }
+
+    /** Begins it, with a trial if the plan has one. A fixed end stays. */
+    Term begun(Validity validity, long atMs, ZoneId zone) {
+        return begun(validity, validity.trial(), atMs, zone);
+    }
+
+    /** Begins what follows a trial. The end of the trial, fixed or not, is none of it. */
+    Term sold(Validity validity, long atMs, ZoneId zone) {
+        return new Term(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs).begun(validity, null, atMs, zone);
+    }
+
+    private Term begun(Validity validity, @Nullable Period tried, long atMs, ZoneId zone) {
+        boolean isTrial = tried != null;
+        Period lasts = isTrial ? tried : validity.lasts();
+        long endMs = fixed ? expiresAtMs : lasts == null ? NEVER : Validity.after(atMs, lasts, 1, zone);
+        return new Term(
+                NEVER,
+                atMs,
+                endMs,
+                grace(endMs, validity, isTrial),
+                isTrial,
+                fixed,
+                !fixed && validity.renews(),
+                Math.max(atMs, fixed ? noticedMs : atMs));
+    }
+
+    /** The same, which waits for its first use from an instant on. */
+    Term awaitingUseFrom(long atMs) {
+        return new Term(atMs, NEVER, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
+    }
+
+    /** With another end. */
+    Term endingAt(long endMs, boolean byHand, Validity validity) {
+        return new Term(
+                startsAtMs,
+                startedAtMs,
+                endMs,
+                grace(endMs, validity, trial),
+                trial,
+                byHand,
+                renews && !byHand,
+                noticedMs);
+    }
+
+    /** With validity that began anew at an instant. */
+    Term startedAt(long atMs) {
+        return new Term(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
+    }
+
+    Term renewing(boolean on) {
+        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs);
+    }
+
+    /** With all announcements up to an instant done, or missed. */
+    Term noticed(long untilMs) {
+        return untilMs <= noticedMs
+                ? this
+                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs);
+    }
+
+    /** The same under another plan. */
+    Term under(Validity validity, Validity before, long nowMs, ZoneId zone) {
+        if (isWaiting() && startsAtMs != NEVER) {
+            return this;
+        }
+        if (trial) {
+            return validity.trial() != null ? this : sold(validity, nowMs, zone);
+        }
+        boolean hadEnd = before.lasts() != null;
+        boolean hasEnd = validity.lasts() != null;
+        if (!fixed && hasEnd && expiresAtMs == NEVER) {
+            return sold(validity, nowMs, zone);
+        }
+        if (!fixed && hadEnd && !hasEnd) {
+            return new Term(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs);
+        }
+        return new Term(
+                startsAtMs,
+                startedAtMs,
+                expiresAtMs,
+                // A grace that has begun is not cut short.
+                expiresAtMs > nowMs ? grace(expiresAtMs, validity, false) : graceUntilMs,
+                false,
+                fixed,
+                renews && hasEnd,
+                noticedMs);
+    }
+
+    /** When its end is announced next; {@link #NEVER} if it is not any more. */
+    long nextNoticeMs() {
+        if (renews || expiresAtMs == NEVER) {
+            return NEVER;
+        }
+        for (long days : NOTICE_DAYS) {
+            long atMs = expiresAtMs - days * DAY_MS;
+            if (atMs > noticedMs) {
+                return atMs;
+            }
+        }
+        return NEVER;
+    }
+
+    /** How many days there are from an announcement to the end. */
+    long daysLeft(long noticeMs) {
+        return (expiresAtMs - noticeMs) / DAY_MS;
+    }
+
+    private static long grace(long endMs, Validity validity, boolean trial) {
+        return endMs == NEVER || trial ? endMs : endMs + validity.expiryGrace().toMillis();
+    }
+}
