@@ -194,6 +194,13 @@ class SeatFeedsTest {
             long nextMs = nowMs + random.nextInt(3) * random.nextInt(60_000_000);
             passed(calendar, since.keySet(), nowMs, nextMs, ofDay, mostOfMonth);
             nowMs = nextMs;
+            if (random.nextInt(12) == 0) {
+                timeline.state("REVOKED", "REVOKED", nowMs);
+                nowMs += random.nextInt(3) * random.nextInt(90_000_000);
+                timeline.state("REINSTATED", "ACTIVE", nowMs);
+                passed(calendar, since.keySet(), nowMs, nowMs, ofDay, mostOfMonth);
+                continue;
+            }
             String member = "m" + random.nextInt(5);
             if (since.containsKey(member)) {
                 since.remove(member);
