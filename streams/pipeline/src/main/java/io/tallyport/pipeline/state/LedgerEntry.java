@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One license's ledger on the heap: as it is now, and as it was last logged. */
 public final class LedgerEntry {
 
-    private static final int LICENSE_BYTES = 690;
+    private static final int LICENSE_BYTES = 762;
     /** A line of a closed period that has changed, as stated and as it is; a plan that held before; a correction by hand. */
     private static final int CLOSED_LINE_BYTES = 300;
     /** How many events there were in its latest period. */

@@ -11,10 +11,12 @@ import io.tallyport.domain.anomaly.FloodState;
 import io.tallyport.domain.anomaly.OpenAlert;
 import io.tallyport.domain.anomaly.OpenBucket;
 import io.tallyport.domain.catalog.Aggregation;
+import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.ledger.Keyed;
 import io.tallyport.domain.ledger.LicenseLedger;
 import io.tallyport.domain.license.License;
+import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.Seats;
 import io.tallyport.domain.license.Term;
@@ -228,7 +230,38 @@ class LedgerCacheTest {
                             .add(timeMs, more, UsageCalendar.UTC, nowMs));
         }
         LicenseLedger next = next(ledger.withMeters(meters), timeMs, nowMs, random);
-        return random.nextInt(5) == 0 ? next.withSeats(seats(next, nowMs, random)) : next;
+        LicenseLedger seated = random.nextInt(5) == 0 ? next.withSeats(seats(next, nowMs, random)) : next;
+        return random.nextInt(9) == 0 ? told(seated, nowMs, random) : seated;
+    }
+
+    /** Its end is put off, by hand or by its plan, or it is suspended for a while: its answers have terms of their own. */
+    private static LicenseLedger told(LicenseLedger ledger, long nowMs, Random random) {
+        License license = java.util.Objects.requireNonNull(ledger.license());
+        var kind = random.nextBoolean()
+                ? LicenseCommand.Kind.RENEW
+                : license.state() == LicenseState.SUSPENDED ? LicenseCommand.Kind.RESUME : LicenseCommand.Kind.SUSPEND;
+        var command = new LicenseCommand(
+                kind,
+                license.id(),
+                "told-" + license.version() + "-" + random.nextInt(),
+                "ann",
+                "because",
+                "",
+                "",
+                "",
+                "",
+                Long.MAX_VALUE,
+                "",
+                UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
+                kind == LicenseCommand.Kind.RENEW
+                        ? Map.of(
+                                "until",
+                                Instant.ofEpochMilli(nowMs + 1 + random.nextInt(1 << 30))
+                                        .toString())
+                        : Map.of());
+        return ledger.withLicense(
+                License.apply(license, command, Catalog.EMPTY, nowMs).next());
     }
 
     /** Somebody comes or goes. */
