@@ -39,6 +39,9 @@ public final class RecordJson {
         if (value == null || (value instanceof String text && text.isEmpty())) {
             return;
         }
+        if (Boolean.FALSE.equals(value) && WireJson.SAID_IF_SO.contains(name)) {
+            return;
+        }
         if (value instanceof Origin origin && HERE.contains(name)) {
             node.put("topic", origin.topic())
                     .put("partition", origin.partition())

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireJson {
 
+    /** What holds of few licenses is said of those alone. */
+    static final Set<String> SAID_IF_SO = Set.of("trial", "fixedEnd", "renews");
+
     private static final Set<String> DURATIONS = Set.of("viewAgeMs", "failForMs", "freshForMs");
 
     /** The record's fields as one object. Key hashes are left out: nobody outside needs them. */
@@ -35,6 +38,9 @@ public final class WireJson {
 
     private static void put(ObjectNode node, String name, @Nullable Object value) {
         if (value == null || (value instanceof CharSequence text && text.isEmpty())) {
+            return;
+        }
+        if (Boolean.FALSE.equals(value) && SAID_IF_SO.contains(name)) {
             return;
         }
         if (name.endsWith("Ms") && value instanceof Long ms && !DURATIONS.contains(name)) {
