@@ -214,7 +214,7 @@ final class Licenses {
             case CHANGE_PLAN -> changePlan(life, command.getPlan(), terms);
             case ADJUST, RELEASE_STATEMENT -> closings.answer(command, life, terms, said);
             case SEAT_ASSIGN, SEAT_RELEASE -> seat(life, command, terms, said);
-            case ACTIVATE, RENEW, REINSTATE -> Answer.refused("WRONG_STATE");
+            case ACTIVATE, RENEW, REINSTATE, CANCEL_CHANGE -> Answer.refused("WRONG_STATE");
             case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
     }

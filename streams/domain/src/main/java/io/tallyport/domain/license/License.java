@@ -202,7 +202,15 @@ public record License(
                     RENEWED,
                     RENEWAL_SET,
                     REINSTATED -> true;
-            case QUARANTINED, RELEASED, ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED, REFUSED -> false;
+            case PLAN_CHANGE_SCHEDULED,
+                    PLAN_CHANGE_CANCELLED,
+                    QUARANTINED,
+                    RELEASED,
+                    ADJUSTED,
+                    STATEMENT_RELEASED,
+                    SEAT_ASSIGNED,
+                    SEAT_RELEASED,
+                    REFUSED -> false;
         };
         return moves ? term.noticed(event.atMs()) : term;
     }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * @param timeZone time zone of its windows, for ISSUE; empty for UTC
  * @param anchorMs an instant at which a month of it begins, for ISSUE; {@link UsageCalendar#NO_ANCHOR} if none
  * @param startsAtMs when it starts, for ISSUE; {@link Term#NEVER} if with the issue, or when it is told
- * @param attributes what ADJUST, RENEW, RELEASE_STATEMENT and commands about seats say, as it was sent
+ * @param attributes what ADJUST, RENEW, CHANGE_PLAN, RELEASE_STATEMENT and commands about seats say, as it was sent
  */
 public record LicenseCommand(
         Kind kind,
@@ -56,8 +56,10 @@ public record LicenseCommand(
         REVOKE,
         /** Ends a quarantine. */
         RELEASE,
-        /** Another plan of the same product holds from now on. */
+        /** Another plan of the same product holds from now on, or from an instant on. */
         CHANGE_PLAN,
+        /** What was scheduled is not to happen. */
+        CANCEL_CHANGE,
         /** Corrects a closed period by hand. */
         ADJUST,
         /** Issues a statement that is held. */

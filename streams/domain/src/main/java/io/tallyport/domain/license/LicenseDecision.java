@@ -4,6 +4,7 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Validity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class LicenseDecision {
     /** Lets happen what is due, one after the other. */
     private void passTime() {
         while (license != null) {
-            var due = LicenseTime.next(license, validity(license.plan()), nowMs);
+            var due = LicenseTime.next(license, this::validity, nowMs);
             if (due == null) {
                 return;
             }
@@ -66,6 +67,7 @@ final class LicenseDecision {
                     due.type(),
                     due.state(),
                     due.term(),
+                    due.plan(),
                     due.atMs(),
                     "",
                     "",
@@ -93,7 +95,8 @@ final class LicenseDecision {
     private boolean holds() {
         return switch (command.kind()) {
             case ISSUE -> termsHold();
-            case CHANGE_PLAN -> planHolds();
+            case CHANGE_PLAN -> planHolds() && scheduleHolds();
+            case CANCEL_CHANGE -> scheduleHolds();
             case USE -> java.util.Objects.requireNonNull(license).awaitsUse();
             case REINSTATE ->
                 !command.reason().isBlank()
@@ -110,6 +113,29 @@ final class LicenseDecision {
         return planIsOf(of.product());
     }
 
+    /** Whether a change of plan can be scheduled, moved, dropped or come before one that is scheduled. */
+    private boolean scheduleHolds() {
+        License of = java.util.Objects.requireNonNull(license);
+        var scheduled = of.term().next();
+        if (PlanSchedule.isAsked(command)) {
+            try {
+                PlanSchedule.atMs(of, command.attributes(), nowMs);
+            } catch (PlanSchedule.Refused e) {
+                return refuse(e.refusal, "at", String.valueOf(e.getMessage()));
+            }
+        }
+        if (scheduled == null) {
+            return command.kind() != LicenseCommand.Kind.CANCEL_CHANGE
+                    || refuse(LicenseRefusal.NO_CHANGE, "kind", "no change of plan is scheduled");
+        }
+        return circumstances.planFromMs() <= scheduled.atMs()
+                || refuse(
+                        LicenseRefusal.CHANGE_UNDER_WAY,
+                        "kind",
+                        "usage was counted already under the plan " + scheduled.plan() + ", which holds from "
+                                + Instant.ofEpochMilli(scheduled.atMs()) + " on");
+    }
+
     /** The term after the command; null if it is refused for what it asks of it. */
     private @Nullable Term term() {
         License of = license;
@@ -122,12 +148,23 @@ final class LicenseDecision {
             case ACTIVATE -> LicenseTime.start(term, validity(of.plan()), nowMs, zone);
             case USE -> term.begun(validity(of.plan()), nowMs, zone);
             case CHANGE_PLAN ->
-                of.state() == LicenseState.DRAFT
-                        ? term
-                        : term.under(validity(command.plan()), validity(of.plan()), nowMs, zone);
+                PlanSchedule.isAsked(command)
+                        ? scheduled(of)
+                        : LicenseTime.under(of, validity(of.plan()), validity(command.plan()), nowMs);
+            case CANCEL_CHANGE, REVOKE -> term.scheduling(null);
             case RENEW -> renewed(of);
             default -> term;
         };
+    }
+
+    private Term scheduled(License of) {
+        try {
+            long atMs = PlanSchedule.atMs(of, command.attributes(), nowMs);
+            return of.term()
+                    .scheduling(new Term.PlanChange(command.plan(), Math.max(atMs, circumstances.planFromMs())));
+        } catch (PlanSchedule.Refused e) {
+            throw new IllegalStateException("it was looked at before", e);
+        }
     }
 
     private @Nullable Term renewed(License of) {
@@ -207,6 +244,7 @@ final class LicenseDecision {
                 LicenseEventType.REFUSED,
                 of == null ? null : of.state(),
                 of == null ? Term.until(nowMs, command.expiresAtMs()) : of.term(),
+                of == null ? command.plan() : of.plan(),
                 nowMs,
                 refusal.name(),
                 field,
@@ -220,18 +258,29 @@ final class LicenseDecision {
     }
 
     private LicenseTimelineEvent event(LicenseCommand cause, LicenseTransition cell, Term term) {
-        boolean setting = cause.kind() == LicenseCommand.Kind.RENEW && LicenseRenewal.isSetting(cause);
-        var type = setting ? LicenseEventType.RENEWAL_SET : java.util.Objects.requireNonNull(cell.event());
-        LicenseState to = cell.to();
+        var type = typeOf(cause, java.util.Objects.requireNonNull(cell.event()));
+        License of = license;
+        LicenseState to = type == LicenseEventType.PLAN_CHANGE_SCHEDULED && of != null ? of.state() : cell.to();
+        boolean changes = type == LicenseEventType.PLAN_CHANGED;
         return event(
                 cause,
                 type,
                 to == null ? term.stateAt(nowMs) : to,
                 term,
-                type == LicenseEventType.PLAN_CHANGED ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
+                of == null || changes ? cause.plan() : of.plan(),
+                changes ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
                 "",
                 "",
                 detailOf(type));
+    }
+
+    /** Some commands ask for one of two things. */
+    private static LicenseEventType typeOf(LicenseCommand cause, LicenseEventType usual) {
+        if (PlanSchedule.isAsked(cause)) {
+            return LicenseEventType.PLAN_CHANGE_SCHEDULED;
+        }
+        boolean setting = cause.kind() == LicenseCommand.Kind.RENEW && LicenseRenewal.isSetting(cause);
+        return setting ? LicenseEventType.RENEWAL_SET : usual;
     }
 
     private LicenseTimelineEvent event(
@@ -239,6 +288,7 @@ final class LicenseDecision {
             LicenseEventType type,
             @Nullable LicenseState state,
             Term term,
+            String plan,
             long atMs,
             String refusal,
             String field,
@@ -259,7 +309,7 @@ final class LicenseDecision {
                 detail,
                 atMs,
                 of == null ? cause.product() : of.product(),
-                of == null || type == LicenseEventType.PLAN_CHANGED ? cause.plan() : of.plan(),
+                plan,
                 of == null ? cause.customer() : of.customer(),
                 type == LicenseEventType.ISSUED ? cause.keyHash() : "",
                 term,
@@ -308,7 +358,11 @@ final class LicenseDecision {
                     RENEWAL_INVALID,
                     NO_END,
                     TERM_UNKNOWN,
-                    REASON_MISSING -> "";
+                    REASON_MISSING,
+                    CHANGE_INVALID,
+                    CHANGE_IN_PAST,
+                    CHANGE_UNDER_WAY,
+                    NO_CHANGE -> "";
         };
     }
 

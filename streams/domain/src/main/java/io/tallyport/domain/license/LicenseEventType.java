@@ -33,6 +33,10 @@ public enum LicenseEventType {
     RENEWED,
     /** Whether it renews itself was changed. */
     RENEWAL_SET,
+    /** Another plan is to hold from an instant on. */
+    PLAN_CHANGE_SCHEDULED,
+    /** It is not. */
+    PLAN_CHANGE_CANCELLED,
     /** Its revocation was taken back. */
     REINSTATED,
     /** A command was answered with no; nothing changed. */

@@ -34,5 +34,9 @@ public enum LicenseRefusal {
     RENEWAL_INVALID,
     NO_END,
     TERM_UNKNOWN,
-    REASON_MISSING
+    REASON_MISSING,
+    CHANGE_INVALID,
+    CHANGE_IN_PAST,
+    CHANGE_UNDER_WAY,
+    NO_CHANGE
 }

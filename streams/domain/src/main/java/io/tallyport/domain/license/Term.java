@@ -3,6 +3,7 @@ package io.tallyport.domain.license;
 import io.tallyport.domain.catalog.Validity;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixed whether the end was said by hand, so that no plan changes it
  * @param renews whether it renews itself at its end
  * @param noticedMs up to when its end was announced, if it has one
+ * @param next the change of plan that is scheduled; null if none is
  */
 public record Term(
         long startsAtMs,
@@ -25,7 +27,20 @@ public record Term(
         boolean trial,
         boolean fixed,
         boolean renews,
-        long noticedMs) {
+        long noticedMs,
+        @Nullable PlanChange next) {
+
+    /**
+     * A change of plan that is scheduled.
+     *
+     * @param plan the plan that holds then
+     * @param atMs from when on, ms since the epoch
+     */
+    public record PlanChange(String plan, long atMs) {
+        public PlanChange {
+            plan = plan.intern();
+        }
+    }
 
     /** No such instant. */
     public static final long NEVER = Validity.NEVER;
@@ -47,7 +62,8 @@ public record Term(
 
     /** That of a license which was issued with an end, or none, and no more. */
     public static Term until(long issuedAtMs, long expiresAtMs) {
-        return new Term(NEVER, issuedAtMs, expiresAtMs, expiresAtMs, false, expiresAtMs != NEVER, false, issuedAtMs);
+        return new Term(
+                NEVER, issuedAtMs, expiresAtMs, expiresAtMs, false, expiresAtMs != NEVER, false, issuedAtMs, null);
     }
 
     /**
@@ -66,7 +82,8 @@ public record Term(
                 validity.trial() != null,
                 fixedEndMs != NEVER,
                 validity.renews() && fixedEndMs == NEVER,
-                nowMs);
+                nowMs,
+                null);
     }
 
     /** Whether its validity has not begun. */
@@ -100,7 +117,7 @@ public record Term(
 
     /** Begins what follows a trial. The end of the trial, fixed or not, is none of it. */
     Term sold(Validity validity, long atMs, ZoneId zone) {
-        return new Term(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs).begun(validity, null, atMs, zone);
+        return new Term(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs, next).begun(validity, null, atMs, zone);
     }
 
     private Term begun(Validity validity, @Nullable Period tried, long atMs, ZoneId zone) {
@@ -115,12 +132,8 @@ public record Term(
                 isTrial,
                 fixed,
                 !fixed && validity.renews(),
-                Math.max(atMs, fixed ? noticedMs : atMs));
-    }
-
-    /** The same, which waits for its first use from an instant on. */
-    Term awaitingUseFrom(long atMs) {
-        return new Term(atMs, NEVER, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
+                Math.max(atMs, fixed ? noticedMs : atMs),
+                next);
     }
 
     /** With another end. */
@@ -133,23 +146,24 @@ public record Term(
                 trial,
                 byHand,
                 renews && !byHand,
-                noticedMs);
+                noticedMs,
+                next);
     }
 
     /** With validity that began anew at an instant. */
     Term startedAt(long atMs) {
-        return new Term(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
+        return new Term(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs, next);
     }
 
     Term renewing(boolean on) {
-        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs);
+        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs, next);
     }
 
     /** With all announcements up to an instant done, or missed. */
     Term noticed(long untilMs) {
         return untilMs <= noticedMs
                 ? this
-                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs);
+                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs, next);
     }
 
     /** The same under another plan. */
@@ -166,7 +180,7 @@ public record Term(
             return sold(validity, nowMs, zone);
         }
         if (!fixed && hadEnd && !hasEnd) {
-            return new Term(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs);
+            return new Term(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs, next);
         }
         return new Term(
                 startsAtMs,
@@ -177,7 +191,15 @@ public record Term(
                 false,
                 fixed,
                 renews && hasEnd,
-                noticedMs);
+                noticedMs,
+                next);
+    }
+
+    /** With another change of plan that is scheduled, or none. */
+    Term scheduling(@Nullable PlanChange change) {
+        return Objects.equals(next, change)
+                ? this
+                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs, change);
     }
 
     /** When its end is announced next; {@link #NEVER} if it is not any more. */

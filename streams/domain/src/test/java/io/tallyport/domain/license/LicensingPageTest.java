@@ -31,6 +31,7 @@ class LicensingPageTest {
             Kind.REVOKE,
             Kind.REINSTATE,
             Kind.CHANGE_PLAN,
+            Kind.CANCEL_CHANGE,
             Kind.SEAT_ASSIGN,
             Kind.SEAT_RELEASE);
 
@@ -117,12 +118,13 @@ class LicensingPageTest {
                 trial,
                 draft,
                 renews,
-                startMs);
+                startMs,
+                null);
         var life = new Lives("").issue("2025-12-01T00:00:00Z", "yearly");
         License license = life.license();
         var at = new License(
                 "L", state, "acme", "p", "C", "hash", term, license.calendar(), 1, false, "c0", startMs, List.of());
-        var due = LicenseTime.next(at, renews ? Lives.MONTHLY : Validity.ENDLESS, Long.MAX_VALUE - 1);
+        var due = LicenseTime.next(at, plan -> renews ? Lives.MONTHLY : Validity.ENDLESS, Long.MAX_VALUE - 1);
         if (due == null) {
             return;
         }
@@ -149,8 +151,8 @@ class LicensingPageTest {
                     "c0",
                     startMs,
                     List.of());
-            var end =
-                    java.util.Objects.requireNonNull(LicenseTime.next(announced, Validity.ENDLESS, Long.MAX_VALUE - 1));
+            var end = java.util.Objects.requireNonNull(
+                    LicenseTime.next(announced, plan -> Validity.ENDLESS, Long.MAX_VALUE - 1));
             put(rows, state, trial, grace ? "its end, if it has grace" : "its end", end);
         }
     }

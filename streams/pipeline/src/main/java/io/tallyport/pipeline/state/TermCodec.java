@@ -95,11 +95,21 @@ final class TermCodec {
                 .flag(term.trial())
                 .flag(term.fixed())
                 .flag(term.renews())
-                .fixed(term.noticedMs());
+                .fixed(term.noticedMs())
+                .optional(term.next(), (o, next) -> o.text(next.plan()).fixed(next.atMs()));
     }
 
     private static Term readTerm(BinaryInput in) {
-        return new Term(in.fixed(), in.fixed(), in.fixed(), in.fixed(), in.flag(), in.flag(), in.flag(), in.fixed());
+        return new Term(
+                in.fixed(),
+                in.fixed(),
+                in.fixed(),
+                in.fixed(),
+                in.flag(),
+                in.flag(),
+                in.flag(),
+                in.fixed(),
+                in.optional(i -> new Term.PlanChange(i.text(), i.fixed())));
     }
 
     private TermCodec() {}
