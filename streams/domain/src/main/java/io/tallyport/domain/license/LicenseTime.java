@@ -99,7 +99,13 @@ final class LicenseTime {
     static Term under(License license, Validity before, Validity after, long atMs) {
         return license.state() == LicenseState.DRAFT
                 ? license.term()
-                : license.term().under(after, before, atMs, license.calendar().zone());
+                : license.term()
+                        .under(
+                                after,
+                                before,
+                                license.state() == LicenseState.GRACE,
+                                atMs,
+                                license.calendar().zone());
     }
 
     private static Due started(License license, Validity validity, long atMs) {

@@ -166,8 +166,12 @@ public record Term(
                 : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs, next);
     }
 
-    /** The same under another plan. */
-    Term under(Validity validity, Validity before, long nowMs, ZoneId zone) {
+    /**
+     * The same under another plan.
+     *
+     * @param inGrace whether its grace has begun: that is not cut short
+     */
+    Term under(Validity validity, Validity before, boolean inGrace, long nowMs, ZoneId zone) {
         if (isWaiting() && startsAtMs != NEVER) {
             return this;
         }
@@ -186,8 +190,7 @@ public record Term(
                 startsAtMs,
                 startedAtMs,
                 expiresAtMs,
-                // A grace that has begun is not cut short.
-                expiresAtMs > nowMs ? grace(expiresAtMs, validity, false) : graceUntilMs,
+                inGrace || expiresAtMs < nowMs ? graceUntilMs : grace(expiresAtMs, validity, false),
                 false,
                 fixed,
                 renews && hasEnd,
