@@ -43,6 +43,7 @@ final class StatementLog {
     private long nowMs;
     private long sequence = -1;
     private long timeline;
+    private String state = "";
     private long readings;
 
     StatementLog tick(String instant) {
@@ -88,6 +89,8 @@ final class StatementLog {
         timeline += type.equals("REFUSED") ? 0 : 1;
         var event = LogRecords.licenseEvent(type, refusal, command, author, plan, new Place(origin.name(), 0, offset));
         event.setVersion(timeline);
+        state = LogRecords.stateAfter(type, state);
+        event.setState(state);
         event.setAtMs(atMs);
         event.setCatalogRevision(revision);
         return publish(TopicCatalog.LICENSE_EVENTS, event);
