@@ -3,10 +3,7 @@ package io.tallyport.verifier;
 import io.tallyport.verifier.LifeTime.Due;
 import io.tallyport.verifier.PartitionLog.Entry;
 import io.tallyport.wire.LicenseEventV1;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,19 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeEvents {
 
-    /** What was due and is not in the timeline yet. */
-    private record Lacking(Place from, String what, long sinceMs) {}
-
     private final Timelines timelines;
     private final Licenses licenses;
     private final Catalogs catalogs;
     private final LifeFields fields;
     private final Findings findings;
-    private final Patience patience = new Patience();
     /** The licenses of which something is due then. */
     private final TreeMap<Long, Set<String>> due = new TreeMap<>();
 
-    private final Map<String, List<Lacking>> lacking = new HashMap<>();
+    private final LackingEvents lacking;
     private long nowMs;
 
     LifeEvents(Timelines timelines, Licenses licenses, Catalogs catalogs, Findings findings) {
@@ -43,12 +36,13 @@ final class LifeEvents {
         this.catalogs = catalogs;
         this.findings = findings;
         fields = new LifeFields(timelines, findings);
+        lacking = new LackingEvents(timelines, findings);
     }
 
     /** A tick was read: what is due by then has happened, for all that comes behind it. */
     void tick(Place tick, long clockMs) {
         nowMs = Math.max(nowMs, clockMs);
-        patience.tick(nowMs);
+        lacking.tick(nowMs);
         while (!due.isEmpty() && due.firstKey() <= nowMs) {
             due.pollFirstEntry().getValue().forEach(license -> advance(tick, license, nowMs));
         }
@@ -114,7 +108,7 @@ final class LifeEvents {
             return;
         }
         apply(life, expected);
-        lacks(new Lacking(from, expected.toString(), Math.max(nowMs, atMs)), license, expected, next);
+        lacking.add(license, from, expected, Math.max(nowMs, atMs));
     }
 
     private static void apply(Life life, Due due) {
@@ -146,23 +140,6 @@ final class LifeEvents {
         if (said < now || said > now && catalogs.ahead(said).isEmpty()) {
             findings.differs(taken.place(), "life-event", "revision " + now + " was in force, not " + said);
         }
-    }
-
-    private void lacks(Lacking what, String license, Due expected, @Nullable Entry<LicenseEventV1> next) {
-        boolean isOld = next == null ? timelines.areOld() : timelines.isOld(next);
-        if (isOld && expected.type().equals("EXPIRING")) {
-            // Builds before this one gave no notice.
-            return;
-        }
-        if (next != null) {
-            missing(license, what);
-        } else {
-            lacking.computeIfAbsent(license, l -> new ArrayList<>()).add(what);
-        }
-    }
-
-    private void missing(String license, Lacking what) {
-        findings.differs(what.from(), "life-event-missing", "license " + license + " lacks " + what.what());
     }
 
     /** What revisions changed of its plan before something was due: neither its state nor its term. */
@@ -198,9 +175,8 @@ final class LifeEvents {
      */
     void decided(Place record, String license, long ms, @Nullable Entry<LicenseEventV1> answer, boolean firm) {
         advance(record, license, ms);
-        var late = firm ? lacking.remove(license) : null;
-        if (late != null) {
-            late.forEach(what -> missing(license, what));
+        if (firm) {
+            lacking.require(license);
         }
         var life = licenses.find(license);
         if (answer != null && timelines.isLeft(answer)) {
@@ -265,8 +241,11 @@ final class LifeEvents {
             if (basis != null && !Evidence.originOf(basis).equals(place)) {
                 differs(taken, "life-event", "the first use is the event at " + place);
             }
-        } else if (at.firm() || timelines.next(at.license()) != null) {
-            missing(at.license(), new Lacking(place, expected.toString(), at.nowMs()));
+        } else {
+            lacking.add(at.license(), place, expected, at.nowMs());
+            if (at.firm()) {
+                lacking.require(at.license());
+            }
         }
         schedule(at.license(), life);
     }
@@ -280,18 +259,12 @@ final class LifeEvents {
 
     /** At the end of what must be there: timers have run. */
     void requireDone() {
-        lacking.forEach((license, all) -> {
-            for (Lacking what : all) {
-                if (what.sinceMs() <= patience.doneMs()) {
-                    missing(license, what);
-                }
-            }
-        });
+        lacking.requireDone();
     }
 
     /** Whether the life of a license is all that its timeline says, and nothing else. */
     boolean isSettled(String license) {
-        return !timelines.wasHeld(license) && !lacking.containsKey(license) && timelines.next(license) == null;
+        return !timelines.wasHeld(license) && !lacking.isOf(license) && timelines.next(license) == null;
     }
 
     /** At the very end: no event may be left that nothing led to. */

@@ -74,13 +74,9 @@ final class PlanTimeline {
                     .orElse(ms);
         }
 
-        /** When it came back last, up to an instant; the beginning of time if it did not. */
-        long lastBackMs(long ms) {
-            return pauses.stream()
-                    .mapToLong(Pause::backMs)
-                    .filter(backMs -> backMs <= ms)
-                    .max()
-                    .orElse(Long.MIN_VALUE);
+        /** Whether it came back behind an instant, up to another one. */
+        boolean cameBack(long behindMs, long toMs) {
+            return pauses.stream().anyMatch(pause -> pause.backMs() > behindMs && pause.backMs() <= toMs);
         }
 
         private void ends(long lastMs) {

@@ -89,8 +89,7 @@ final class StatementContents {
                 "it follows number " + account.lastNumber());
         long from = isFirst ? isOlder ? head.getFromMs() : first : account.closedToMs();
         // Behind a period that was used, and waited when the license came back, each one has its statement.
-        boolean goesOn = account.lastIssuedAtMs() >= story.lastBackMs(head.getIssuedAtMs())
-                && story.lastBackMs(head.getIssuedAtMs()) > from;
+        boolean goesOn = story.cameBack(from, account.lastIssuedAtMs());
         boolean isNext =
                 head.getFromMs() == from || !goesOn && isPassedOver(life, account, story, from, head.getFromMs());
         boolean isPeriod = life.windows.from(Period.MONTH, head.getFromMs()) == head.getFromMs()
@@ -124,8 +123,8 @@ final class StatementContents {
         return !between.isEmpty()
                 && between.stream().allMatch(start -> {
                     var use = account.find(start);
-                    boolean isOver = story.isOver(start, life.windows.to(Period.MONTH, start));
-                    return isOver && (use == null || use.counted() == 0);
+                    return story.isOver(start, life.windows.to(Period.MONTH, start))
+                            && (use == null || use.counted() == 0);
                 });
     }
 

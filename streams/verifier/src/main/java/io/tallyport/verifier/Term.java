@@ -172,10 +172,10 @@ record Term(
     /** How many periods have passed before the end at least: calendars and clocks are less than two days apart. */
     private int surelyBefore(java.time.Period length) {
         long days = length.getYears() * 366L + length.getMonths() * 31L + length.getDays();
-        return Math.toIntExact(Math.max(0, (expiresAtMs - startedAtMs) / (days * DAY_MS) - 2));
+        return (int) Math.max(0, Math.min((expiresAtMs - startedAtMs) / (days * DAY_MS) - 2, Integer.MAX_VALUE / 2));
     }
 
     private static long grace(long endMs, Validity validity, boolean trial) {
-        return endMs == NEVER || trial ? endMs : endMs + validity.graceMs();
+        return trial ? endMs : endMs + Math.min(validity.graceMs(), NEVER - endMs);
     }
 }

@@ -1,6 +1,7 @@
 package io.tallyport.verifier;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,6 +28,8 @@ record Validity(
     /** That of a plan which says nothing of it, or is in no catalog. */
     static final Validity NONE = new Validity(null, "issue", 0, false, false, null);
 
+    private static final long MOST_MONTHS = 1_200;
+
     /** Reads that of a plan. */
     static Validity of(JsonNode plan) {
         var validity = plan.path("validity");
@@ -48,15 +51,26 @@ record Validity(
     }
 
     private static java.time.@Nullable Period period(JsonNode said) {
-        return said.isTextual() ? java.time.Period.parse(said.asText()) : null;
+        if (!said.isTextual()) {
+            return null;
+        }
+        var period = java.time.Period.parse(said.asText());
+        if (period.isNegative() || period.isZero() || period.toTotalMonths() > MOST_MONTHS) {
+            throw new IllegalArgumentException("no length of a term: " + period);
+        }
+        return period;
     }
 
-    /** An instant and so many periods, as calendars of a time zone have them. */
+    /** An instant and so many periods, as calendars of a time zone have them; {@link Term#NEVER} where those end. */
     static long plus(long ms, java.time.Period period, int times, ZoneId zone) {
-        return Instant.ofEpochMilli(ms)
-                .atZone(zone)
-                .plus(period.multipliedBy(times))
-                .toInstant()
-                .toEpochMilli();
+        try {
+            return Instant.ofEpochMilli(ms)
+                    .atZone(zone)
+                    .plus(period.multipliedBy(times))
+                    .toInstant()
+                    .toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            return Term.NEVER;
+        }
     }
 }

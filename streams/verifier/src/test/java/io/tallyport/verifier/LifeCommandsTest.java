@@ -1,0 +1,252 @@
+package io.tallyport.verifier;
+
+import static io.tallyport.verifier.LifeLogs.begun;
+import static io.tallyport.verifier.LifeLogs.changeLast;
+import static io.tallyport.verifier.LifeLogs.done;
+import static io.tallyport.verifier.LifeLogs.happened;
+import static io.tallyport.verifier.LifeLogs.issued;
+import static io.tallyport.verifier.LifeLogs.refused;
+import static io.tallyport.verifier.LifeStories.FEB10;
+import static io.tallyport.verifier.LifeStories.JAN10;
+import static io.tallyport.verifier.LifeStories.MAR10;
+import static io.tallyport.wire.LicenseCommandKind.ACTIVATE;
+import static io.tallyport.wire.LicenseCommandKind.CHANGE_PLAN;
+import static io.tallyport.wire.LicenseCommandKind.ISSUE;
+import static io.tallyport.wire.LicenseCommandKind.REINSTATE;
+import static io.tallyport.wire.LicenseCommandKind.RENEW;
+import static io.tallyport.wire.LicenseCommandKind.RESUME;
+import static io.tallyport.wire.LicenseCommandKind.REVOKE;
+import static io.tallyport.wire.LicenseCommandKind.SEAT_ASSIGN;
+import static io.tallyport.wire.LicenseCommandKind.SEAT_RELEASE;
+import static io.tallyport.wire.LicenseCommandKind.SUSPEND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tallyport.contract.TopicCatalog;
+import io.tallyport.wire.LicenseCommandKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Which command is allowed in which state, and what else is refused, in the order of the reasons. */
+class LifeCommandsTest {
+
+    private static final String TERM = "started=2026-01-10T12:00:00Z end=2026-02-10T12:00:00Z";
+    private static final String MONTH = TERM + " grace=2026-02-12T12:00:00Z";
+    private static final String TRIAL = "started=2026-01-10T12:00:00Z end=2026-01-24T12:00:00Z trial";
+
+    /** A license in a state, and the term that it has. */
+    private record In(Supplier<StatementLog> log, String term) {}
+
+    private static Map<String, In> states() {
+        var all = new LinkedHashMap<String, In>();
+        all.put("DRAFT", new In(() -> issued(begun(JAN10), "byHand", "DRAFT", ""), ""));
+        all.put("TRIAL", new In(() -> issued(begun(JAN10), "tried", "TRIAL", TRIAL), TRIAL));
+        all.put("ACTIVE", new In(LifeCommandsTest::active, MONTH));
+        all.put("GRACE", new In(LifeCommandsTest::grace, MONTH));
+        all.put("SUSPENDED", new In(() -> done(active(), SUSPEND, "", "SUSPENDED", "SUSPENDED", MONTH), MONTH));
+        all.put("EXPIRED", new In(LifeCommandsTest::expired, MONTH));
+        all.put("REVOKED", new In(() -> done(active(), REVOKE, "", "REVOKED", "REVOKED", MONTH), MONTH));
+        return all;
+    }
+
+    private static StatementLog active() {
+        return issued(begun(JAN10), "monthly", "ACTIVE", MONTH);
+    }
+
+    private static StatementLog grace() {
+        var log = active().tick(FEB10);
+        happened(log, "EXPIRING", "2026-01-27T12:00:00Z", "ACTIVE", MONTH);
+        happened(log, "EXPIRING", "2026-02-03T12:00:00Z", "ACTIVE", MONTH);
+        happened(log, "EXPIRING", "2026-02-09T12:00:00Z", "ACTIVE", MONTH);
+        return happened(log, "GRACE_BEGAN", FEB10, "GRACE", MONTH);
+    }
+
+    private static StatementLog expired() {
+        return happened(grace().tick("2026-02-12T12:00:00Z"), "EXPIRED", "2026-02-12T12:00:00Z", "EXPIRED", MONTH);
+    }
+
+    /** What a command names, so that nothing but the state stands against it. */
+    private static final Map<LicenseCommandKind, String> NAMES = Map.of(
+            CHANGE_PLAN,
+            "endless",
+            RENEW,
+            "until=2026-12-01T00:00:00Z",
+            SEAT_ASSIGN,
+            "member=ada",
+            SEAT_RELEASE,
+            "member=ada");
+
+    private static final Map<LicenseCommandKind, Set<String>> ALLOWED = Map.of(
+            ACTIVATE, Set.of("DRAFT"),
+            SUSPEND, Set.of("TRIAL", "ACTIVE", "GRACE"),
+            RESUME, Set.of("SUSPENDED"),
+            RENEW, Set.of("TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED"),
+            REVOKE, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED"),
+            REINSTATE, Set.of("REVOKED"),
+            CHANGE_PLAN, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED"),
+            SEAT_ASSIGN, Set.of("TRIAL", "ACTIVE", "GRACE"),
+            SEAT_RELEASE, Set.of("TRIAL", "ACTIVE", "GRACE", "SUSPENDED"));
+
+    @Test
+    void eachCommandIsAllowedInItsStatesAndInNoOther() {
+        states().forEach((state, in) -> ALLOWED.forEach((kind, allowed) -> {
+            var log = refused(in.log.get(), kind, NAMES.getOrDefault(kind, ""), "WRONG_STATE", state, in.term)
+                    .commit();
+            var findings = log.check();
+            if (allowed.contains(state)) {
+                StatementCheckTest.assertNamed("command-answer", findings);
+            } else {
+                assertEquals(List.of(), findings.differences(), kind + " of " + state);
+            }
+        }));
+    }
+
+    private static void assertRefused(
+            StatementLog log, LicenseCommandKind kind, String names, String refusal, String state, String term) {
+        assertEquals(
+                List.of(),
+                refused(log, kind, names, refusal, state, term).commit().check().differences(),
+                kind + " " + names);
+    }
+
+    @Test
+    void aRenewalIsRefusedForWhatItNames() {
+        for (String odd : List.of(
+                "until=tomorrow",
+                "until=",
+                "from=then",
+                "automatic=yes",
+                "more=on",
+                "until=2026-12-01T00:00:00Z from=now",
+                "from=now automatic=on")) {
+            assertRefused(active(), RENEW, odd, "RENEWAL_INVALID", "ACTIVE", MONTH);
+        }
+        assertRefused(active(), RENEW, "until=" + JAN10, "EXPIRY_IN_PAST", "ACTIVE", MONTH);
+        assertRefused(expired().tick(MAR10), RENEW, "from=expiry", "EXPIRY_IN_PAST", "EXPIRED", MONTH);
+        assertRefused(expired().tick(MAR10), RENEW, "", "EXPIRY_IN_PAST", "EXPIRED", MONTH);
+    }
+
+    @Test
+    void aLicenseWithoutAnEndIsNotRenewed() {
+        String endless = "started=2026-01-10T12:00:00Z";
+        String waits = "starts=2026-01-10T12:00:00Z";
+        for (String names : List.of("", "from=now", "automatic=on", "automatic=off")) {
+            assertRefused(
+                    issued(begun(JAN10), "endless", "ACTIVE", endless), RENEW, names, "NO_END", "ACTIVE", endless);
+            assertRefused(issued(begun(JAN10), "used", "ACTIVE", waits), RENEW, names, "NO_END", "ACTIVE", waits);
+        }
+        String until = "until=2026-12-01T00:00:00Z";
+        assertRefused(issued(begun(JAN10), "used", "ACTIVE", waits), RENEW, until, "NO_END", "ACTIVE", waits);
+        var log = issued(begun(JAN10), "endless", "ACTIVE", endless);
+        done(log, RENEW, until, "RENEWED", "ACTIVE", endless + " end=2026-12-01T00:00:00Z fixed");
+        assertEquals(List.of(), log.commit().check().differences());
+    }
+
+    @Test
+    void aPlanWithoutALengthRenewsNothing() {
+        String trial = "started=2026-01-10T12:00:00Z end=2026-01-30T12:00:00Z trial";
+        assertRefused(
+                issued(begun(JAN10), "tryOnly", "TRIAL", trial), RENEW, "automatic=on", "TERM_UNKNOWN", "TRIAL", trial);
+        String fixed = "started=2026-01-10T12:00:00Z end=2026-03-10T12:00:00Z fixed";
+        for (String names : List.of("", "from=now", "automatic=on")) {
+            var log = issued(begun(JAN10), "endless", "", MAR10, "ACTIVE", fixed);
+            assertRefused(log, RENEW, names, "TERM_UNKNOWN", "ACTIVE", fixed);
+        }
+        var log = issued(begun(JAN10), "endless", "", MAR10, "ACTIVE", fixed);
+        done(log, RENEW, "automatic=off", "RENEWAL_SET", "ACTIVE", fixed);
+        assertEquals(List.of(), log.commit().check().differences());
+    }
+
+    @Test
+    void aReinstatementNeedsAReason() {
+        for (String reason : List.of("", " ")) {
+            var log = refused(done(active(), REVOKE, "", "REVOKED", "REVOKED", MONTH), REINSTATE, "", "REASON_MISSING", "REVOKED", MONTH);
+            changeLast(log, TopicCatalog.LICENSE_COMMANDS, command -> command.setReason(reason));
+            assertEquals(List.of(), log.commit().check().differences());
+        }
+    }
+
+    @Test
+    void anIssueIsRefusedForItsStart() {
+        var cases = Map.of(
+                JAN10 + " ", "START_IN_PAST",
+                JAN10 + " " + MAR10, "START_IN_PAST",
+                FEB10 + " " + FEB10, "EXPIRY_IN_PAST",
+                FEB10 + " " + "2026-02-01T00:00:00Z", "EXPIRY_IN_PAST",
+                JAN10 + " " + JAN10, "EXPIRY_IN_PAST");
+        cases.forEach((said, refusal) -> {
+            String[] parts = said.split(" ", -1);
+            var log = begun(JAN10).command(ISSUE, "issue", "monthly", Map.of(), "REFUSED", refusal);
+            changeLast(log, TopicCatalog.LICENSE_COMMANDS, command -> {
+                command.setStartsAtMs(LifeLogs.instant(parts[0]));
+                command.setExpiresAtMs(LifeLogs.instant(parts[1]));
+            });
+            assertEquals(List.of(), log.commit().check().differences(), said);
+        });
+    }
+
+    /** A draft has what its plan says of a term, and a fixed end is one while it has not begun, too. */
+    @Test
+    void aDraftWhoseEndWasSaidEndsWithoutABeginning() {
+        String term = "end=2026-02-10T12:00:00Z fixed";
+        var log = issued(begun(JAN10), "byHand", "", FEB10, "DRAFT", term).commit();
+        done(log, CHANGE_PLAN, "monthly", "PLAN_CHANGED", "DRAFT", term).commit();
+        happened(log.tick("2026-02-11T00:00:00Z"), "EXPIRED", FEB10, "EXPIRED", term)
+                .commit();
+        assertEquals(List.of(), log.check().differences());
+
+        var trial = issued(begun(JAN10), "triedAuto", FEB10, "", "DRAFT", "starts=2026-02-10T12:00:00Z trial renews")
+                .commit();
+        String begun = "started=2026-02-10T12:00:00Z end=2026-02-24T12:00:00Z trial renews";
+        happened(trial.tick("2026-02-11T00:00:00Z"), "ACTIVATED", FEB10, "TRIAL", begun)
+                .commit();
+        assertEquals(List.of(), trial.check().differences());
+    }
+
+    @Test
+    void aDraftMayWaitForUseWhenItStarts() {
+        String draft = "starts=2026-02-10T12:00:00Z";
+        var byTime = issued(begun(JAN10), "used", FEB10, "", "DRAFT", draft).commit();
+        happened(byTime.tick("2026-02-11T00:00:00Z"), "ACTIVATED", FEB10, "ACTIVE", draft);
+        assertEquals(List.of(), byTime.commit().check().differences());
+        var byHand = issued(begun(JAN10), "used", FEB10, "", "DRAFT", draft).tick("2026-01-11T00:00:00Z");
+        done(byHand, ACTIVATE, "", "ACTIVATED", "ACTIVE", "starts=2026-01-11T00:00:00Z");
+        assertEquals(List.of(), byHand.commit().check().differences());
+    }
+
+    /** Of a trial the period is that of the trial, and only what is said by hand is fixed. */
+    @Test
+    void aRenewalCountsFromWhereItIsAsked() {
+        var log = issued(begun(JAN10), "tried", "TRIAL", TRIAL).tick("2026-01-11T00:00:00Z");
+        done(log, RENEW, "from=now", "RENEWED", "TRIAL", "started=2026-01-11T00:00:00Z end=2026-01-25T00:00:00Z trial");
+        String until = "started=2026-01-11T00:00:00Z end=2026-03-10T12:00:00Z trial fixed";
+        done(log, RENEW, "until=" + MAR10, "RENEWED", "TRIAL", until);
+        // It gives up the end that was said with the trial.
+        done(
+                log,
+                CHANGE_PLAN,
+                "monthly",
+                "PLAN_CHANGED",
+                "ACTIVE",
+                "started=2026-01-11T00:00:00Z end=2026-02-11T00:00:00Z grace=2026-02-13T00:00:00Z");
+        assertEquals(List.of(), log.commit().check().differences());
+    }
+
+    /** A change of plan while a license is in grace may end it, or not: its grace is that of the new plan. */
+    @Test
+    void aPlanWithoutGraceEndsALicenseInGrace() {
+        var log = done(grace().tick("2026-02-11T00:00:00Z"), CHANGE_PLAN, "byHand", "PLAN_CHANGED", "EXPIRED", TERM);
+        assertEquals(List.of(), log.commit().check().differences());
+        var longer = done(
+                grace().tick("2026-02-11T00:00:00Z"),
+                CHANGE_PLAN,
+                "tried",
+                "PLAN_CHANGED",
+                "GRACE",
+                TERM + " grace=2026-02-17T12:00:00Z");
+        assertEquals(List.of(), longer.commit().check().differences());
+    }
+}
