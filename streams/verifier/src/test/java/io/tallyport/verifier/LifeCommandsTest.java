@@ -163,7 +163,13 @@ class LifeCommandsTest {
     @Test
     void aReinstatementNeedsAReason() {
         for (String reason : List.of("", " ")) {
-            var log = refused(done(active(), REVOKE, "", "REVOKED", "REVOKED", MONTH), REINSTATE, "", "REASON_MISSING", "REVOKED", MONTH);
+            var log = refused(
+                    done(active(), REVOKE, "", "REVOKED", "REVOKED", MONTH),
+                    REINSTATE,
+                    "",
+                    "REASON_MISSING",
+                    "REVOKED",
+                    MONTH);
             changeLast(log, TopicCatalog.LICENSE_COMMANDS, command -> command.setReason(reason));
             assertEquals(List.of(), log.commit().check().differences());
         }
