@@ -93,13 +93,14 @@ final class LicenseAnswers {
                 .toList();
         long nowMs = clock.nowFor(record.place().topic());
         var answer = answers.isEmpty() ? null : answers.get(0);
-        lives.decided(record.place(), command.getLicense(), nowMs, answer, firm);
+        var life = licenses.find(command.getLicense());
+        boolean isRepeat = life != null && life.answerTo(command) != null;
+        lives.advance(record.place(), command.getLicense(), nowMs);
+        lives.decided(command.getLicense(), answer, firm && !isRepeat);
         if (answers.stream().anyMatch(entry -> entry.value().getRefusal().equals("DECISION_FAILED"))) {
             findings.unchecked("license.failedDecisions");
             return;
         }
-        var life = licenses.find(command.getLicense());
-        boolean isRepeat = life != null && life.answerTo(command) != null;
         var said = answer == null
                 ? null
                 : new Licenses.Answer(answer.value().getType(), answer.value().getRefusal());
@@ -214,6 +215,13 @@ final class LicenseAnswers {
                     what.getKind() + " of license " + what.getLicense() + " was answered "
                             + text(answer.value().getType(), answer.value().getRefusal()) + " instead of "
                             + text(expected.type(), expected.refusal()));
+        } else if (expected.type().startsWith("RENEW")
+                && !answer.value().getAttributes().equals(what.getAttributes())) {
+            findings.differs(
+                    answer.place(),
+                    "command-answer",
+                    "the renewal of license " + what.getLicense() + " names " + what.getAttributes() + ", its answer "
+                            + answer.value().getAttributes());
         } else if (expected.type().startsWith("SEAT_")
                 && !Seats.member(answer.value().getAttributes()).equals(Seats.member(what.getAttributes()))) {
             findings.differs(

@@ -3,6 +3,7 @@ package io.tallyport.verifier;
 import io.tallyport.verifier.LifeTime.Due;
 import io.tallyport.verifier.PartitionLog.Entry;
 import io.tallyport.wire.LicenseEventV1;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,9 @@ final class LifeEvents {
     private final Findings findings;
     /** The licenses of which something is due then. */
     private final TreeMap<Long, Set<String>> due = new TreeMap<>();
+
+    /** The last event of a license that was made by a revision which was not read yet when it was due. */
+    private final Map<String, Entry<LicenseEventV1>> ahead = new HashMap<>();
 
     private final LackingEvents lacking;
     private long nowMs;
@@ -137,7 +141,10 @@ final class LifeEvents {
     private void ofRevision(Entry<LicenseEventV1> taken) {
         long said = taken.value().getCatalogRevision();
         long now = catalogs.inForce().revision();
-        if (said < now || said > now && catalogs.ahead(said).isEmpty()) {
+        if (said > now) {
+            ahead.put(taken.value().getLicense(), taken);
+        }
+        if (said < now || catalogs.ahead(said).isEmpty()) {
             findings.differs(taken.place(), "life-event", "revision " + now + " was in force, not " + said);
         }
     }
@@ -168,19 +175,22 @@ final class LifeEvents {
     }
 
     /**
-     * A record of a license is decided.
+     * A license is decided on, to which all has happened that was due.
      *
-     * @param answer the answer that its timeline has to it; null if it has none
+     * @param answer the answer to the command; null if it is none, or has none
      * @param firm whether all that was due before must have been read
      */
-    void decided(Place record, String license, long ms, @Nullable Entry<LicenseEventV1> answer, boolean firm) {
-        advance(record, license, ms);
+    void decided(String license, @Nullable Entry<LicenseEventV1> answer, boolean firm) {
         if (firm) {
             lacking.require(license);
         }
-        var life = licenses.find(license);
+        var early = ahead.remove(license);
+        if (early != null
+                && early.value().getCatalogRevision() > catalogs.inForce().revision()) {
+            differs(early, "life-event", "its revision was not in force yet");
+        }
         if (answer != null && timelines.isLeft(answer)) {
-            upTo(license, life, answer);
+            upTo(license, licenses.find(license), answer);
         }
     }
 

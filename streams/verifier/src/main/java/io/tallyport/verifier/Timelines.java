@@ -33,6 +33,9 @@ final class Timelines {
             "ACTIVATED", "FIRST_USED", "TRIAL_ENDED", "EXPIRING", "GRACE_BEGAN", "RENEWED", "RENEWAL_SET", "EXPIRED");
 
     private final Map<String, ArrayDeque<Entry<LicenseEventV1>>> timelines = new HashMap<>();
+    /** Where those lie that were not taken yet. */
+    private final Set<Place> left = new HashSet<>();
+
     private final Set<String> everHeld = new HashSet<>();
     /** Where the first event lies that says something of a term: those before it are of builds that knew none. */
     private long firstOfTerms = Long.MAX_VALUE;
@@ -51,6 +54,7 @@ final class Timelines {
                 timelines
                         .computeIfAbsent(event.getLicense(), l -> new ArrayDeque<>())
                         .add(entry);
+                left.add(entry.place());
             }
         }
     }
@@ -89,8 +93,8 @@ final class Timelines {
 
     /** The next event of a license; null if there is none yet. */
     @Nullable Entry<LicenseEventV1> next(String license) {
-        var left = timelines.get(license);
-        return left == null ? null : left.peek();
+        var timeline = timelines.get(license);
+        return timeline == null ? null : timeline.peek();
     }
 
     /** Takes the next event of a license, if it is such a one; null if it is not. */
@@ -100,17 +104,17 @@ final class Timelines {
             return null;
         }
         timelines.getOrDefault(license, new ArrayDeque<>()).remove();
+        left.remove(next.place());
         return next;
     }
 
-    /** Whether an event was not taken yet. */
+    /** Whether an event is of a timeline, and was not taken yet. */
     boolean isLeft(Entry<LicenseEventV1> entry) {
-        var left = timelines.get(entry.value().getLicense());
-        return left != null && left.contains(entry);
+        return left.contains(entry.place());
     }
 
     void forEachLeft(BiConsumer<String, List<Entry<LicenseEventV1>>> taker) {
-        timelines.forEach((license, left) -> taker.accept(license, List.copyOf(left)));
+        timelines.forEach((license, timeline) -> taker.accept(license, List.copyOf(timeline)));
     }
 
     /** A revision that changes what a plan is leads to this event without a command. */

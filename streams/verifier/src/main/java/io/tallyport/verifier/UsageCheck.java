@@ -79,7 +79,7 @@ final class UsageCheck {
         boolean endUnclear =
                 released && event != null && life != null && lives.isDue(event.getLicense(), clock.nowMs());
         if (event != null && life != null && !released) {
-            lives.decided(record.place(), event.getLicense(), nowMs, null, firm);
+            lives.advance(record.place(), event.getLicense(), nowMs);
         }
         var said = new UsageRules.Said(saidKind, saidReason);
         var expected = event != null && Corrections.isOne(event)
@@ -88,6 +88,7 @@ final class UsageCheck {
         decided(record, expected.kind(), saidKind, released);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
+            lives.decided(event.getLicense(), null, firm && !released);
             rules.counted(event, expected.id(), nowMs);
             sharedIds.counted(event);
             corrections.counted(record.place(), expected.values());

@@ -66,6 +66,15 @@ class LifeLawsTest {
         });
     }
 
+    @Test
+    void aRenewalNamesWhatWasAsked() {
+        for (var attributes : List.of(Map.of("until", "2026-12-30T00:00:00Z"), Map.<String, String>of())) {
+            var log = LifeStories.monthly()
+                    .change(TopicCatalog.LICENSE_EVENTS, 6, event -> event.setAttributes(attributes));
+            StatementCheckTest.assertNamed("command-answer", log.check());
+        }
+    }
+
     /** One that nobody commanded is missed where it was due; the others are unanswered commands. */
     @Test
     void eachEventThatIsDroppedIsMissed() {

@@ -96,6 +96,13 @@ class LifeTimersTest {
                 assertNamed("life-event", log.commit().check());
             }
         }
+        // The license was decided on before the revision was there that is said to have made the event.
+        var ahead = thirtyDays().tick(NOTICE);
+        happened(ahead, "EXPIRING", NOTICE, "ACTIVE", TERM);
+        changeLast(ahead, TopicCatalog.LICENSE_EVENTS, event -> event.setCatalogRevision(2));
+        done(ahead, LicenseCommandKind.SUSPEND, "", "SUSPENDED", "SUSPENDED", TERM)
+                .revision(2, longer);
+        assertNamed("life-event", ahead.commit().check());
         var old = thirtyDays()
                 .tick("2026-01-20T00:00:00Z")
                 .revision(2, document("plan(days,'validity':{'for':'P30D'})"))

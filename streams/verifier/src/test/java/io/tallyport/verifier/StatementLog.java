@@ -68,7 +68,7 @@ final class StatementLog {
         var command = LogRecords.command(kind, id, plan, attributes);
         long offset = take(TopicCatalog.LICENSE_COMMANDS, command, "READ");
         var log = event(answer, refusal, id, "ann", plan, nowMs, 1, TopicCatalog.LICENSE_COMMANDS, offset);
-        return answer.startsWith("SEAT_")
+        return answer.startsWith("SEAT_") || answer.startsWith("RENEW")
                 ? change(
                         TopicCatalog.LICENSE_EVENTS,
                         Math.toIntExact(last(TopicCatalog.LICENSE_EVENTS).offset()),
