@@ -241,6 +241,31 @@ class LifeCommandsTest {
         assertEquals(List.of(), log.commit().check().differences());
     }
 
+    /** An end that was said is an end from the beginning on, and is not renewed by itself. */
+    @Test
+    void anEndThatWasSaidIsNotThatOfThePlan() {
+        var log = issued(
+                begun(JAN10),
+                "auto",
+                FEB10,
+                MAR10,
+                "DRAFT",
+                "starts=2026-02-10T12:00:00Z end=2026-03-10T12:00:00Z grace=2026-03-11T00:00:00Z fixed");
+        assertEquals(List.of(), log.commit().check().differences());
+        var use = issued(
+                begun(JAN10),
+                "used",
+                "",
+                MAR10,
+                "ACTIVE",
+                "started=2026-01-10T12:00:00Z end=2026-03-10T12:00:00Z fixed");
+        assertEquals(List.of(), use.commit().check().differences());
+        var until = issued(begun(JAN10), "auto", "ACTIVE", TERM + " grace=2026-02-11T00:00:00Z renews");
+        String term = "started=2026-01-10T12:00:00Z end=2026-03-10T12:00:00Z grace=2026-03-11T00:00:00Z fixed";
+        done(until, RENEW, "until=" + MAR10, "RENEWED", "ACTIVE", term);
+        assertEquals(List.of(), until.commit().check().differences());
+    }
+
     /** A change of plan while a license is in grace may end it, or not: its grace is that of the new plan. */
     @Test
     void aPlanWithoutGraceEndsALicenseInGrace() {
