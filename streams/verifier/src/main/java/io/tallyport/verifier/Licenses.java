@@ -138,7 +138,8 @@ final class Licenses {
             }
             case SUSPEND -> life.givesAccess() ? to(life, "SUSPENDED", nowMs) : wrongState();
             case RESUME -> life.is("SUSPENDED") ? byTerm(life, "RESUMED", nowMs, life.term()) : wrongState();
-            case RENEW -> life.is("DRAFT") || life.is("REVOKED") ? wrongState() : renew(life, command, terms, nowMs);
+            case RENEW ->
+                life.is("DRAFT") || life.is("REVOKED") ? wrongState() : renew(life, command, terms, nowMs, said);
             case REVOKE -> life.is("REVOKED") ? wrongState() : to(life, "REVOKED", nowMs);
             case REINSTATE -> {
                 if (!life.is("REVOKED")) {
@@ -166,8 +167,9 @@ final class Licenses {
                 : wrongState();
     }
 
-    private static Answer renew(Life life, LicenseCommandV1 command, Terms terms, long nowMs) {
-        var renewal = Renewal.of(life, command.getAttributes(), terms.validity(life.plan), nowMs);
+    private static Answer renew(Life life, LicenseCommandV1 command, Terms terms, long nowMs, @Nullable Answer said) {
+        boolean mayWait = said != null && said.type().equals("RENEWAL_SET");
+        var renewal = Renewal.of(life, command.getAttributes(), terms.validity(life.plan), nowMs, mayWait);
         if (!renewal.refusal().isEmpty()) {
             return Answer.refused(renewal.refusal());
         }

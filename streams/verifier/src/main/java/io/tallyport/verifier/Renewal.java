@@ -19,8 +19,12 @@ record Renewal(String refusal, String type, Term term) {
     private static final Map<String, Set<String>> WORDS =
             Map.of("from", Set.of("expiry", "now"), "automatic", Set.of("on", "off"));
 
-    /** Decides on a command, of a license whose state allows it. */
-    static Renewal of(Life life, Map<String, String> said, Validity validity, long nowMs) {
+    /**
+     * Decides on a command, of a license whose state allows it.
+     *
+     * @param mayWait whether one that waits for its first use may be set to renew itself: whether that has no end is not said
+     */
+    static Renewal of(Life life, Map<String, String> said, Validity validity, long nowMs, boolean mayWait) {
         var term = life.term();
         if (said.size() > 1 || !ATTRIBUTES.containsAll(said.keySet())) {
             return refused("RENEWAL_INVALID", term);
@@ -35,15 +39,12 @@ record Renewal(String refusal, String type, Term term) {
         if (until != null) {
             return until(life, instant(until), validity, nowMs);
         }
-        if (term.expiresAtMs() == Term.NEVER) {
-            return refused("NO_END", term);
-        }
         String automatic = said.get("automatic");
         if (automatic != null) {
-            boolean on = automatic.equals("on");
-            return on && validity.lasts() == null
-                    ? refused("TERM_UNKNOWN", term)
-                    : new Renewal("", "RENEWAL_SET", term.renewing(on));
+            return automatic(term, automatic.equals("on"), validity, nowMs, mayWait);
+        }
+        if (term.expiresAtMs() == Term.NEVER || term.startedAtMs() == Term.NEVER) {
+            return refused("NO_END", term);
         }
         var length = term.trial() ? validity.trial() : validity.lasts();
         if (length == null) {
@@ -56,11 +57,23 @@ record Renewal(String refusal, String type, Term term) {
         return endMs > nowMs ? renewed(term.until(endMs, false, validity)) : refused("EXPIRY_IN_PAST", term);
     }
 
+    private static Renewal automatic(Term term, boolean on, Validity validity, long nowMs, boolean mayWait) {
+        if (term.expiresAtMs() == Term.NEVER && !(mayWait && term.awaitsUse())) {
+            return refused("NO_END", term);
+        }
+        if (on && validity.lasts() == null) {
+            return refused("TERM_UNKNOWN", term);
+        }
+        return on && term.expiresAtMs() <= nowMs
+                ? refused("EXPIRY_IN_PAST", term)
+                : new Renewal("", "RENEWAL_SET", term.renewing(on));
+    }
+
     private static Renewal until(Life life, @Nullable Long endMs, Validity validity, long nowMs) {
         if (endMs == null) {
             return refused("RENEWAL_INVALID", life.term());
         }
-        if (life.term().awaitsUse()) {
+        if (life.term().startedAtMs() == Term.NEVER && !life.term().fixed()) {
             return refused("NO_END", life.term());
         }
         return endMs > nowMs

@@ -38,15 +38,7 @@ record Term(
         long endMs = orNever(command.getExpiresAtMs());
         boolean isFixed = endMs != NEVER;
         boolean isTrial = validity.trial() != null;
-        var draft = new Term(
-                startsAtMs,
-                NEVER,
-                endMs,
-                grace(endMs, validity, isTrial),
-                isTrial,
-                isFixed,
-                validity.renews() && !isFixed,
-                true);
+        var draft = new Term(startsAtMs, NEVER, endMs, endMs, isTrial, isFixed, validity.renews() && !isFixed, true);
         return startsAtMs != NEVER || validity.isFromActivation() ? draft : draft.activated(validity, nowMs, zone);
     }
 
@@ -122,7 +114,14 @@ record Term(
     /** The same with another end. */
     Term until(long endMs, boolean byHand, Validity validity) {
         return new Term(
-                startsAtMs, startedAtMs, endMs, grace(endMs, validity, trial), trial, byHand, renews && !byHand, draft);
+                startsAtMs,
+                startedAtMs,
+                endMs,
+                grace(endMs, validity, trial || startedAtMs == NEVER),
+                trial,
+                byHand,
+                renews && !byHand,
+                draft);
     }
 
     /** Renewed by so long a period, which begins now. */
@@ -150,7 +149,7 @@ record Term(
                 startsAtMs,
                 startedAtMs,
                 endMs,
-                grace(endMs, next, trial),
+                endMs > nowMs ? grace(endMs, next, trial) : graceUntilMs,
                 trial,
                 fixed,
                 renews && next.lasts() != null,
@@ -175,7 +174,7 @@ record Term(
         return (int) Math.max(0, Math.min((expiresAtMs - startedAtMs) / (days * DAY_MS) - 2, Integer.MAX_VALUE / 2));
     }
 
-    private static long grace(long endMs, Validity validity, boolean trial) {
-        return trial ? endMs : endMs + Math.min(validity.graceMs(), NEVER - endMs);
+    private static long grace(long endMs, Validity validity, boolean hasNone) {
+        return hasNone ? endMs : endMs + Math.min(validity.graceMs(), NEVER - endMs);
     }
 }

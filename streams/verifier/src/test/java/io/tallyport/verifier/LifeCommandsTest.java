@@ -250,7 +250,7 @@ class LifeCommandsTest {
                 FEB10,
                 MAR10,
                 "DRAFT",
-                "starts=2026-02-10T12:00:00Z end=2026-03-10T12:00:00Z grace=2026-03-11T00:00:00Z fixed");
+                "starts=2026-02-10T12:00:00Z end=2026-03-10T12:00:00Z fixed");
         assertEquals(List.of(), log.commit().check().differences());
         var use = issued(
                 begun(JAN10),
@@ -266,18 +266,43 @@ class LifeCommandsTest {
         assertEquals(List.of(), until.commit().check().differences());
     }
 
-    /** A change of plan while a license is in grace may end it, or not: its grace is that of the new plan. */
+    /** A grace that has begun stays as it was. */
     @Test
-    void aPlanWithoutGraceEndsALicenseInGrace() {
-        var log = done(grace().tick("2026-02-11T00:00:00Z"), CHANGE_PLAN, "byHand", "PLAN_CHANGED", "EXPIRED", TERM);
+    void noPlanChangesAGraceThatHasBegun() {
+        for (String plan : List.of("byHand", "tried")) {
+            var log = done(grace().tick("2026-02-11T00:00:00Z"), CHANGE_PLAN, plan, "PLAN_CHANGED", "GRACE", MONTH);
+            assertEquals(List.of(), log.commit().check().differences());
+        }
+    }
+
+    /** What has not begun is only given another end if it has one that was said, and has no grace. */
+    @Test
+    void whatHasNotBegunIsNotRenewed() {
+        String term = "end=2026-02-10T12:00:00Z fixed";
+        for (String names : List.of("", "from=now")) {
+            assertRefused(endedDraft(term), RENEW, names, "NO_END", "EXPIRED", term);
+        }
+        var log = done(endedDraft(term), RENEW, "until=" + MAR10, "RENEWED", "DRAFT", "end=2026-03-10T12:00:00Z fixed");
         assertEquals(List.of(), log.commit().check().differences());
-        var longer = done(
-                grace().tick("2026-02-11T00:00:00Z"),
-                CHANGE_PLAN,
-                "tried",
-                "PLAN_CHANGED",
-                "GRACE",
-                TERM + " grace=2026-02-17T12:00:00Z");
-        assertEquals(List.of(), longer.commit().check().differences());
+    }
+
+    private static StatementLog endedDraft(String term) {
+        String plan = "plan(late,'validity':{'for':'P1M','from':'activation','expiryGrace':'P2D'})";
+        var log = new StatementLog().tick(JAN10).revision(1, LifeLogs.document(plan));
+        issued(log, "late", "", FEB10, "DRAFT", term).commit();
+        return happened(log.tick(FEB10), "EXPIRED", FEB10, "EXPIRED", term);
+    }
+
+    @Test
+    void whatIsPastItsEndIsNotSetToRenewItself() {
+        assertRefused(grace(), RENEW, "automatic=on", "EXPIRY_IN_PAST", "GRACE", MONTH);
+        assertRefused(expired(), RENEW, "automatic=on", "EXPIRY_IN_PAST", "EXPIRED", MONTH);
+        var off = done(grace(), RENEW, "automatic=off", "RENEWAL_SET", "GRACE", MONTH);
+        assertEquals(List.of(), off.commit().check().differences());
+        // Whether one that waits for its first use has an end to be renewed at is not said.
+        String waits = "starts=2026-01-10T12:00:00Z";
+        var used = issued(begun(JAN10), "used", "ACTIVE", waits);
+        done(used, RENEW, "automatic=on", "RENEWAL_SET", "ACTIVE", waits + " renews");
+        assertEquals(List.of(), used.commit().check().differences());
     }
 }

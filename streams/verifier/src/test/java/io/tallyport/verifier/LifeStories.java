@@ -204,16 +204,17 @@ final class LifeStories {
         done(log, LicenseCommandKind.SUSPEND, "", "SUSPENDED", "SUSPENDED", term)
                 .commit();
         done(log.tick("2026-02-11T00:00:00Z"), LicenseCommandKind.RESUME, "", "RESUMED", "GRACE", term);
-        done(log, LicenseCommandKind.SUSPEND, "", "SUSPENDED", "SUSPENDED", term);
-        // It is due at once, at an instant that has passed.
-        done(log, LicenseCommandKind.RENEW, "automatic=on", "RENEWAL_SET", "SUSPENDED", term + " renews")
+        done(log, LicenseCommandKind.SUSPEND, "", "SUSPENDED", "SUSPENDED", term)
                 .commit();
-        String next = "started=2026-01-10T12:00:00Z end=2026-03-10T12:00:00Z grace=2026-03-12T12:00:00Z renews";
-        happened(log.tick("2026-02-13T00:00:00Z"), "RENEWED", FEB10, "SUSPENDED", next);
-        String off = next.replace(" renews", "");
-        done(log, LicenseCommandKind.RENEW, "automatic=off", "RENEWAL_SET", "SUSPENDED", off)
+        String next = "started=2026-01-10T12:00:00Z end=2026-03-10T12:00:00Z grace=2026-03-12T12:00:00Z";
+        done(log.tick("2026-02-12T00:00:00Z"), LicenseCommandKind.RENEW, "", "RENEWED", "SUSPENDED", next);
+        done(log, LicenseCommandKind.RENEW, "automatic=on", "RENEWAL_SET", "SUSPENDED", next + " renews")
                 .commit();
-        return happened(log.tick("2026-03-13T00:00:00Z"), "EXPIRED", "2026-03-12T12:00:00Z", "EXPIRED", off)
+        String last = "started=2026-01-10T12:00:00Z end=2026-04-10T12:00:00Z grace=2026-04-12T12:00:00Z";
+        happened(log.tick("2026-03-13T00:00:00Z"), "RENEWED", MAR10, "SUSPENDED", last + " renews");
+        done(log, LicenseCommandKind.RENEW, "automatic=off", "RENEWAL_SET", "SUSPENDED", last)
+                .commit();
+        return happened(log.tick("2026-04-13T00:00:00Z"), "EXPIRED", "2026-04-12T12:00:00Z", "EXPIRED", last)
                 .commit();
     }
 
