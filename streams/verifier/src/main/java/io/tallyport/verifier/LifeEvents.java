@@ -3,7 +3,6 @@ package io.tallyport.verifier;
 import io.tallyport.verifier.LifeTime.Due;
 import io.tallyport.verifier.PartitionLog.Entry;
 import io.tallyport.wire.LicenseEventV1;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,24 +21,21 @@ final class LifeEvents {
 
     private final Timelines timelines;
     private final Licenses licenses;
-    private final Catalogs catalogs;
     private final LifeFields fields;
     private final Findings findings;
     /** The licenses of which something is due then. */
     private final TreeMap<Long, Set<String>> due = new TreeMap<>();
 
-    /** The last event of a license that was made by a revision which was not read yet when it was due. */
-    private final Map<String, Entry<LicenseEventV1>> ahead = new HashMap<>();
-
+    private final LifeRevisions revisions;
     private final LackingEvents lacking;
     private long nowMs;
 
     LifeEvents(Timelines timelines, Licenses licenses, Catalogs catalogs, Findings findings) {
         this.timelines = timelines;
         this.licenses = licenses;
-        this.catalogs = catalogs;
         this.findings = findings;
         fields = new LifeFields(timelines, findings);
+        revisions = new LifeRevisions(catalogs, findings);
         lacking = new LackingEvents(timelines, findings);
     }
 
@@ -100,14 +96,14 @@ final class LifeEvents {
         long atMs = LifeTime.nextMs(life);
         byCatalog(license, life, atMs);
         var next = timelines.next(license);
-        var expected = LifeTime.next(life, terms(next).validity(life.plan));
+        var expected = LifeTime.next(life, revisions.of(next).validity(life.plan));
         if (next != null && isIt(next, expected, life)) {
             var taken = timelines.take(license, one -> true);
             apply(life, expected);
             if (taken != null) {
                 life.standsAt(taken.value().getVersion());
                 fields.compare(taken, life, expected.atMs());
-                ofRevision(taken);
+                revisions.taken(taken);
             }
             return;
         }
@@ -127,26 +123,6 @@ final class LifeEvents {
                 && (event.getAtMs() == expected.atMs()
                         || event.getVersion() == life.version() + 1
                         || timelines.isOld(next));
-    }
-
-    /** The catalog in force when an event was made: the one now, or one that was adopted before a timer ran. */
-    private Terms terms(@Nullable Entry<LicenseEventV1> next) {
-        var now = catalogs.inForce();
-        if (next == null || !Timelines.isOfTime(next.value()) || next.value().getCatalogRevision() <= now.revision()) {
-            return now;
-        }
-        return catalogs.ahead(next.value().getCatalogRevision()).orElse(now);
-    }
-
-    private void ofRevision(Entry<LicenseEventV1> taken) {
-        long said = taken.value().getCatalogRevision();
-        long now = catalogs.inForce().revision();
-        if (said > now) {
-            ahead.put(taken.value().getLicense(), taken);
-        }
-        if (said < now || catalogs.ahead(said).isEmpty()) {
-            findings.differs(taken.place(), "life-event", "revision " + now + " was in force, not " + said);
-        }
     }
 
     /** What revisions changed of its plan before something was due: neither its state nor its term. */
@@ -184,11 +160,7 @@ final class LifeEvents {
         if (firm) {
             lacking.require(license);
         }
-        var early = ahead.remove(license);
-        if (early != null
-                && early.value().getCatalogRevision() > catalogs.inForce().revision()) {
-            differs(early, "life-event", "its revision was not in force yet");
-        }
+        revisions.decided(license);
         if (answer != null && timelines.isLeft(answer)) {
             upTo(license, licenses.find(license), answer);
         }
