@@ -150,8 +150,9 @@ final class LicenseDecision {
             case CHANGE_PLAN ->
                 PlanSchedule.isAsked(command)
                         ? scheduled(of)
-                        : LicenseTime.under(of, validity(of.plan()), validity(command.plan()), nowMs);
-            case CANCEL_CHANGE, REVOKE -> term.scheduling(null);
+                        : LicenseTime.under(of, validity(command.plan()), nowMs);
+            case CANCEL_CHANGE -> term.scheduling(null);
+            case REVOKE -> of.state() == LicenseState.DRAFT ? term.unscheduled() : term.scheduling(null);
             case RENEW -> renewed(of);
             default -> term;
         };

@@ -96,7 +96,7 @@ final class LicenseTime {
     }
 
     /** The term under another plan. */
-    static Term under(License license, Validity before, Validity after, long atMs) {
+    static Term under(License license, Validity after, long atMs) {
         return license.state() == LicenseState.DRAFT
                 ? license.term()
                 : license.term()

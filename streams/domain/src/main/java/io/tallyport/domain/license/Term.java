@@ -171,19 +171,15 @@ public record Term(
      *
      * @param inGrace whether its grace has begun: that is not cut short
      */
-    Term under(Validity validity, Validity before, boolean inGrace, long nowMs, ZoneId zone) {
-        if (isWaiting() && startsAtMs != NEVER) {
-            return this;
-        }
+    Term under(Validity validity, boolean inGrace, long nowMs, ZoneId zone) {
         if (trial) {
             return validity.trial() != null ? this : sold(validity, nowMs, zone);
         }
-        boolean hadEnd = before.lasts() != null;
         boolean hasEnd = validity.lasts() != null;
         if (!fixed && hasEnd && expiresAtMs == NEVER) {
             return sold(validity, nowMs, zone);
         }
-        if (!fixed && hadEnd && !hasEnd) {
+        if (!fixed && !hasEnd) {
             return new Term(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs, next);
         }
         return new Term(
