@@ -4,13 +4,17 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Validity;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One command on its way to an outcome: lets happen what is due, reads the transition table, checks what is asked, words the events. */
 final class LicenseDecision {
+
+    private static final Duration LONGEST_OVERLAP = Duration.ofDays(366);
 
     private final LicenseCommand command;
     private final Catalog catalog;
@@ -97,6 +101,7 @@ final class LicenseDecision {
             case ISSUE -> termsHold();
             case CHANGE_PLAN -> planHolds() && scheduleHolds();
             case CANCEL_CHANGE -> scheduleHolds();
+            case REKEY -> keyHolds();
             case USE -> java.util.Objects.requireNonNull(license).awaitsUse();
             case REINSTATE ->
                 !command.reason().isBlank()
@@ -111,6 +116,27 @@ final class LicenseDecision {
             return refuse(LicenseRefusal.PLAN_UNCHANGED, "plan", "the plan is " + command.plan() + " already");
         }
         return planIsOf(of.product());
+    }
+
+    private boolean keyHolds() {
+        if (command.keyHash().isBlank()) {
+            return refuse(LicenseRefusal.KEY_MISSING, "keyHash", "a new key needs a hash");
+        }
+        return overlap() != null
+                || refuse(
+                        LicenseRefusal.OVERLAP_INVALID,
+                        "overlap",
+                        "must be days, hours or minutes, as in P7D or PT12H, up to P366D");
+    }
+
+    /** How long the key before is taken too; null if what was said is no such time. */
+    private @Nullable Duration overlap() {
+        try {
+            Duration overlap = Duration.parse(command.attributes().getOrDefault("overlap", "PT0S"));
+            return overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0 ? null : overlap;
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return null;
+        }
     }
 
     /** Whether a change of plan can be scheduled, moved, dropped or come before one that is scheduled. */
@@ -148,9 +174,11 @@ final class LicenseDecision {
             case ACTIVATE -> LicenseTime.start(term, validity(of.plan()), nowMs, zone);
             case USE -> term.begun(validity(of.plan()), nowMs, zone);
             case CHANGE_PLAN ->
-                PlanSchedule.isAsked(command)
-                        ? scheduled(of)
-                        : LicenseTime.under(of, validity(command.plan()), nowMs);
+                PlanSchedule.isAsked(command) ? scheduled(of) : LicenseTime.under(of, validity(command.plan()), nowMs);
+            case REKEY -> {
+                Duration overlap = java.util.Objects.requireNonNull(overlap());
+                yield term.takingOldKeyUntil(overlap.isZero() ? Term.NEVER : nowMs + overlap.toMillis());
+            }
             case CANCEL_CHANGE -> term.scheduling(null);
             case REVOKE -> of.state() == LicenseState.DRAFT ? term.unscheduled() : term.scheduling(null);
             case RENEW -> renewed(of);
@@ -312,7 +340,7 @@ final class LicenseDecision {
                 of == null ? cause.product() : of.product(),
                 plan,
                 of == null ? cause.customer() : of.customer(),
-                type == LicenseEventType.ISSUED ? cause.keyHash() : "",
+                type == LicenseEventType.ISSUED || type == LicenseEventType.REKEYED ? cause.keyHash() : "",
                 term,
                 calendar(of, cause, type));
     }
@@ -363,7 +391,8 @@ final class LicenseDecision {
                     CHANGE_INVALID,
                     CHANGE_IN_PAST,
                     CHANGE_UNDER_WAY,
-                    NO_CHANGE -> "";
+                    NO_CHANGE,
+                    OVERLAP_INVALID -> "";
         };
     }
 

@@ -37,6 +37,10 @@ public enum LicenseEventType {
     PLAN_CHANGE_SCHEDULED,
     /** It is not. */
     PLAN_CHANGE_CANCELLED,
+    /** It has a new key; the one before may be taken for a while. */
+    REKEYED,
+    /** The key before is not taken any more. */
+    OLD_KEY_ENDED,
     /** Its revocation was taken back. */
     REINSTATED,
     /** A command was answered with no; nothing changed. */

@@ -38,5 +38,6 @@ public enum LicenseRefusal {
     CHANGE_INVALID,
     CHANGE_IN_PAST,
     CHANGE_UNDER_WAY,
-    NO_CHANGE
+    NO_CHANGE,
+    OVERLAP_INVALID
 }

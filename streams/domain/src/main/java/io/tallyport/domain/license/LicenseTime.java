@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * ACTIVE              its end otherwise                   GRACE_BEGAN, or EXPIRED without grace
  * GRACE, SUSPENDED    the end of its grace                EXPIRED
  * all of these        a change of plan that is scheduled  PLAN_CHANGED, before what is due at the same instant
- * EXPIRED, REVOKED    never
+ * each, these too     the end of the key before          OLD_KEY_ENDED, before all else that is due at the same instant
+ * EXPIRED, REVOKED    nothing else
  * </pre>
  *
  * A suspended license stays suspended through all of them but its end.
@@ -41,7 +42,7 @@ final class LicenseTime {
 
     /** When something is due next; {@link Term#NEVER} if nothing is. */
     static long nextMs(LicenseState state, Term term) {
-        long ownMs = ownMs(state, term);
+        long ownMs = Math.min(ownMs(state, term), term.oldKeyUntilMs());
         var change = term.next();
         return change == null || state.isOver() ? ownMs : Math.min(ownMs, change.atMs());
     }
@@ -68,6 +69,15 @@ final class LicenseTime {
             return null;
         }
         Term term = license.term();
+        if (term.oldKeyUntilMs() == atMs) {
+            return due(
+                    license,
+                    LicenseEventType.OLD_KEY_ENDED,
+                    atMs,
+                    license.state(),
+                    term.takingOldKeyUntil(Term.NEVER),
+                    "the key before the last one is not taken any more");
+        }
         var change = term.next();
         if (change != null && change.atMs() == atMs) {
             return planChanged(license, change, validities);
@@ -83,7 +93,7 @@ final class LicenseTime {
     }
 
     private static Due planChanged(License license, Term.PlanChange change, Function<String, Validity> validities) {
-        Term term = under(license, validities.apply(license.plan()), validities.apply(change.plan()), change.atMs());
+        Term term = under(license, validities.apply(change.plan()), change.atMs());
         // What else is due at that instant comes behind it.
         boolean stays = license.state() == LicenseState.DRAFT || license.state() == LicenseState.SUSPENDED;
         return new Due(
@@ -102,7 +112,6 @@ final class LicenseTime {
                 : license.term()
                         .under(
                                 after,
-                                before,
                                 license.state() == LicenseState.GRACE,
                                 atMs,
                                 license.calendar().zone());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param renews whether it renews itself at its end
  * @param noticedMs up to when its end was announced, if it has one
  * @param next the change of plan that is scheduled; null if none is
+ * @param oldKeyUntilMs until when the key before the last one is taken too
  */
 public record Term(
         long startsAtMs,
@@ -28,7 +29,8 @@ public record Term(
         boolean fixed,
         boolean renews,
         long noticedMs,
-        @Nullable PlanChange next) {
+        @Nullable PlanChange next,
+        long oldKeyUntilMs) {
 
     /**
      * A change of plan that is scheduled.
@@ -63,7 +65,16 @@ public record Term(
     /** That of a license which was issued with an end, or none, and no more. */
     public static Term until(long issuedAtMs, long expiresAtMs) {
         return new Term(
-                NEVER, issuedAtMs, expiresAtMs, expiresAtMs, false, expiresAtMs != NEVER, false, issuedAtMs, null);
+                NEVER,
+                issuedAtMs,
+                expiresAtMs,
+                expiresAtMs,
+                false,
+                expiresAtMs != NEVER,
+                false,
+                issuedAtMs,
+                null,
+                NEVER);
     }
 
     /**
@@ -83,7 +94,8 @@ public record Term(
                 fixedEndMs != NEVER,
                 validity.renews() && fixedEndMs == NEVER,
                 nowMs,
-                null);
+                null,
+                NEVER);
     }
 
     /** Whether its validity has not begun. */
@@ -117,14 +129,14 @@ public record Term(
 
     /** Begins what follows a trial. The end of the trial, fixed or not, is none of it. */
     Term sold(Validity validity, long atMs, ZoneId zone) {
-        return new Term(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs, next).begun(validity, null, atMs, zone);
+        return with(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs).begun(validity, null, atMs, zone);
     }
 
     private Term begun(Validity validity, @Nullable Period tried, long atMs, ZoneId zone) {
         boolean isTrial = tried != null;
         Period lasts = isTrial ? tried : validity.lasts();
         long endMs = fixed ? expiresAtMs : lasts == null ? NEVER : Validity.after(atMs, lasts, 1, zone);
-        return new Term(
+        return with(
                 NEVER,
                 atMs,
                 endMs,
@@ -132,13 +144,12 @@ public record Term(
                 isTrial,
                 fixed,
                 !fixed && validity.renews(),
-                Math.max(atMs, fixed ? noticedMs : atMs),
-                next);
+                Math.max(atMs, fixed ? noticedMs : atMs));
     }
 
     /** With another end. */
     Term endingAt(long endMs, boolean byHand, Validity validity) {
-        return new Term(
+        return with(
                 startsAtMs,
                 startedAtMs,
                 endMs,
@@ -146,24 +157,23 @@ public record Term(
                 trial,
                 byHand,
                 renews && !byHand,
-                noticedMs,
-                next);
+                noticedMs);
     }
 
     /** With validity that began anew at an instant. */
     Term startedAt(long atMs) {
-        return new Term(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs, next);
+        return with(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
     }
 
     Term renewing(boolean on) {
-        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs, next);
+        return with(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs);
     }
 
     /** With all announcements up to an instant done, or missed. */
     Term noticed(long untilMs) {
         return untilMs <= noticedMs
                 ? this
-                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs, next);
+                : with(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs);
     }
 
     /**
@@ -180,9 +190,9 @@ public record Term(
             return sold(validity, nowMs, zone);
         }
         if (!fixed && !hasEnd) {
-            return new Term(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs, next);
+            return with(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs);
         }
-        return new Term(
+        return with(
                 startsAtMs,
                 startedAtMs,
                 expiresAtMs,
@@ -190,15 +200,48 @@ public record Term(
                 false,
                 fixed,
                 renews && hasEnd,
-                noticedMs,
-                next);
+                noticedMs);
+    }
+
+    /** With nothing that happens by itself: neither a start nor a change of plan. */
+    Term unscheduled() {
+        return with(NEVER, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs)
+                .scheduling(null);
     }
 
     /** With another change of plan that is scheduled, or none. */
     Term scheduling(@Nullable PlanChange change) {
         return Objects.equals(next, change)
                 ? this
-                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs, change);
+                : new Term(
+                        startsAtMs,
+                        startedAtMs,
+                        expiresAtMs,
+                        graceUntilMs,
+                        trial,
+                        fixed,
+                        renews,
+                        noticedMs,
+                        change,
+                        oldKeyUntilMs);
+    }
+
+    /** With another end of the time for which the key before is taken; {@link #NEVER} if it is not any more. */
+    Term takingOldKeyUntil(long ms) {
+        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs, next, ms);
+    }
+
+    private Term with(
+            long starts,
+            long started,
+            long expires,
+            long graceUntil,
+            boolean isTrial,
+            boolean isFixed,
+            boolean isRenewing,
+            long noticed) {
+        return new Term(
+                starts, started, expires, graceUntil, isTrial, isFixed, isRenewing, noticed, next, oldKeyUntilMs);
     }
 
     /** When its end is announced next; {@link #NEVER} if it is not any more. */

@@ -32,6 +32,7 @@ class LicensingPageTest {
             Kind.REINSTATE,
             Kind.CHANGE_PLAN,
             Kind.CANCEL_CHANGE,
+            Kind.REKEY,
             Kind.SEAT_ASSIGN,
             Kind.SEAT_RELEASE);
 
@@ -119,11 +120,12 @@ class LicensingPageTest {
                 draft,
                 renews,
                 startMs,
-                null);
+                null,
+                Term.NEVER);
         var life = new Lives("").issue("2025-12-01T00:00:00Z", "yearly");
         License license = life.license();
         var at = new License(
-                "L", state, "acme", "p", "C", "hash", term, license.calendar(), 1, false, "c0", startMs, List.of());
+                "L", state, "acme", "p", "C", "hash", "", term, license.calendar(), 1, false, "c0", startMs, List.of());
         var due = LicenseTime.next(at, plan -> renews ? Lives.MONTHLY : Validity.ENDLESS, Long.MAX_VALUE - 1);
         if (due == null) {
             return;
@@ -144,6 +146,7 @@ class LicensingPageTest {
                     "p",
                     "C",
                     "hash",
+                    "",
                     term.noticed(endMs - 1),
                     license.calendar(),
                     1,

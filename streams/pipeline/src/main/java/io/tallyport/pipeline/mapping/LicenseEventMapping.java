@@ -43,6 +43,7 @@ final class LicenseEventMapping {
                 .setTrial(term.trial())
                 .setFixedEnd(term.fixed())
                 .setRenews(term.renews())
+                .setOldKeyUntilMs(instant(term.oldKeyUntilMs()))
                 .setNextPlan(next == null ? "" : next.plan())
                 .setNextPlanAtMs(next == null ? null : (Long) next.atMs())
                 .setTimeZone(e.calendar().timeZone())

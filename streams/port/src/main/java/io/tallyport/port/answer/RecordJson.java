@@ -28,7 +28,7 @@ public final class RecordJson {
     public static ObjectNode of(Record record) {
         var node = Json.object();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            if (!component.getName().equals("keyHash")) {
+            if (!WireJson.isKey(component.getName())) {
                 put(node, component.getName(), read(record, component));
             }
         }

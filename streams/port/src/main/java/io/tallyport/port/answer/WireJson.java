@@ -29,11 +29,16 @@ public final class WireJson {
     public static ObjectNode of(SpecificRecord record) {
         var node = Json.object();
         for (Schema.Field field : record.getSchema().getFields()) {
-            if (!field.name().equals("keyHash")) {
+            if (!isKey(field.name())) {
                 put(node, field.name(), record.get(field.pos()));
             }
         }
         return node;
+    }
+
+    /** Whether a field is a key's hash. */
+    static boolean isKey(String name) {
+        return name.equals("keyHash") || name.equals("oldKeyHash");
     }
 
     private static void put(ObjectNode node, String name, @Nullable Object value) {

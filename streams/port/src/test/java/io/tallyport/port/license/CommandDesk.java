@@ -81,6 +81,8 @@ final class CommandDesk {
                         "x",
                         "c",
                         "",
+                        "",
+                        Long.MAX_VALUE,
                         entitledUntilMs,
                         entitledUntilMs,
                         1,
