@@ -190,6 +190,8 @@ class PortServerTest {
         "GET,  /v1/licenses/%20/usage, 400, MALFORMED",
         "GET,  /v1/licenses/lic-1/timeline?at=yesterday, 400, MALFORMED",
         "GET,  /v1/licenses/lic-1/timeline?at=2026-01-01T00:00:00Z&limit=3, 400, MALFORMED",
+        "POST, /v1/licenses/lic-1/change-plan, 400, MISSING",
+        "POST, /v1/licenses/lic-1/cancel-change?at=now, 400, UNKNOWN_PARAMETER",
         "PUT,  /v1/catalog?dryRun=perhaps, 400, MALFORMED",
         "PUT,  /v1/catalog?base=-1, 400, MALFORMED",
         "POST, /v1/events?wait=forever, 400, MALFORMED",

@@ -155,6 +155,8 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 event.getTrial(),
                 event.getFixedEnd(),
                 event.getRenews(),
+                event.getNextPlan(),
+                event.getNextPlanAtMs(),
                 event.getTimeZone(),
                 event.getAnchorMs(),
                 event.getCatalogRevision(),

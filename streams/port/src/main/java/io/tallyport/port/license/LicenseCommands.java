@@ -189,8 +189,12 @@ public final class LicenseCommands {
     private Optional<?> isKnown(LicenseEventV1 event) {
         return switch (event.getType()) {
             // These change nothing of what the license may do, so no entitlement tells of them.
-            case "ADJUSTED", "STATEMENT_RELEASED", "SEAT_ASSIGNED", "SEAT_RELEASED" ->
-                lookup.answerTo(event.getLicense(), event.getCommandId());
+            case "ADJUSTED",
+                    "STATEMENT_RELEASED",
+                    "SEAT_ASSIGNED",
+                    "SEAT_RELEASED",
+                    "PLAN_CHANGE_SCHEDULED",
+                    "PLAN_CHANGE_CANCELLED" -> lookup.answerTo(event.getLicense(), event.getCommandId());
             // They may move an end that clients see, and then again may change nothing that these do.
             case "RENEWED", "RENEWAL_SET", "ACTIVATED", "REINSTATED" ->
                 lookup.answerTo(event.getLicense(), event.getCommandId())

@@ -343,6 +343,8 @@ class UsageRecomputationTest {
                 false,
                 "",
                 null,
+                "",
+                null,
                 1,
                 null,
                 Map.of(),

@@ -235,6 +235,8 @@ class AdjustmentsTest {
                 false,
                 "",
                 null,
+                "",
+                null,
                 1,
                 null,
                 attributes,
