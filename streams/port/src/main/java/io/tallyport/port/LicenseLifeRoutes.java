@@ -7,6 +7,7 @@ import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Problem;
 import io.tallyport.port.answer.RecordJson;
 import io.tallyport.port.answer.RequestFields;
+import io.tallyport.port.license.PlanChangeRequest;
 import io.tallyport.port.license.RenewalRequest;
 import io.tallyport.readmodel.ReadModel;
 import io.tallyport.wire.LicenseCommandKind;
@@ -19,6 +20,7 @@ final class LicenseLifeRoutes {
 
     private static final int TIMELINE_LIMIT = 1_000;
     private static final Set<String> CHANGE_FIELDS = Set.of("author", "reason", "commandId");
+    private static final Set<String> REKEY_FIELDS = Set.of("overlap", "author", "reason", "commandId");
 
     private final Supplier<PortBackend> backend;
     private final EntitlementView view;
@@ -45,6 +47,20 @@ final class LicenseLifeRoutes {
             var change = call.change(LicenseCommandKind.REINSTATE, fields, "", Map.of());
             return backend.get().commands().change(change);
         });
+        handlers.put("license-change-plan", call -> {
+            var fields = RequestFields.of(call.body(), PlanChangeRequest.FIELDS);
+            var attributes = PlanChangeRequest.attributes(fields);
+            var change = call.change(LicenseCommandKind.CHANGE_PLAN, fields, fields.required("plan"), attributes);
+            return backend.get().commands().change(change);
+        });
+        handlers.put("license-rekey", call -> {
+            var fields = RequestFields.of(call.body(), REKEY_FIELDS);
+            String overlap = fields.optional("overlap");
+            var change = call.change(
+                    LicenseCommandKind.REKEY, fields, "", overlap.isEmpty() ? Map.of() : Map.of("overlap", overlap));
+            return backend.get().commands().rekey(change);
+        });
+        handlers.put("license-cancel-change", change(LicenseCommandKind.CANCEL_CHANGE));
         handlers.put("license-release", change(LicenseCommandKind.RELEASE));
         handlers.put("license-timeline", RouteHandler.of(this::timeline));
     }

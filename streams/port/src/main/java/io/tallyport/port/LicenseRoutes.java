@@ -30,7 +30,8 @@ final class LicenseRoutes {
     /** A year of days of some twenty meters: of more, nobody says what months have that days have not. */
     private static final int DAYS_MOST = 10_000;
 
-    private static final List<String> TERM = List.of("startsAt", "startedAt", "trial", "renews");
+    private static final List<String> TERM =
+            List.of("startsAt", "startedAt", "trial", "renews", "nextPlan", "nextPlanAt");
     private static final Set<String> WINDOWS = Set.of("MINUTE", "HOUR", "DAY", "MONTH");
 
     private final Supplier<PortBackend> backend;

@@ -57,7 +57,13 @@ public final class Routes {
                     "license-change-plan",
                     "POST",
                     "/v1/licenses/{license}/change-plan",
-                    "Another plan of the same product, at once."),
+                    "Another plan of the same product, at once or from an instant on."),
+            route(
+                    "license-cancel-change",
+                    "POST",
+                    "/v1/licenses/{license}/cancel-change",
+                    "Take a change of plan back that is scheduled."),
+            route("license-rekey", "POST", "/v1/licenses/{license}/rekey", "Give a license another key."),
             route(
                     "license-timeline",
                     "GET",

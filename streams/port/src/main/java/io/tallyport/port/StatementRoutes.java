@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class StatementRoutes {
 
     private static final Set<String> CHANGE_FIELDS = Set.of("author", "reason", "commandId");
-    private static final Set<String> PLAN_FIELDS = Set.of("plan", "author", "reason", "commandId");
 
     private final Supplier<PortBackend> backend;
     private final StatementBook book;
@@ -47,7 +46,6 @@ final class StatementRoutes {
         handlers.put("statement-show", RouteHandler.of(this::show));
         handlers.put("statement-release", this::release);
         handlers.put("export", this::export);
-        handlers.put("license-change-plan", this::changePlan);
         handlers.put("adjust", this::adjust);
     }
 
@@ -91,12 +89,6 @@ final class StatementRoutes {
         var fields = RequestFields.of(call.body(), CHANGE_FIELDS);
         var number = Map.of("number", Long.toString(number(call)));
         var change = call.change(LicenseCommandKind.RELEASE_STATEMENT, fields, "", number);
-        return backend.get().commands().change(change);
-    }
-
-    private CompletableFuture<Answer> changePlan(RouteCall call) {
-        var fields = RequestFields.of(call.body(), PLAN_FIELDS);
-        var change = call.change(LicenseCommandKind.CHANGE_PLAN, fields, fields.required("plan"), Map.of());
         return backend.get().commands().change(change);
     }
 

@@ -145,8 +145,7 @@ class StatementRoutesTest {
         "GET, /v1/export?period=2026-01&format=pdf, 400, MALFORMED, format",
         "POST, /v1/statements/a/1/release, 400, MISSING, reason",
         "POST, /v1/statements/a/0/release, 400, MALFORMED, number",
-        "POST, /v1/usage/adjust, 503, STARTING, ''",
-        "POST, /v1/licenses/a/change-plan, 400, MISSING, plan"
+        "POST, /v1/usage/adjust, 503, STARTING, ''"
     })
     void problemsNameTheField(String method, String path, int status, String code, String field) throws Exception {
         var reply = call(method, path);

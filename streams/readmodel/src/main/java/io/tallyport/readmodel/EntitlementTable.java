@@ -134,6 +134,8 @@ final class EntitlementTable implements Table<EntitlementUpdateV1> {
                 last.map(TimelineEvent::graceMs).orElse(snapshot.getGraceUntilMs()),
                 last.filter(TimelineEvent::trial).isPresent(),
                 last.filter(TimelineEvent::renews).isPresent(),
+                last.map(TimelineEvent::nextPlan).orElse(""),
+                last.map(TimelineEvent::nextPlanAtMs).orElse(null),
                 snapshot.getQuarantined());
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param graceUntilMs until when it may be used on after that; null if it may not
  * @param trial whether it is a trial
  * @param renews whether it renews itself at its end
+ * @param nextPlan plan that is to hold from {@code nextPlanAtMs} on; empty if no change is scheduled
+ * @param nextPlanAtMs when that plan begins to hold; null if no change is scheduled
  * @param quarantined whether decisions about it are held after a fault
  */
 public record LicenseSummary(
@@ -28,4 +30,6 @@ public record LicenseSummary(
         @Nullable Long graceUntilMs,
         boolean trial,
         boolean renews,
+        String nextPlan,
+        @Nullable Long nextPlanAtMs,
         boolean quarantined) {}

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param graceUntilMs until when it was to be used on after that; null if it was not
  * @param trial whether it was a trial
  * @param renews whether it was to renew itself at its end
+ * @param nextPlan plan that was to hold from {@code nextPlanAtMs} on; empty if no change was scheduled
+ * @param nextPlanAtMs when that plan was to begin to hold; null if no change was scheduled
  * @param quarantined whether decisions about it were held after a fault
  * @param event what made it so
  */
@@ -34,6 +36,8 @@ public record LicenseThen(
         @Nullable Long graceUntilMs,
         boolean trial,
         boolean renews,
+        String nextPlan,
+        @Nullable Long nextPlanAtMs,
         boolean quarantined,
         TimelineEvent event) {
 
@@ -51,6 +55,8 @@ public record LicenseThen(
                 event.graceMs(),
                 event.trial(),
                 event.renews(),
+                event.nextPlan(),
+                event.nextPlanAtMs(),
                 quarantined,
                 event);
     }

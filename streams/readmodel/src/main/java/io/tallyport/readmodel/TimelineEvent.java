@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param license license id
  * @param version rises by one with each event; unchanged by a refusal
  * @param type ISSUED, ACTIVATED, FIRST_USED, SUSPENDED, RESUMED, REVOKED, REINSTATED, RENEWED, RENEWAL_SET, TRIAL_ENDED,
- *     EXPIRING, GRACE_BEGAN, EXPIRED, QUARANTINED, RELEASED, PLAN_CHANGED, ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED,
- *     SEAT_RELEASED or REFUSED
+ *     EXPIRING, GRACE_BEGAN, EXPIRED, QUARANTINED, RELEASED, PLAN_CHANGED, PLAN_CHANGE_SCHEDULED, PLAN_CHANGE_CANCELLED,
+ *     ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED or REFUSED
  * @param state lifecycle state after it; empty if there is no license
  * @param commandId the command it answers; empty if time or the pipeline caused it
  * @param author who asked for it
@@ -34,12 +34,15 @@ import org.jspecify.annotations.Nullable;
  * @param trial whether it is a trial
  * @param fixedEnd whether its end was said by hand
  * @param renews whether it renews itself at its end
+ * @param nextPlan plan that is to hold from {@code nextPlanAtMs} on; empty if no change is scheduled after it
+ * @param nextPlanAtMs when that plan begins to hold; null if no change is scheduled
+ * @param oldKeyUntilMs until when the key before is taken too; null if there is none
  * @param timeZone time zone of its windows; empty for UTC
  * @param anchorMs an instant at which a month of it begins; null for calendar months
  * @param catalogRevision revision it was decided by
  * @param evidence what it rests on; null if nothing was recorded
  * @param attributes of ADJUSTED, meter, period, quantity and overage as the command said them; of SEAT_ASSIGNED and
- *     SEAT_RELEASED, member; of RENEWED and RENEWAL_SET, what the command said; else none
+ *     SEAT_RELEASED, member; of RENEWED, RENEWAL_SET, REKEYED and PLAN_CHANGE_SCHEDULED, what the command said; else none
  * @param at where the event stands in its topic
  */
 public record TimelineEvent(
@@ -64,6 +67,9 @@ public record TimelineEvent(
         boolean trial,
         boolean fixedEnd,
         boolean renews,
+        String nextPlan,
+        @Nullable Long nextPlanAtMs,
+        @Nullable Long oldKeyUntilMs,
         String timeZone,
         @Nullable Long anchorMs,
         long catalogRevision,
@@ -100,11 +106,13 @@ public record TimelineEvent(
         return graceUntilMs != null && expiresAtMs != null && graceUntilMs > expiresAtMs ? graceUntilMs : null;
     }
 
-    /** When it will have ended, exclusive, if nothing more happens; null if it will not. */
+    /** When it will have ended, exclusive, if nothing more happens; null if it will not, or another plan is to hold by then. */
     @Nullable Long endsAtMs() {
         if (renews) {
             return null;
         }
-        return graceUntilMs == null || state.equals(DRAFT) ? expiresAtMs : graceUntilMs;
+        Long endsMs = graceUntilMs == null || state.equals(DRAFT) ? expiresAtMs : graceUntilMs;
+        // What that plan makes of the end is not known before.
+        return nextPlanAtMs != null && endsMs != null && nextPlanAtMs <= endsMs ? null : endsMs;
     }
 }

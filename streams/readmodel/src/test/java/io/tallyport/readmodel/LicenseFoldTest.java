@@ -57,6 +57,31 @@ final class LicenseFoldTest {
         assertEquals("basic", at(timeline, 150).orElseThrow().plan());
     }
 
+    /** Whatever was decided last, and however late time was noticed: the change is told of until it comes, and comes at its own instant. */
+    @Test
+    void aScheduledChangeIsAheadUntilItsOwnInstant() {
+        var timeline = new TermTimeline()
+                .add("ISSUED", "ACTIVE", 100)
+                .next("pro", 500L)
+                .add("PLAN_CHANGE_SCHEDULED", "ACTIVE", 200)
+                .add("SUSPENDED", "SUSPENDED", 300)
+                .next("", null)
+                .plan("pro")
+                .add("PLAN_CHANGED", "SUSPENDED", 500)
+                .add("RESUMED", "ACTIVE", 900);
+        assertEquals("basic null", planThen(timeline, 199));
+        assertEquals("basic 500", planThen(timeline, 200));
+        assertEquals("basic 500", planThen(timeline, 499));
+        assertEquals("pro null", planThen(timeline, 500));
+        assertEquals("pro", at(timeline, 300).orElseThrow().nextPlan());
+        assertEquals("pro null", planThen(timeline, 900));
+    }
+
+    private static String planThen(TermTimeline timeline, long atMs) {
+        var then = at(timeline, atMs).orElseThrow();
+        return then.plan() + " " + then.nextPlanAtMs();
+    }
+
     /** What fell due while it was in quarantine is decided at its end, and has happened at its own instant. */
     @Test
     void whatTimeCausedHappenedWhenItWasDue() {
@@ -165,6 +190,8 @@ final class LicenseFoldTest {
                 graceUntilMs,
                 event.trial(),
                 event.renews(),
+                event.nextPlan(),
+                event.nextPlanAtMs(),
                 held,
                 event);
     }

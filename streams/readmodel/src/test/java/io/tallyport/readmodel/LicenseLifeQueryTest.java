@@ -35,6 +35,8 @@ final class LicenseLifeQueryTest {
             assertEquals(5_000L, event.expiresAtMs());
             assertEquals(6_000L, event.graceUntilMs());
             assertTrue(event.renews() && event.trial());
+            assertEquals("pro", event.nextPlan());
+            assertEquals(4_000L, event.nextPlanAtMs());
         }
     }
 
@@ -52,9 +54,11 @@ final class LicenseLifeQueryTest {
             assertEquals(5_000L, life.expiresAtMs());
             assertEquals(6_000L, life.graceUntilMs());
             assertTrue(life.renews() && life.trial());
+            assertEquals("pro 4000", life.nextPlan() + " " + life.nextPlanAtMs());
             var unheardOf = model.licenses(null, 10).value().get(1);
             assertEquals(Optional.empty(), model.lastChange("M").value());
             assertTrue(unheardOf.expiresAtMs() == null && !unheardOf.renews() && !unheardOf.trial());
+            assertTrue(unheardOf.nextPlan().isEmpty() && unheardOf.nextPlanAtMs() == null);
         }
     }
 
@@ -108,6 +112,8 @@ final class LicenseLifeQueryTest {
                         .setGraceUntilMs(6_000L)
                         .setTrial(true)
                         .setRenews(true)
+                        .setNextPlan("pro")
+                        .setNextPlanAtMs(4_000L)
                         .build());
     }
 }

@@ -20,6 +20,16 @@ final class LicenseTermsTest {
         assertEquals(Long.MAX_VALUE, timeline.licenseTerm().endMs(), "it renews itself");
     }
 
+    /** A trial that is to become a subscription does not end with itself. */
+    @Test
+    void oneThatIsToHaveAnotherPlanByItsEndIsNotToEnd() {
+        var timeline = new TermTimeline().ends(500L, 500L).add("ISSUED", "TRIAL", 100);
+        timeline.next("pro", 500L).add("PLAN_CHANGE_SCHEDULED", "TRIAL", 200);
+        assertEquals(Long.MAX_VALUE, timeline.licenseTerm().endMs());
+        timeline.next("pro", 501L).add("PLAN_CHANGE_SCHEDULED", "TRIAL", 300);
+        assertEquals(499, timeline.licenseTerm().endMs(), "it ends before");
+    }
+
     /** The grace is for those who have begun. */
     @Test
     void aDraftEndsWithItsEnd() {

@@ -17,6 +17,8 @@ final class TermTimeline {
     private @Nullable Long graceUntilMs;
     private boolean trial;
     private boolean renews;
+    private String nextPlan = "";
+    private @Nullable Long nextPlanAtMs;
 
     List<TimelineEvent> events() {
         return events;
@@ -41,10 +43,19 @@ final class TermTimeline {
         return this;
     }
 
+    /** What follows has a change of plan ahead, or none. */
+    TermTimeline next(String id, @Nullable Long atMs) {
+        nextPlan = id;
+        nextPlanAtMs = atMs;
+        return this;
+    }
+
     /** What follows has some term. */
     TermTimeline term(Random random) {
         Long endMs = random.nextInt(3) == 0 ? null : (Long) (long) random.nextInt(2_000);
         trial = random.nextBoolean();
+        boolean planned = random.nextInt(4) == 0;
+        next(planned ? "next" : "", planned ? (Long) (long) random.nextInt(2_000) : null);
         return ends(endMs, endMs == null ? null : (Long) (endMs + random.nextInt(2) * 7L))
                 .renews(random.nextBoolean());
     }
@@ -96,6 +107,9 @@ final class TermTimeline {
                 trial,
                 false,
                 renews,
+                nextPlan,
+                nextPlanAtMs,
+                null,
                 "",
                 null,
                 1,

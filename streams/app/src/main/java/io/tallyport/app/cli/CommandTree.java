@@ -69,6 +69,8 @@ final class CommandTree {
                 .addSubcommand(new LicenseReinstateCommand(session))
                 .addSubcommand(new LicenseChangeCommands.Release(session))
                 .addSubcommand(new LicenseChangePlanCommand(session))
+                .addSubcommand(new LicenseChangeCommands.CancelChange(session))
+                .addSubcommand(new LicenseRekeyCommand(session))
                 .addSubcommand(new LicenseTimelineCommand(session));
     }
 

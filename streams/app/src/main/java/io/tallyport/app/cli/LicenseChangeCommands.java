@@ -49,6 +49,22 @@ final class LicenseChangeCommands {
         }
     }
 
+    /** {@code license cancel-change}. */
+    @Command(
+            name = "cancel-change",
+            description = "Take a change of plan back that is scheduled: the license stays on the plan that it has.")
+    static final class CancelChange extends Change {
+        CancelChange(Session session) {
+            super(session, "cancel-change");
+        }
+
+        @Override
+        void print(JsonNode answer, Page page) {
+            page.line("License " + Json.text(answer, "license") + " stays on plan "
+                    + Json.text(answer.path("event"), "plan") + " (version " + Json.text(answer, "version") + ").");
+        }
+    }
+
     /** {@code license release}. */
     @Command(name = "release", description = "Release a quarantined license: its parked events are decided now.")
     static final class Release extends Change {
@@ -109,8 +125,10 @@ final class LicenseChangeCommands {
     /** Says what a license is now, and until when. */
     static void outcome(JsonNode answer, Page page) {
         JsonNode event = answer.path("event");
-        String expiresAt = Json.text(event, "expiresAt");
-        page.line("License " + Json.text(answer, "license") + " is " + Json.text(answer, "state")
+        String state = Json.text(answer, "state");
+        // What was revoked has no end to come, and does not renew itself.
+        String expiresAt = state.equals("REVOKED") ? "" : Json.text(event, "expiresAt");
+        page.line("License " + Json.text(answer, "license") + " is " + state
                 + (expiresAt.isEmpty() ? "" : end(event, expiresAt)) + " (version " + Json.text(answer, "version")
                 + ").");
     }

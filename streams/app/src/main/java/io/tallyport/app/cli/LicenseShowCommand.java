@@ -35,6 +35,8 @@ final class LicenseShowCommand extends ReadingCommand {
                 "expiresAt",
                 "graceUntil",
                 "renews",
+                "nextPlan",
+                "nextPlanAt",
                 "quarantined",
                 "version",
                 "catalogRevision",

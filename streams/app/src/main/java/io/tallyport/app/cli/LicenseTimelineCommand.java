@@ -55,6 +55,8 @@ final class LicenseTimelineCommand extends ReadingCommand {
                 "expiresAt",
                 "graceUntil",
                 "renews",
+                "nextPlan",
+                "nextPlanAt",
                 "detail");
     }
 
@@ -73,6 +75,8 @@ final class LicenseTimelineCommand extends ReadingCommand {
                 "expiresAt",
                 "graceUntil",
                 "renews",
+                "nextPlan",
+                "nextPlanAt",
                 "quarantined",
                 "version");
         page.line("");

@@ -41,6 +41,8 @@ final class LicensesCommand extends ReadingCommand {
                 "expiresAt",
                 "graceUntil",
                 "renews",
+                "nextPlan",
+                "nextPlanAt",
                 "quarantined",
                 "version");
         String next = Json.text(answer, "next");

@@ -38,6 +38,42 @@ class LicenseLifeCommandsTest {
     }
 
     @Test
+    void aChangeOfPlanMayBeScheduledAndTakenBack() throws Exception {
+        String scheduled = "{\"license\":\"L1\",\"version\":7,\"event\":{\"type\":\"PLAN_CHANGE_SCHEDULED\","
+                + "\"plan\":\"pro\",\"nextPlan\":\"max\",\"nextPlanAt\":\"2028-01-01T00:00:00Z\"}}";
+        try (var node = ScriptedNode.answering(scheduled)) {
+            String command = "license change-plan L1 --plan max --at period-end --reason grown --command-id c";
+            assertEquals(
+                    "License L1 is on plan pro, and on plan max from 2028-01-01T00:00:00Z on (version 7).",
+                    Cli.at(node, command.split(" ")).out().strip());
+            assertEquals(
+                    "{\"plan\":\"max\",\"at\":\"period-end\",\"reason\":\"grown\",\"commandId\":\"c\"}",
+                    node.asked().get(0).body());
+            assertEquals(
+                    "License L1 stays on plan pro (version 7).",
+                    Cli.at(node, "license", "cancel-change", "L1", "--command-id", "c")
+                            .out()
+                            .strip());
+            assertEquals("{\"commandId\":\"c\"}", node.asked().get(1).body());
+        }
+    }
+
+    @Test
+    void anotherKeyIsShownAndHowLongTheOneBeforeIsTaken() throws Exception {
+        String rekeyed = "{\"license\":\"L1\",\"key\":\"k\",\"state\":\"ACTIVE\",\"version\":7,"
+                + "\"event\":{\"type\":\"REKEYED\",\"oldKeyUntil\":\"2028-01-01T00:00:00Z\"}}";
+        try (var node = ScriptedNode.answering(rekeyed)) {
+            String command = "license rekey L1 --overlap P7D --reason leaked --command-id c";
+            String out = Cli.at(node, command.split(" ")).out();
+            assertTrue(out.contains("The key before is taken until 2028-01-01T00:00:00Z."), out);
+            assertTrue(out.contains("shown this once"), out);
+            assertEquals(
+                    "{\"overlap\":\"P7D\",\"reason\":\"leaked\",\"commandId\":\"c\"}",
+                    node.asked().get(0).body());
+        }
+    }
+
+    @Test
     void whatRenewsItselfIsSaidToDoSo() throws Exception {
         try (var node = ScriptedNode.answering(RENEWED.replace("\"type\"", "\"renews\":true,\"type\""))) {
             assertEquals(
@@ -114,14 +150,21 @@ class LicenseLifeCommandsTest {
 
     @Test
     void theListsShowTheTermWhereThereIsOne() throws Exception {
-        String licenses = "{\"licenses\":[{\"license\":\"L1\",\"state\":\"TRIAL\",\"trial\":true,\"renews\":true,"
-                + "\"expiresAt\":\"2027-01-01T00:00:00Z\",\"version\":2},"
-                + "{\"license\":\"L2\",\"state\":\"ACTIVE\",\"version\":3}]}";
+        String licenses =
+                "{\"licenses\":[{\"license\":\"L1\",\"state\":\"TRIAL\",\"trial\":true,\"renews\":true,\"nextPlan\":\"pro\",\"nextPlanAt\":\"2027-01-01T00:00:00Z\","
+                        + "\"expiresAt\":\"2027-01-01T00:00:00Z\",\"version\":2},"
+                        + "{\"license\":\"L2\",\"state\":\"ACTIVE\",\"version\":3}]}";
         try (var node = ScriptedNode.answering(licenses)) {
             var lines = Cli.at(node, "licenses").out().lines().toList();
-            assertEquals("LICENSE  STATE   TRIAL  EXPIRES AT            RENEWS  VERSION", lines.get(0));
-            assertEquals("L1       TRIAL   true   2027-01-01T00:00:00Z  true    2", lines.get(1));
-            assertEquals("L2       ACTIVE                                       3", lines.get(2));
+            assertEquals(
+                    "LICENSE  STATE   TRIAL  EXPIRES AT            RENEWS  NEXT PLAN  NEXT PLAN AT          VERSION",
+                    lines.get(0));
+            assertEquals(
+                    "L1       TRIAL   true   2027-01-01T00:00:00Z  true    pro        2027-01-01T00:00:00Z  2",
+                    lines.get(1));
+            assertEquals(
+                    "L2       ACTIVE                                                                        3",
+                    lines.get(2));
         }
     }
 }

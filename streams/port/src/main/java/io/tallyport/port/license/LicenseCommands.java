@@ -2,7 +2,6 @@ package io.tallyport.port.license;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.contract.LicensePartition;
-import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.port.answer.Answer;
 import io.tallyport.port.answer.Json;
 import io.tallyport.port.answer.Polling;
@@ -14,7 +13,6 @@ import io.tallyport.wire.LicenseCommandV1;
 import io.tallyport.wire.LicenseEventV1;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +34,8 @@ public final class LicenseCommands {
     private final OutcomeBoard board;
     private final LicenseKeys keys;
     private final LicenseLookup lookup;
-    private final UnansweredIssues unanswered;
+    private final KnownOutcomes known;
+    private final UnansweredKeys unanswered;
     private final int partitions;
     private final LongSupplier nowMs;
     private final Executor executor;
@@ -60,7 +59,8 @@ public final class LicenseCommands {
         this.board = board;
         this.keys = keys;
         this.lookup = lookup;
-        this.unanswered = new UnansweredIssues();
+        this.known = new KnownOutcomes(lookup);
+        this.unanswered = new UnansweredKeys();
         this.partitions = partitions;
         this.nowMs = nowMs;
         this.executor = executor;
@@ -77,7 +77,8 @@ public final class LicenseCommands {
         if (before.isEmpty() && !request.commandId().isEmpty()) {
             var answered = lookup.answerTo(license, commandId);
             if (answered.isPresent()) {
-                return CompletableFuture.completedFuture(repeated(license, request, answered.get()));
+                return CompletableFuture.completedFuture(
+                        repeated(license, request.isLike(answered.get()), answered.get()));
             }
         }
         String key = before.orElseGet(keys::newKey);
@@ -91,13 +92,44 @@ public final class LicenseCommands {
         command.setTimeZone(request.timeZone());
         command.setAnchorMs(request.anchorMs());
         command.setKeyHash(keys.hash(key));
+        return keyed(command, key, 201);
+    }
+
+    /** Gives a license another key: 200 with, once, the key. */
+    public CompletableFuture<Answer> rekey(LicenseChange change) {
+        String commandId = change.commandId().isEmpty() ? newCommandId() : change.commandId();
+        String license = change.license();
+        var before = unanswered.keyOf(license, commandId);
+        if (before.isEmpty() && !change.commandId().isEmpty()) {
+            var answered = lookup.answerTo(license, commandId);
+            if (answered.isPresent()) {
+                boolean isLike = answered.get().path("type").asText().equals("REKEYED")
+                        && answered.get()
+                                .path("attributes")
+                                .path("overlap")
+                                .asText()
+                                .equals(change.attributes().getOrDefault("overlap", ""));
+                return CompletableFuture.completedFuture(repeated(license, isLike, answered.get()));
+            }
+        }
+        String key = before.orElseGet(keys::newKey);
+        unanswered.remember(license, commandId, key);
+        var command = command(change.kind(), license, commandId, change.author(), change.reason());
+        command.setAttributes(change.attributes());
+        command.setKeyHash(keys.hash(key));
+        return keyed(command, key, 200);
+    }
+
+    /** Sends a command that gives a key, and shows it. */
+    private CompletableFuture<Answer> keyed(LicenseCommandV1 command, String key, int status) {
         return send(command)
                 .thenApplyAsync(
                         event -> {
-                            unanswered.forget(license, commandId);
-                            ObjectNode body =
-                                    Json.object().put("license", license).put("key", key);
-                            return Answer.json(201, outcome(body, event));
+                            unanswered.forget(command.getLicense(), command.getCommandId());
+                            ObjectNode body = Json.object()
+                                    .put("license", command.getLicense())
+                                    .put("key", key);
+                            return Answer.json(status, outcome(body, event));
                         },
                         executor);
     }
@@ -182,44 +214,11 @@ public final class LicenseCommands {
 
     /** Holds the answer back, for a moment at most, until this node's own checks, or its read model, know of the outcome. */
     private CompletableFuture<LicenseEventV1> visible(LicenseEventV1 event) {
-        return Polling.until(() -> isKnown(event).map(known -> event), VISIBLE_WITHIN, executor)
+        return Polling.until(() -> known.of(event).map(seen -> event), VISIBLE_WITHIN, executor)
                 .thenApply(seen -> event);
     }
 
-    private Optional<?> isKnown(LicenseEventV1 event) {
-        return switch (event.getType()) {
-            // These change nothing of what the license may do, so no entitlement tells of them.
-            case "ADJUSTED", "STATEMENT_RELEASED", "SEAT_ASSIGNED", "SEAT_RELEASED" ->
-                lookup.answerTo(event.getLicense(), event.getCommandId());
-            // They may move an end that clients see, and then again may change nothing that these do.
-            case "RENEWED", "RENEWAL_SET", "ACTIVATED", "REINSTATED" ->
-                lookup.answerTo(event.getLicense(), event.getCommandId())
-                        .flatMap(told -> lookup.entitlement(event.getLicense()).filter(e -> isOf(e, event)));
-            // It may hold from an instant on that lies ahead of the tick at which it was decided.
-            case "PLAN_CHANGED" ->
-                lookup.entitlement(event.getLicense()).filter(e -> e.plan().equals(event.getPlan()));
-            default -> lookup.entitlement(event.getLicense()).filter(e -> says(e, event));
-        };
-    }
-
-    private static boolean says(Entitlement entitlement, LicenseEventV1 event) {
-        return entitlement.decidedAtMs() > event.getAtMs()
-                || (entitlement.decidedAtMs() == event.getAtMs()
-                        && entitlement.state().name().equals(event.getState()));
-    }
-
-    /** Whether an entitlement is that after an event, whenever it was decided: with its state and its end, or younger. */
-    private static boolean isOf(Entitlement entitlement, LicenseEventV1 event) {
-        Long expiresAtMs = event.getExpiresAtMs();
-        // Whoever hears nothing more must not take one that renews itself for expired.
-        long endMs = expiresAtMs == null || event.getRenews() ? Long.MAX_VALUE : expiresAtMs;
-        return entitlement.decidedAtMs() > event.getAtMs()
-                || (entitlement.state().name().equals(event.getState())
-                        && (entitlement.expiresAtMs() == endMs
-                                || !entitlement.state().givesAccess()));
-    }
-
-    private static Answer repeated(String license, IssueRequest request, ObjectNode event) {
+    private static Answer repeated(String license, boolean isLike, ObjectNode event) {
         if (!event.path("refusal").asText("").isEmpty()) {
             throw Problem.refused(
                             event.path("refusal").asText(),
@@ -227,8 +226,9 @@ public final class LicenseCommands {
                             event.path("detail").asText(""))
                     .asException();
         }
-        if (!request.isLike(event)) {
-            throw Problem.refused("COMMAND_ID_REUSED", "commandId", "this command id issued another license before")
+        if (!isLike) {
+            throw Problem.refused(
+                            "COMMAND_ID_REUSED", "commandId", "this command id was used for something else before")
                     .asException();
         }
         ObjectNode body = Json.object()

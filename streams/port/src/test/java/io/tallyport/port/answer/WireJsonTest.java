@@ -43,13 +43,18 @@ class WireJsonTest {
                 .build();
         var json = WireJson.of(event);
         assertEquals("2026-01-10T00:00:00Z", json.path("graceUntil").asText());
-        for (String none : java.util.List.of("startsAt", "startedAt", "trial", "fixedEnd", "renews")) {
+        for (String none :
+                java.util.List.of("startsAt", "startedAt", "trial", "fixedEnd", "renews", "nextPlan", "nextPlanAt")) {
             assertFalse(json.has(none), none);
         }
         event.setTrial(true);
         event.setRenews(true);
+        event.setNextPlan("pro");
+        event.setNextPlanAtMs(1_768_003_200_000L);
         json = WireJson.of(event);
         assertTrue(json.path("trial").asBoolean() && json.path("renews").asBoolean());
+        assertEquals("pro", json.path("nextPlan").asText());
+        assertEquals("2026-01-10T00:00:00Z", json.path("nextPlanAt").asText());
     }
 
     @Test

@@ -96,6 +96,33 @@ class SeatFeedsTest {
                         .toList());
     }
 
+    /** A change that was scheduled is at its own instant, with the days on either side of it, however late it was decided. */
+    @Test
+    void aScheduledChangePartsTheDaysAtItsOwnInstant() {
+        long noon = at("2026-01-11T12:00:00Z");
+        timeline.assigned("kim", at("2026-01-10T09:00:00Z"))
+                .plan("PLAN_CHANGE_SCHEDULED", "basic", at("2026-01-10T10:00:00Z"))
+                .plan("pro", noon);
+        var feeds =
+                SeatFeeds.of(question(ASSIGNED, JANUARY, FEBRUARY), UTC, timeline.events, at("2026-01-13T01:00:00Z"));
+        assertEquals(
+                List.of(
+                        "SEAT_ASSIGNED 2026-01-10T09:00:00Z 1",
+                        "DAY 2026-01-11T00:00:00Z 1",
+                        "PLAN_CHANGED 2026-01-11T12:00:00Z 1",
+                        "DAY 2026-01-12T00:00:00Z 1",
+                        "DAY 2026-01-13T00:00:00Z 1"),
+                feeds.stream().map(SeatFeed::toString).toList());
+        assertEquals(
+                List.of(JANUARY, JANUARY, noon, noon, noon),
+                feeds.stream().map(SeatFeed::partFromMs).toList());
+        assertEquals(
+                List.of("basic", "pro"),
+                PlanPart.of(JANUARY, FEBRUARY, timeline.events).stream()
+                        .map(PlanPart::plan)
+                        .toList());
+    }
+
     /** A period that begins within a day carries the seats into itself; the seat-days of the day stay where it began. */
     @Test
     void aPeriodThatBeginsWithinADayIsFedWithWhatIsAssigned() {

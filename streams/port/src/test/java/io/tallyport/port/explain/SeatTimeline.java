@@ -37,6 +37,11 @@ final class SeatTimeline {
         return event(PlanPart.PLAN_CHANGED, atMs, plan, Map.of(), "");
     }
 
+    /** Another event that names a plan. */
+    SeatTimeline plan(String type, String plan, long atMs) {
+        return event(type, atMs, plan, Map.of(), "");
+    }
+
     /** The answer to a command that was sent again. */
     SeatTimeline again(int event) {
         events.add(events.get(event));
@@ -76,6 +81,9 @@ final class SeatTimeline {
                 false,
                 false,
                 false,
+                "",
+                null,
+                null,
                 "",
                 null,
                 1,

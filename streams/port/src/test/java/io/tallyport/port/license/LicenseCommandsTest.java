@@ -42,6 +42,37 @@ class LicenseCommandsTest {
     }
 
     @Test
+    void anotherKeyIsShownOnceAndOnlyItsHashIsSent() throws Exception {
+        var asked = new LicenseChange(
+                LicenseCommandKind.REKEY, "lic-1", "c-9", "ann", "it leaked", "", Map.of("overlap", "P7D"));
+        var future = desk.commands(LONG).rekey(asked);
+        var sent = desk.sent(0);
+        assertEquals(Map.of("overlap", "P7D"), sent.getAttributes());
+        desk.board.accept(outcome(sent).setType("REKEYED").setState("ACTIVE").build());
+        var answer = future.get(10, TimeUnit.SECONDS);
+        assertEquals(200, answer.status());
+        String key = json(answer).path("key").asText();
+        assertEquals(desk.keys.hash(key), sent.getKeyHash());
+        desk.answered.put(
+                "lic-1 c-9",
+                Json.object()
+                        .put("type", "REKEYED")
+                        .put("state", "ACTIVE")
+                        .put("version", 2)
+                        .set("attributes", Json.object().put("overlap", "P7D")));
+        var again = desk.commands(LONG).rekey(asked).get(10, TimeUnit.SECONDS);
+        assertFalse(json(again).has("key"));
+        assertTrue(json(again).path("repeated").asBoolean());
+        var other = new LicenseChange(LicenseCommandKind.REKEY, "lic-1", "c-9", "ann", "it leaked", "", Map.of());
+        assertEquals(
+                "COMMAND_ID_REUSED",
+                assertThrows(ProblemException.class, () -> desk.commands(LONG).rekey(other))
+                        .problem()
+                        .code());
+        assertEquals(1, desk.producer.history().size());
+    }
+
+    @Test
     void refusalIsAConflictWithItsCode() {
         var future = desk.commands(LONG).issue(request(""));
         desk.board.accept(outcome(desk.sent(0))

@@ -7,16 +7,23 @@ import static io.tallyport.port.license.CommandDesk.outcome;
 import static io.tallyport.port.license.CommandDesk.problemOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.port.answer.Json;
+import io.tallyport.port.answer.ProblemException;
+import io.tallyport.port.answer.RequestFields;
 import io.tallyport.wire.LicenseCommandKind;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands about the life of a license. */
 class LicenseLifeCommandsTest {
@@ -94,6 +101,76 @@ class LicenseLifeCommandsTest {
         assertEquals(
                 "ACTIVE", json(future.get(10, TimeUnit.SECONDS)).path("state").asText());
         assertTrue(System.nanoTime() - beganNanos < TimeUnit.SECONDS.toNanos(1), "it was visible at once");
+    }
+
+    /** No entitlement tells of what is only scheduled: the read model does. */
+    @Test
+    void aScheduledChangeIsAnsweredOnceTheReadModelTellsOfIt() throws Exception {
+        var change = new LicenseChange(
+                LicenseCommandKind.CHANGE_PLAN, "lic-1", "c-1", "ann", "agreed", "pro", Map.of("at", "period-end"));
+        var future = desk.commands(LONG).change(change);
+        assertEquals("pro", desk.sent(0).getPlan());
+        assertEquals(Map.of("at", "period-end"), desk.sent(0).getAttributes());
+        var told = CompletableFuture.runAsync(() -> {
+            pause();
+            desk.answered.put("lic-1 c-1", Json.object());
+        });
+        desk.board.accept(outcome(desk.sent(0))
+                .setType("PLAN_CHANGE_SCHEDULED")
+                .setState("ACTIVE")
+                .setPlan("basic")
+                .setNextPlan("pro")
+                .setNextPlanAtMs(NOW_MS + 5)
+                .setAtMs(NOW_MS + 1)
+                .build());
+        var answer = json(future.get(10, TimeUnit.SECONDS));
+        assertTrue(told.isDone());
+        assertEquals("period-end", answer.path("at").asText());
+        assertEquals("basic", answer.path("event").path("plan").asText());
+        assertEquals("pro", answer.path("event").path("nextPlan").asText());
+        assertEquals(
+                Json.instant(NOW_MS + 5),
+                answer.path("event").path("nextPlanAt").asText());
+    }
+
+    @Test
+    void aScheduledChangeIsTakenBackAtOnceWhereThatIsVisible() throws Exception {
+        desk.answered.put("lic-1 c-1", Json.object());
+        long beganNanos = System.nanoTime();
+        var future = desk.commands(LONG).change(LicenseCommandKind.CANCEL_CHANGE, "lic-1", "c-1", "", "");
+        assertEquals(LicenseCommandKind.CANCEL_CHANGE, desk.sent(0).getKind());
+        desk.board.accept(outcome(desk.sent(0))
+                .setType("PLAN_CHANGE_CANCELLED")
+                .setState("ACTIVE")
+                .setAtMs(NOW_MS + 1)
+                .build());
+        assertFalse(json(future.get(10, TimeUnit.SECONDS)).path("event").has("nextPlan"));
+        assertTrue(System.nanoTime() - beganNanos < TimeUnit.SECONDS.toNanos(1), "it was visible at once");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', {}",
+        "period-end, {at=period-end}",
+        "term-end, {at=term-end}",
+        "2027-01-01T00:00:00.000Z, {at=2027-01-01T00:00:00Z}"
+    })
+    void whenAPlanIsToHoldIsAnInstantOrAnEnd(String at, String attributes) {
+        assertEquals(attributes, PlanChangeRequest.attributes(planChange(at)).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomorrow", "PERIOD-END", "2027-01-01", "2027-01-01T00:00:00+01:00x"})
+    void whenElseIsRefusedByName(String at) {
+        var problem = assertThrows(ProblemException.class, () -> PlanChangeRequest.attributes(planChange(at)))
+                .problem();
+        assertEquals("MALFORMED at", problem.code() + " " + problem.field());
+        assertTrue(problem.detail().contains("period-end"), problem.detail());
+    }
+
+    private static RequestFields planChange(String at) {
+        byte[] body = Json.object().put("plan", "x").put("at", at).toString().getBytes(StandardCharsets.UTF_8);
+        return RequestFields.of(body, PlanChangeRequest.FIELDS);
     }
 
     private static void pause() {

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys of issues whose outcome has not been told yet, so that a repeat after a time-out is the same command and its
+ * The keys that were given by commands whose outcome has not been told yet, so that a repeat after a time-out is the same command and its
  * answer still shows the key. In memory only; the oldest are forgotten. Thread-safe.
  */
-final class UnansweredIssues {
+final class UnansweredKeys {
 
     private static final int KEPT_MAX = 1_000;
 
