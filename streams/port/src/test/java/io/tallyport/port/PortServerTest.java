@@ -80,7 +80,8 @@ class PortServerTest {
 
     @Test
     void questionsAreAnsweredBeforeKafkaIsUp() throws Exception {
-        for (String path : List.of("/v1/licenses", "/v1/alerts", "/v1/decisions", "/v1/rejected")) {
+        for (String path :
+                List.of("/v1/licenses", "/v1/alerts", "/v1/decisions", "/v1/rejected", "/v1/catalog/revisions")) {
             var reply = node.get(path);
             assertEquals(200, reply.status(), reply.text());
             assertTrue(reply.json().has("asOf"), reply.text());
@@ -185,6 +186,19 @@ class PortServerTest {
         "GET,  /v1/licenses/%20/usage, 400, MALFORMED",
         "PUT,  /v1/catalog?dryRun=perhaps, 400, MALFORMED",
         "PUT,  /v1/catalog?base=-1, 400, MALFORMED",
+        "PUT,  /v1/catalog?limit=5, 400, MALFORMED",
+        "GET,  /v1/catalog/revisions?limit=0, 400, MALFORMED",
+        "GET,  /v1/catalog/revisions?after=0, 400, MALFORMED",
+        "GET,  /v1/catalog/export, 404, NO_CATALOG",
+        "GET,  /v1/catalog/export?revision=0, 404, NO_CATALOG",
+        "GET,  /v1/catalog/export?revision=7, 404, REVISION_UNKNOWN",
+        "GET,  /v1/catalog/export?format=xml, 400, MALFORMED",
+        "POST, /v1/catalog/diff?from=1, 404, REVISION_UNKNOWN",
+        "POST, /v1/catalog/diff?to=1, 400, MISSING",
+        "POST, /v1/catalog/diff?from=first, 400, MALFORMED",
+        "POST, /v1/catalog/rollback, 503, STARTING",
+        "POST, /v1/catalog/rollback?to=0, 400, MALFORMED",
+        "POST, /v1/catalog/rollback?limit=5, 400, MALFORMED",
         "POST, /v1/events?wait=forever, 400, MALFORMED",
         "POST, /v1/events?wait=verdict&timeout=0, 400, MALFORMED",
         "GET,  /v1/watch/nothing, 404, STREAM_UNKNOWN",
