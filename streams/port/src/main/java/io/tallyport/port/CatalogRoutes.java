@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,11 +27,14 @@ import java.util.function.Supplier;
 final class CatalogRoutes {
 
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(2);
+    /** Each takes a worker for as long as it reads, of a million licenses a minute. */
+    private static final int DRY_RUNS = 2;
 
     private final Supplier<PortBackend> backend;
     private final ReadModel readModel;
     private final Executor executor;
     private final RevisionRoutes revisions;
+    private final Semaphore dryRuns = new Semaphore(DRY_RUNS);
 
     CatalogRoutes(Supplier<PortBackend> backend, ReadModel readModel, Executor executor) {
         this.backend = backend;
@@ -60,6 +64,11 @@ final class CatalogRoutes {
     }
 
     private CompletableFuture<Answer> rollback(RouteCall call) {
+        if (call.body().length > 0) {
+            // Whoever says in it where to go back to must not be taken elsewhere.
+            throw Problem.badInput("MALFORMED", "body", "a rollback has no body; its parameters are in the query")
+                    .asException();
+        }
         Long to = call.number("to", 1, Long.MAX_VALUE);
         Long base = call.number("base", 0, Long.MAX_VALUE);
         String author = call.query("author");
@@ -91,11 +100,19 @@ final class CatalogRoutes {
 
     /** What a document would change: of the catalog, and for licenses as the read model knows them. */
     private ObjectNode checked(CatalogProposal proposal, int limit) {
-        var effects = new LicenseEffects(proposal, limit);
-        var looked = readModel.visitLicenses(effects.plans(), effects);
-        ObjectNode answer = proposal.answer();
-        answer.set("licenses", ReadAnswers.readAt(effects.answer(looked.value()), looked));
-        return answer;
+        if (!dryRuns.tryAcquire()) {
+            throw Problem.unavailable("TOO_MANY_PREVIEWS", DRY_RUNS + " dry runs are on their way; try again")
+                    .asException();
+        }
+        try {
+            var effects = new LicenseEffects(proposal, limit);
+            var looked = readModel.visitLicenses(effects.plans(), effects);
+            ObjectNode answer = proposal.answer();
+            answer.set("licenses", ReadAnswers.readAt(effects.answer(looked.value()), looked));
+            return answer;
+        } finally {
+            dryRuns.release();
+        }
     }
 
     private Optional<Boolean> shown(ObjectNode answer) {

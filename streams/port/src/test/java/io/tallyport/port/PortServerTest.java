@@ -208,6 +208,15 @@ class PortServerTest {
         assertEquals(code, problem(node.call(method, path, null, ""), status));
     }
 
+    @Test
+    void aRollbackHasNoBodyAndTwoRevisionsNoDocument() throws Exception {
+        for (String path : List.of("/v1/catalog/rollback", "/v1/catalog/diff?from=1")) {
+            var reply = node.call("POST", path, null, "{\"to\": 3}");
+            assertEquals("MALFORMED", problem(reply, 400));
+            assertEquals("body", reply.json().path("field").asText());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

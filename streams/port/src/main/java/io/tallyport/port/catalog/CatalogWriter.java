@@ -131,8 +131,11 @@ public final class CatalogWriter {
             throw Problem.of(
                             504,
                             "OUTCOME_UNKNOWN",
-                            "Kafka did not confirm the revision; look at the catalog, then apply again: the same "
-                                    + "document never makes a second revision")
+                            "Kafka did not confirm the revision; look at the catalog, then "
+                                    + (request.rollbackTo() == null
+                                            ? "apply again: the same document never makes a second revision"
+                                            : "roll back again, to revision " + request.rollbackTo()
+                                                    + ": without a number it would undo this one"))
                     .asException(e);
         }
     }

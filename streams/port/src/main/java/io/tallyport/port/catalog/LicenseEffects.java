@@ -7,6 +7,7 @@ import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.entitlement.EntitlementChange;
 import io.tallyport.domain.ledger.PlanEffect;
 import io.tallyport.port.answer.Json;
+import io.tallyport.port.answer.Problem;
 import io.tallyport.readmodel.LicenseVisitor;
 import io.tallyport.readmodel.RunningUsage;
 import java.util.List;
@@ -37,6 +38,10 @@ public final class LicenseEffects implements LicenseVisitor {
 
     @Override
     public void visit(Entitlement license, RunningUsage usage) {
+        if (Thread.currentThread().isInterrupted()) {
+            // The read model is closed only when nobody reads any more.
+            throw Problem.unavailable("STOPPING", "the node is stopping").asException();
+        }
         PlanEffect effect = effects.get(license.plan());
         List<EntitlementChange> changes = effect == null
                 ? List.of()

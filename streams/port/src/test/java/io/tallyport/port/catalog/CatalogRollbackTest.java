@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class CatalogRollbackTest {
     private final List<StoredCatalog> revisions = new ArrayList<>();
     private final List<String> digests = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
+    private @Nullable RuntimeException onSend;
     private long nowMs = Instant.parse("2026-11-28T12:00:00Z").toEpochMilli();
 
     CatalogRollbackTest() throws Exception {
@@ -123,6 +125,17 @@ class CatalogRollbackTest {
         }
     }
 
+    /** Called again without a number, it would undo what may have been done. */
+    @Test
+    void whoDoesNotKnowWhatBecameOfItIsToldToNameTheRevision() {
+        apply(CATALOG);
+        apply(CATALOG.replace("limit: 10", "limit: 20"));
+        onSend = new KafkaException("no broker");
+        var unknown = refused(() -> rollback(null, ""));
+        assertEquals("OUTCOME_UNKNOWN", unknown.code());
+        assertTrue(unknown.detail().contains("to revision 1"), unknown.detail());
+    }
+
     private static Problem refused(Runnable call) {
         return assertThrows(ProblemException.class, call::run).problem();
     }
@@ -156,7 +169,9 @@ class CatalogRollbackTest {
     }
 
     private Producer<byte[], byte[]> producer() {
-        return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        var producer = new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.sendException = onSend;
+        return producer;
     }
 
     private final class Revisions implements CatalogSource {
