@@ -84,9 +84,16 @@ public final class EntitlementView implements Iterable<ViewEntry>, AutoCloseable
         return Optional.ofNullable(state.entry(license));
     }
 
-    /** The license of a key, by the key's keyed hash. */
+    /** The license of a key, by the key's keyed hash; the key before is taken until its end. */
     public Optional<String> licenseOfKeyHash(String keyHash) {
-        return Optional.ofNullable(state.licenseOfKeyHash(keyHash));
+        String license = state.licenseOfKeyHash(keyHash);
+        ViewEntry entry = license == null ? null : state.entry(license);
+        if (license == null || entry == null) {
+            return Optional.empty();
+        }
+        // The time goes on though nothing is heard: a key that has ended is not to be taken.
+        long nowMs = asOfMs(license) + Math.max(0, ageMs(license));
+        return entry.entitlement().isOpenedBy(keyHash, nowMs) ? Optional.of(license) : Optional.empty();
     }
 
     /** Measured age of what is known of a license, in ms; -1 when nothing was ever heard. */

@@ -87,7 +87,7 @@ final class ViewState implements ViewFile.Live {
             }
             byLicense.remove(license);
             ordered.remove(license);
-            forgetKey(known.entitlement());
+            forgetKeys(known.entitlement());
             return Optional.of(new EntitlementChange(license, known, null));
         }
         if (known != null && known.entitlement().version() >= entitlement.version()) {
@@ -97,23 +97,35 @@ final class ViewState implements ViewFile.Live {
                 entitlement, record.partition(), record.offset(), record.asOfMs(), record.tickAppendedAtMs());
         byLicense.put(license, entry);
         ordered.put(license, entry);
-        if (known != null && !known.entitlement().keyHash().equals(entitlement.keyHash())) {
-            forgetKey(known.entitlement());
+        for (String key : keysOf(entitlement)) {
+            licenseByKeyHash.put(key, license);
         }
-        if (!entitlement.keyHash().isEmpty()) {
-            licenseByKeyHash.put(entitlement.keyHash(), license);
+        if (known != null) {
+            for (String key : keysOf(known.entitlement())) {
+                if (!keysOf(entitlement).contains(key)) {
+                    licenseByKeyHash.remove(key, license);
+                }
+            }
         }
         return Optional.of(new EntitlementChange(license, known, entry));
     }
 
-    private void forgetKey(Entitlement entitlement) {
-        licenseByKeyHash.remove(entitlement.keyHash(), entitlement.license());
+    private static List<String> keysOf(Entitlement entitlement) {
+        if (entitlement.oldKeyHash().isEmpty()) {
+            return entitlement.keyHash().isEmpty() ? List.of() : List.of(entitlement.keyHash());
+        }
+        return List.of(entitlement.keyHash(), entitlement.oldKeyHash());
+    }
+
+    private void forgetKeys(Entitlement entitlement) {
+        keysOf(entitlement).forEach(key -> licenseByKeyHash.remove(key, entitlement.license()));
     }
 
     @Nullable ViewEntry entry(String license) {
         return byLicense.get(license);
     }
 
+    /** The license of a key, or of one that was its key before, whether or not that is still taken. */
     @Nullable String licenseOfKeyHash(String keyHash) {
         return licenseByKeyHash.get(keyHash);
     }

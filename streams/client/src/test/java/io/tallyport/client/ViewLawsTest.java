@@ -88,6 +88,8 @@ class ViewLawsTest {
                 "starter",
                 "acme",
                 "new-hash",
+                "",
+                Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 3,
@@ -97,7 +99,30 @@ class ViewLawsTest {
         apply(state, ViewRecord.snapshot(0, 1, rekeyed, 2, 2));
         assertNull(state.licenseOfKeyHash("hash-of-L1"));
         assertEquals("L1", state.licenseOfKeyHash("new-hash"));
-        apply(state, ViewRecord.removal(0, 2, "L1"));
+        var twoKeys = new Entitlement(
+                "L1",
+                3,
+                first.state(),
+                "OK",
+                "api",
+                "starter",
+                "acme",
+                "newest-hash",
+                "new-hash",
+                1_000,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                3,
+                false,
+                first.features(),
+                0);
+        apply(state, ViewRecord.snapshot(0, 2, twoKeys, 3, 3));
+        assertEquals("L1", state.licenseOfKeyHash("new-hash"));
+        assertEquals("L1", state.licenseOfKeyHash("newest-hash"));
+        assertTrue(twoKeys.isOpenedBy("new-hash", 999) && !twoKeys.isOpenedBy("new-hash", 1_000));
+        assertTrue(twoKeys.isOpenedBy("newest-hash", 1_000));
+        apply(state, ViewRecord.removal(0, 3, "L1"));
+        assertNull(state.licenseOfKeyHash("newest-hash"));
         assertNull(state.licenseOfKeyHash("new-hash"));
         assertEquals(0, state.size());
     }

@@ -193,6 +193,27 @@ class LicenseTermsTest {
     }
 
     @Test
+    void theKeyBeforeIsPublishedUntilItsEnd() {
+        try (var h = new Harness(folder)) {
+            var calls = new LifeCalls(h);
+            h.catalog(1, LifeCalls.catalog());
+            calls.issue("lic-1", "yearly");
+            calls.rekey("lic-1", "new-hash", "P2D");
+            assertEquals("new-hash", h.snapshot("lic-1").getKeyHash());
+            assertEquals("hash-lic-1", h.snapshot("lic-1").getOldKeyHash());
+            long untilMs = START.plus(DAY.multipliedBy(2)).toEpochMilli();
+            assertEquals(untilMs, (long) h.snapshot("lic-1").getOldKeyUntilMs());
+            assertEquals(untilMs, (long) calls.events("lic-1").get(1).getOldKeyUntilMs());
+            Days.passTo(h, START, START.plus(DAY.multipliedBy(3)));
+            assertEquals("", h.snapshot("lic-1").getOldKeyHash());
+            assertNull(h.snapshot("lic-1").getOldKeyUntilMs());
+            assertEquals(
+                    START.plus(DAY.multipliedBy(2)) + " OLD_KEY_ENDED ACTIVE",
+                    calls.story("lic-1").get(2));
+        }
+    }
+
+    @Test
     void manyThatFallDueAtOnceAllDoOnce() {
         int licenses = 3_000;
         try (var h = new Harness(folder)) {

@@ -41,6 +41,13 @@ final class LifeCalls {
         send(builder(kind, license).setAttributes(attributes).build());
     }
 
+    void rekey(String license, String keyHash, String overlap) {
+        send(builder(LicenseCommandKind.REKEY, license)
+                .setKeyHash(keyHash)
+                .setAttributes(Map.of("overlap", overlap))
+                .build());
+    }
+
     void assign(String license, String member) {
         tell(LicenseCommandKind.SEAT_ASSIGN, license, Map.of("member", member));
     }

@@ -16,7 +16,7 @@ import io.tallyport.port.license.IssueRequest;
 import io.tallyport.readmodel.ReadModel;
 import io.tallyport.readmodel.Reading;
 import io.tallyport.readmodel.ReadingFilter;
-import io.tallyport.wire.LicenseCommandKind;
+import io.tallyport.readmodel.TimelineEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +24,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Licenses: commands, what they may do, what they used, what happened to them. */
+/** Licenses: how one is issued, which there are, what they may do, what they used. */
 final class LicenseRoutes {
 
-    private static final int TIMELINE_LIMIT = 1_000;
     /** A year of days of some twenty meters: of more, nobody says what months have that days have not. */
     private static final int DAYS_MOST = 10_000;
 
-    private static final Set<String> CHANGE_FIELDS = Set.of("author", "reason", "commandId");
+    private static final List<String> TERM = List.of("startsAt", "startedAt", "trial", "renews");
     private static final Set<String> WINDOWS = Set.of("MINUTE", "HOUR", "DAY", "MONTH");
 
     private final Supplier<PortBackend> backend;
@@ -54,24 +53,7 @@ final class LicenseRoutes {
             return backend.get().commands().issue(request);
         });
         handlers.put("license-show", RouteHandler.of(this::show));
-        handlers.put("license-suspend", change(LicenseCommandKind.SUSPEND));
-        handlers.put("license-resume", change(LicenseCommandKind.RESUME));
-        handlers.put("license-revoke", change(LicenseCommandKind.REVOKE));
-        handlers.put("license-release", change(LicenseCommandKind.RELEASE));
-        handlers.put("license-timeline", RouteHandler.of(this::timeline));
         handlers.put("licenses", RouteHandler.of(this::licenses));
-    }
-
-    private RouteHandler change(LicenseCommandKind kind) {
-        return call -> {
-            var fields = RequestFields.of(call.body(), CHANGE_FIELDS);
-            String license = call.license();
-            String inBody = fields.optional("commandId");
-            String commandId = inBody.isEmpty() ? call.header("Idempotency-Key") : inBody;
-            String author = fields.optional("author");
-            String reason = fields.optional("reason");
-            return backend.get().commands().change(kind, license, commandId, author, reason);
-        };
     }
 
     private Answer check(RouteCall call) {
@@ -85,10 +67,24 @@ final class LicenseRoutes {
     private Answer show(RouteCall call) {
         String license = call.license();
         ViewEntry entry = view.find(license).orElseThrow(() -> unknown(license));
-        ObjectNode node = RecordJson.of(entry.entitlement());
+        Entitlement entitlement = entry.entitlement();
+        ObjectNode node = RecordJson.of(entitlement);
+        if (entitlement.graceUntilMs() == entitlement.expiresAtMs()) {
+            node.remove("graceUntil");
+        }
         node.put("asOf", Json.instant(view.asOfMs(license)));
         node.put("viewAgeMs", view.ageMs(license));
+        readModel.lastChange(license).value().ifPresent(last -> term(node, last));
         return Answer.ok(node);
+    }
+
+    /** What the view does not tell, for no check needs it: there, one that renews itself has no end. */
+    private static void term(ObjectNode node, TimelineEvent last) {
+        var said = RecordJson.of(last);
+        TERM.stream().filter(said::has).forEach(name -> node.set(name, said.get(name)));
+        if (last.renews() && said.has("expiresAt")) {
+            node.set("expiresAt", said.get("expiresAt"));
+        }
     }
 
     private Answer usage(RouteCall call) {
@@ -224,18 +220,6 @@ final class LicenseRoutes {
         return node;
     }
 
-    private Answer timeline(RouteCall call) {
-        String license = call.license();
-        Long limit = call.number("limit", 1, TIMELINE_LIMIT);
-        var events = readModel.timeline(license, limit == null ? TIMELINE_LIMIT : limit.intValue());
-        if (events.value().isEmpty() && view.find(license).isEmpty()) {
-            throw unknown(license);
-        }
-        ObjectNode node = Json.object().put("license", license);
-        node.setAll(ReadAnswers.list("events", events));
-        return Answer.ok(node);
-    }
-
     private Answer licenses(RouteCall call) {
         int limit = call.limit();
         var page = readModel.licenses(call.queryOrNull("after"), limit);
@@ -246,7 +230,7 @@ final class LicenseRoutes {
         return Answer.ok(node);
     }
 
-    private static RuntimeException unknown(String license) {
+    static RuntimeException unknown(String license) {
         return Problem.of(404, "LICENSE_UNKNOWN", "there is no license " + license)
                 .asException();
     }

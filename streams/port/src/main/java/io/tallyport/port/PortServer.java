@@ -40,6 +40,7 @@ public final class PortServer implements AutoCloseable {
         var handlers = new HashMap<String, RouteHandler>();
         new EventRoutes(this::connected, parts.readModel(), workers).addTo(handlers);
         new LicenseRoutes(this::connected, parts.client(), parts.readModel()).addTo(handlers);
+        new LicenseLifeRoutes(this::connected, parts.client().view(), parts.readModel()).addTo(handlers);
         var book = new ReadModelBook(parts.readModel());
         new StatementRoutes(this::connected, book, workers, watchers).addTo(handlers);
         new SeatRoutes(this::connected, book, parts.readModel()::seats).addTo(handlers);

@@ -114,13 +114,23 @@ final class RouteCall {
 
     /** A change of the license in the path that must say why, with what the body says of who, and of the command's id. */
     LicenseChange change(LicenseCommandKind kind, RequestFields fields, String plan, Map<String, String> attributes) {
+        return change(kind, fields, fields.required("reason"), plan, attributes);
+    }
+
+    /** The same of one that need not say why. */
+    LicenseChange unreasoned(LicenseCommandKind kind, RequestFields fields, Map<String, String> attributes) {
+        return change(kind, fields, fields.optional("reason"), "", attributes);
+    }
+
+    private LicenseChange change(
+            LicenseCommandKind kind, RequestFields fields, String reason, String plan, Map<String, String> attributes) {
         String inBody = fields.optional("commandId");
         return new LicenseChange(
                 kind,
                 license(),
                 inBody.isEmpty() ? header("Idempotency-Key") : inBody,
                 fields.optional("author"),
-                fields.required("reason"),
+                reason,
                 plan,
                 attributes);
     }

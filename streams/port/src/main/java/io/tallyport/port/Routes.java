@@ -30,9 +30,28 @@ public final class Routes {
                     "trace"),
             route("license-issue", "POST", "/v1/licenses", "Issue a license; its key is shown this once."),
             route("license-show", "GET", "/v1/licenses/{license}", "What a license may do now."),
+            route(
+                    "license-activate",
+                    "POST",
+                    "/v1/licenses/{license}/activate",
+                    "Start a license that is a draft, now."),
             route("license-suspend", "POST", "/v1/licenses/{license}/suspend", "Suspend a license."),
             route("license-resume", "POST", "/v1/licenses/{license}/resume", "Resume a suspended license."),
-            route("license-revoke", "POST", "/v1/licenses/{license}/revoke", "Revoke a license, for good."),
+            route(
+                    "license-renew",
+                    "POST",
+                    "/v1/licenses/{license}/renew",
+                    "Move the end of a license, or say whether it renews itself."),
+            route(
+                    "license-revoke",
+                    "POST",
+                    "/v1/licenses/{license}/revoke",
+                    "Revoke a license, until somebody reinstates it."),
+            route(
+                    "license-reinstate",
+                    "POST",
+                    "/v1/licenses/{license}/reinstate",
+                    "Take the revocation of a license back."),
             route("license-release", "POST", "/v1/licenses/{license}/release", "End the quarantine of a license."),
             route(
                     "license-change-plan",
@@ -43,8 +62,9 @@ public final class Routes {
                     "license-timeline",
                     "GET",
                     "/v1/licenses/{license}/timeline",
-                    "Everything that happened to a license, oldest first.",
-                    "limit"),
+                    "Everything that happened to a license, oldest first, or what it was at an instant.",
+                    "limit",
+                    "at"),
             route("licenses", "GET", "/v1/licenses", "The licenses, ordered by id.", "limit", "after"),
             route(
                     "seat-assign",

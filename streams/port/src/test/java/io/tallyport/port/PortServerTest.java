@@ -91,6 +91,7 @@ class PortServerTest {
         assertEquals("LICENSE_UNKNOWN", problem(node.get("/v1/licenses/lic-1"), 404));
         assertEquals("LICENSE_UNKNOWN", problem(node.get("/v1/licenses/lic-1/usage"), 404));
         assertEquals("LICENSE_UNKNOWN", problem(node.get("/v1/licenses/lic-1/timeline"), 404));
+        assertEquals("LICENSE_UNKNOWN", problem(node.get("/v1/licenses/lic-1/timeline?at=2026-01-01T00:00:00Z"), 404));
     }
 
     @Test
@@ -103,6 +104,10 @@ class PortServerTest {
                         "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}"),
                 node.call("POST", "/v1/licenses", null, "{\"product\":\"p\",\"plan\":\"x\",\"customer\":\"c\"}"),
                 node.call("POST", "/v1/licenses/lic-1/suspend", null, ""),
+                node.call("POST", "/v1/licenses/lic-1/activate", null, ""),
+                node.call("POST", "/v1/licenses/lic-1/renew", null, "{\"until\":\"2028-01-01T00:00:00Z\"}"),
+                node.call("POST", "/v1/licenses/lic-1/renew", null, "{\"from\":\"now\"}"),
+                node.call("POST", "/v1/licenses/lic-1/reinstate", null, "{\"reason\":\"paid\"}"),
                 node.call("PUT", "/v1/catalog", null, "format: 1"),
                 node.call("POST", "/v1/rejected/resubmit", null, "{}"),
                 node.get("/v1/watch/alerts"))) {
@@ -184,6 +189,8 @@ class PortServerTest {
         "GET,  /v1/licenses/lic-1/usage?from=today, 400, MALFORMED",
         "GET,  /v1/licenses/lic-1/usage?to=tomorrow, 400, MALFORMED",
         "GET,  /v1/licenses/%20/usage, 400, MALFORMED",
+        "GET,  /v1/licenses/lic-1/timeline?at=yesterday, 400, MALFORMED",
+        "GET,  /v1/licenses/lic-1/timeline?at=2026-01-01T00:00:00Z&limit=3, 400, MALFORMED",
         "PUT,  /v1/catalog?dryRun=perhaps, 400, MALFORMED",
         "PUT,  /v1/catalog?base=-1, 400, MALFORMED",
         "PUT,  /v1/catalog?limit=5, 400, MALFORMED",
@@ -232,6 +239,26 @@ class PortServerTest {
             })
     void badCommandsNameTheField(String body, String field, String code) throws Exception {
         var reply = node.call("POST", "/v1/licenses", "application/json", body);
+        assertEquals(code, problem(reply, 400));
+        assertEquals(field, reply.json().path("field").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "activate | {\"until\":\"2028-01-01T00:00:00Z\"} | until | UNKNOWN_FIELD",
+                "renew | {\"until\":\"2028\"} | until | MALFORMED",
+                "renew | {\"from\":\"today\"} | from | MALFORMED",
+                "renew | {\"automatic\":\"yes\"} | automatic | MALFORMED",
+                "renew | {\"automatic\":true} | automatic | MISTYPED",
+                "renew | {\"automatic\":\"on\",\"from\":\"now\"} | from | MALFORMED",
+                "renew | {\"from\":\"now\",\"until\":\"2028-01-01T00:00:00Z\"} | until | MALFORMED",
+                "renew | {\"plan\":\"x\"} | plan | UNKNOWN_FIELD",
+                "reinstate | {} | reason | MISSING"
+            })
+    void badChangesNameTheField(String change, String body, String field, String code) throws Exception {
+        var reply = node.call("POST", "/v1/licenses/lic-1/" + change, "application/json", body);
         assertEquals(code, problem(reply, 400));
         assertEquals(field, reply.json().path("field").asText());
     }

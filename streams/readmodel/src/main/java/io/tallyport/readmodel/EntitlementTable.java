@@ -70,13 +70,14 @@ final class EntitlementTable implements Table<EntitlementUpdateV1> {
                 : Optional.of(Wire.toEntitlement(codec.decode(stored).record()));
     }
 
-    /** The licenses behind a license id, in the order of their ids. */
-    List<LicenseSummary> licenses(String after, int limit, Rows rows) {
+    /** The licenses behind a license id, in the order of their ids, with their terms as their last events say them. */
+    List<LicenseSummary> licenses(String after, int limit, LatestRows latest, Rows rows) {
         var found = new ArrayList<LicenseSummary>();
         byte[] from = key(after);
         rows.scan(Key.of(Letters.ENTITLEMENTS).bytes(), from, (key, stored) -> {
             if (!Arrays.equals(key, from)) {
-                found.add(summary(codec.decode(stored).record()));
+                EntitlementSnapshotV1 snapshot = codec.decode(stored).record();
+                found.add(summary(snapshot, latest.find(snapshot.getLicense(), rows)));
             }
             return found.size() < limit;
         });
@@ -139,7 +140,8 @@ final class EntitlementTable implements Table<EntitlementUpdateV1> {
         return historyKey(license).largestFirst(version).bytes();
     }
 
-    private static LicenseSummary summary(EntitlementSnapshotV1 snapshot) {
+    /** A snapshot has no end where the license renews itself, for whoever hears nothing more. */
+    private static LicenseSummary summary(EntitlementSnapshotV1 snapshot, Optional<TimelineEvent> last) {
         return new LicenseSummary(
                 snapshot.getLicense(),
                 snapshot.getState(),
@@ -147,7 +149,10 @@ final class EntitlementTable implements Table<EntitlementUpdateV1> {
                 snapshot.getPlan(),
                 snapshot.getCustomer(),
                 snapshot.getVersion(),
-                snapshot.getExpiresAtMs(),
+                last.map(TimelineEvent::expiresAtMs).orElse(snapshot.getExpiresAtMs()),
+                last.map(TimelineEvent::graceMs).orElse(snapshot.getGraceUntilMs()),
+                last.filter(TimelineEvent::trial).isPresent(),
+                last.filter(TimelineEvent::renews).isPresent(),
                 snapshot.getQuarantined());
     }
 }

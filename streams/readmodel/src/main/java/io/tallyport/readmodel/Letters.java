@@ -13,6 +13,8 @@ final class Letters {
     static final char READING_VERSIONS = 'V';
     /** License, offset (newest first) to the license event. */
     static final char TIMELINE = 'L';
+    /** License to the last event that changed it. */
+    static final char LATEST = 'G';
     /** License, member to the last event about their seat. */
     static final char SEATS = 'E';
     /** License to its current entitlement. */

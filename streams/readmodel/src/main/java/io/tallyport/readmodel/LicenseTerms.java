@@ -1,51 +1,50 @@
 package io.tallyport.readmodel;
 
-import io.tallyport.wire.LicenseEventV1;
+import io.tallyport.readmodel.LicenseTerm.Gap;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the term of one license from its timeline, event by event, the newest first. */
+/** Reads the term of one license from its timeline, event by event, in any order. */
 final class LicenseTerms {
 
-    private @Nullable LicenseEventV1 newest;
-    private @Nullable LicenseEventV1 oldest;
-    private long endedMs = Long.MAX_VALUE;
+    /** By version: an answer that stands there again stands there once. */
+    private final TreeMap<Long, TimelineEvent> events = new TreeMap<>();
 
-    void add(LicenseEventV1 event) {
-        // A refusal changes nothing, and of a license that does not exist it says nothing either.
-        if (event.getState().isEmpty() || event.getType().equals("REFUSED")) {
-            return;
+    void add(TimelineEvent event) {
+        if (event.isChange()) {
+            events.put(event.version(), event);
         }
-        if (newest == null) {
-            newest = event;
-        }
-        if (event.getType().equals("REVOKED") || event.getType().equals("EXPIRED")) {
-            endedMs = Math.min(endedMs, endOf(event));
-        }
-        oldest = event;
     }
 
     /** The term; empty if there is no such license. */
     Optional<LicenseTerm> term() {
-        if (newest == null || oldest == null) {
+        if (events.isEmpty()) {
             return Optional.empty();
         }
-        Long expiresAtMs = newest.getExpiresAtMs();
-        boolean willEnd = endedMs == Long.MAX_VALUE && expiresAtMs != null;
+        var gaps = new ArrayList<Gap>();
+        Long endedMs = null;
+        for (TimelineEvent event : events.values()) {
+            if (event.isOver()) {
+                endedMs = endedMs == null ? (Long) event.lastMs() : endedMs;
+            } else if (endedMs != null) {
+                gaps.add(new Gap(endedMs, event.atMs()));
+                endedMs = null;
+            }
+        }
+        TimelineEvent newest = events.lastEntry().getValue();
         return Optional.of(new LicenseTerm(
-                newest.getLicense(),
-                newest.getCustomer(),
-                newest.getTimeZone(),
-                newest.getAnchorMs(),
-                oldest.getAtMs(),
-                willEnd ? expiresAtMs - 1 : endedMs));
+                newest.license(),
+                newest.customer(),
+                newest.timeZone(),
+                newest.anchorMs(),
+                events.firstEntry().getValue().atMs(),
+                endedMs != null ? endedMs : lastMs(newest.endsAtMs()),
+                gaps));
     }
 
-    /** The last instant at which it ran: a license expires at its end, however late that is noticed. */
-    private static long endOf(LicenseEventV1 event) {
-        Long expiresAtMs = event.getExpiresAtMs();
-        return event.getType().equals("EXPIRED") && expiresAtMs != null
-                ? Math.min(event.getAtMs(), expiresAtMs - 1)
-                : event.getAtMs();
+    private static long lastMs(@Nullable Long endsAtMs) {
+        return endsAtMs == null ? Long.MAX_VALUE : endsAtMs - 1;
     }
 }

@@ -77,6 +77,16 @@ public final class ReadModel implements AutoCloseable {
         return answer(rows -> tables.timeline().last(license, limit, rows));
     }
 
+    /** The last event that changed a license. */
+    public Answer<Optional<TimelineEvent>> lastChange(String license) {
+        return answer(rows -> tables.latest().find(license, rows));
+    }
+
+    /** A license as it was at an instant, in ms since the epoch; empty if it was not issued by then. */
+    public Answer<Optional<LicenseThen>> licenseAt(String license, long atMs) {
+        return answer(rows -> tables.timeline().at(license, atMs, rows));
+    }
+
     /** The seats of a license that are assigned, by their members. */
     public Answer<List<Seat>> seats(String license) {
         return answer(rows -> tables.seats().assigned(license, rows));
@@ -150,7 +160,7 @@ public final class ReadModel implements AutoCloseable {
     /** The licenses behind {@code after} in the order of their ids; from the first for null. */
     public Answer<List<LicenseSummary>> licenses(@Nullable String after, int limit) {
         Limits.check(limit);
-        return answer(rows -> tables.entitlements().licenses(after == null ? "" : after, limit, rows));
+        return answer(rows -> tables.entitlements().licenses(after == null ? "" : after, limit, tables.latest(), rows));
     }
 
     /**

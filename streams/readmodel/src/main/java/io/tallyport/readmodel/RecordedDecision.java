@@ -97,6 +97,8 @@ public record RecordedDecision(
                 plan,
                 customer,
                 "",
+                "",
+                Long.MAX_VALUE,
                 endMs,
                 graceUntilMs == null ? endMs : graceUntilMs,
                 catalogRevision,

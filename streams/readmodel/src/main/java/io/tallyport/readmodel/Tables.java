@@ -14,15 +14,17 @@ record Tables(
         AuditTable audit,
         StatementTable statements,
         UnattributedRows unattributed,
+        LatestRows latest,
         SeatRows seats) {
 
     static Tables over(RowStore store) {
         var verdicts = new VerdictTable(store);
         var unattributed = new UnattributedRows(store);
+        var latest = new LatestRows(store);
         var seats = new SeatRows(store);
         return new Tables(
                 new ReadingTable(store),
-                new TimelineTable(store, seats),
+                new TimelineTable(store, latest, seats),
                 new EntitlementTable(store),
                 new CatalogTable(store),
                 new AlertTables(store),
@@ -31,6 +33,7 @@ record Tables(
                 new AuditTable(store, verdicts),
                 new StatementTable(store, unattributed),
                 unattributed,
+                latest,
                 seats);
     }
 }

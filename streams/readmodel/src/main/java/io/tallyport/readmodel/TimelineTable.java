@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class TimelineTable implements Table<LicenseEventV1> {
 
     private final RowCodec<LicenseEventV1> codec;
+    private final LatestRows latest;
     private final SeatRows seats;
 
-    /** @param seats what else the events tell of */
-    TimelineTable(RowStore store, SeatRows seats) {
+    /**
+     * @param latest the last of the events
+     * @param seats what else they tell of
+     */
+    TimelineTable(RowStore store, LatestRows latest, SeatRows seats) {
         this.codec = TopicRows.codec(store, TopicCatalog.LICENSE_EVENTS);
+        this.latest = latest;
         this.seats = seats;
     }
 
@@ -36,6 +41,7 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 .number(arrival.partition())
                 .bytes();
         changes.put(key, codec.encode(arrival.row(event)));
+        latest.happened(event, arrival, changes);
         seats.happened(event, arrival, changes);
     }
 
@@ -50,11 +56,21 @@ final class TimelineTable implements Table<LicenseEventV1> {
         return found;
     }
 
+    /** A license as it was at an instant; empty if it was not issued by then. */
+    Optional<LicenseThen> at(String license, long atMs, Rows rows) {
+        var fold = new LicenseFold(atMs);
+        rows.scan(licenseKey(license).bytes(), null, (key, stored) -> {
+            fold.add(view(codec.decode(stored)));
+            return true;
+        });
+        return fold.then();
+    }
+
     /** The term of a license; empty if there is none. */
     Optional<LicenseTerm> term(String license, Rows rows) {
         var terms = new LicenseTerms();
         rows.scan(licenseKey(license).bytes(), null, (key, stored) -> {
-            terms.add(codec.decode(stored).record());
+            terms.add(view(codec.decode(stored)));
             return true;
         });
         return terms.term();
@@ -101,7 +117,7 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 license = of;
                 licenses++;
             }
-            terms.add(codec.decode(stored).record());
+            terms.add(view(codec.decode(stored)));
             return true;
         }
 
@@ -115,7 +131,7 @@ final class TimelineTable implements Table<LicenseEventV1> {
         return Key.of(Letters.TIMELINE).text(license);
     }
 
-    private static TimelineEvent view(Row<LicenseEventV1> row) {
+    static TimelineEvent view(Row<LicenseEventV1> row) {
         LicenseEventV1 event = row.record();
         return new TimelineEvent(
                 event.getLicense(),
@@ -132,7 +148,13 @@ final class TimelineTable implements Table<LicenseEventV1> {
                 event.getProduct(),
                 event.getPlan(),
                 event.getCustomer(),
+                event.getStartsAtMs(),
+                event.getStartedAtMs(),
                 event.getExpiresAtMs(),
+                event.getGraceUntilMs(),
+                event.getTrial(),
+                event.getFixedEnd(),
+                event.getRenews(),
                 event.getTimeZone(),
                 event.getAnchorMs(),
                 event.getCatalogRevision(),

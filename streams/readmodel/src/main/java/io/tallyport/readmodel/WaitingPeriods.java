@@ -28,8 +28,10 @@ final class WaitingPeriods {
                 .findFirst()
                 .orElseGet(() -> StatementPeriod.holding(term.issuedAtMs(), calendar));
         // The read model may be behind: the first one waits even if its time has not come here.
-        while (term.covers(period) && (waiting.isEmpty() || period.fromMs() <= nowMs)) {
-            waiting.add(period);
+        while (period.fromMs() <= term.endMs() && (waiting.isEmpty() || period.fromMs() <= nowMs)) {
+            if (term.covers(period)) {
+                waiting.add(period);
+            }
             period = period.next(calendar);
         }
         Collections.reverse(waiting);

@@ -32,6 +32,8 @@ final class Wire {
                 wire.getPlan(),
                 wire.getCustomer(),
                 wire.getKeyHash(),
+                wire.getOldKeyHash(),
+                wire.getOldKeyUntilMs() == null ? Long.MAX_VALUE : wire.getOldKeyUntilMs(),
                 expiresAtMs,
                 wire.getGraceUntilMs() == null ? expiresAtMs : wire.getGraceUntilMs(),
                 wire.getCatalogRevision(),

@@ -27,6 +27,7 @@ final class Accounts {
 
         private long lastNumber;
         private long closedToMs = Long.MIN_VALUE;
+        private long lastIssuedAtMs = Long.MIN_VALUE;
         private long parked;
 
         private Account(String license, Levels levels) {
@@ -74,8 +75,14 @@ final class Accounts {
             parked += more;
         }
 
-        void close(long number, long fromMs, long toMs) {
+        /** When the last statement was issued. */
+        long lastIssuedAtMs() {
+            return lastIssuedAtMs;
+        }
+
+        void close(long number, long fromMs, long toMs, long issuedAtMs) {
             numbers.putIfAbsent(fromMs, number);
+            lastIssuedAtMs = issuedAtMs;
             lastNumber = Math.max(lastNumber, number);
             closedToMs = Math.max(closedToMs, toMs);
         }

@@ -18,7 +18,7 @@ final class ByHandLines {
     static void compare(
             Attempt attempt,
             List<StatementLineV1> lines,
-            Licenses.Life life,
+            Life life,
             Accounts.Account account,
             PlanTimeline.Story story) {
         var seen = new HashSet<String>();
@@ -41,7 +41,7 @@ final class ByHandLines {
             Attempt attempt,
             StatementLineV1 line,
             ByHand commanded,
-            Licenses.Life life,
+            Life life,
             Accounts.Account account,
             PlanTimeline.Story story) {
         var said = commanded.attributes();

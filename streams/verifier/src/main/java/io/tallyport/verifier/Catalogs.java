@@ -21,10 +21,15 @@ final class Catalogs {
     private final Map<Long, Long> adoptedAtMs = new HashMap<>();
 
     private final Set<Place> refused = new HashSet<>();
+    /** The terms of revisions that may lie ahead, as far as they were asked for. */
+    private final Map<Long, Optional<Terms>> ahead = new HashMap<>();
+
+    private final PartitionLog log;
     private final Findings findings;
     private Terms inForce = Terms.NONE;
 
     Catalogs(PartitionLog log, Findings findings) {
+        this.log = log;
         this.findings = findings;
         for (var entry : log.outputs(TopicCatalog.AUDIT_ENTRIES, findings)) {
             var evidence = entry.value().getEvidence();
@@ -40,6 +45,22 @@ final class Catalogs {
 
     Optional<Terms> revision(long revision) {
         return Optional.ofNullable(adopted.get(revision));
+    }
+
+    /** A revision that is adopted at whatever place of the log: a timer may run with one that is behind its tick. */
+    Optional<Terms> ahead(long revision) {
+        var known = revision(revision);
+        return known.isPresent() ? known : ahead.computeIfAbsent(revision, this::find);
+    }
+
+    private Optional<Terms> find(long revision) {
+        for (Stored record : log.of(TopicCatalog.CATALOG_REVISIONS)) {
+            var found = record.as(CatalogRevisionV1.class);
+            if (found != null && found.getRevision() == revision && mayBeAdopted(record, found, inForce)) {
+                return Terms.of(revision, found.getDocument());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The latest revision that was adopted up to a number; none yet if there is no such. */

@@ -77,7 +77,7 @@ final class Crossings {
             var plan = terms.plans().get(life.plan);
             for (Terms.Limit limit : plan == null ? List.<Terms.Limit>of() : plan.limits()) {
                 boolean ofSeats = SeatMeters.isOne(limit.meter());
-                if (!ofSeats && !totals.isLevel(license, limit.meter()) || !life.isAlive()) {
+                if (!ofSeats && !totals.isLevel(license, limit.meter()) || life.isOver()) {
                     continue;
                 }
                 var window =

@@ -17,7 +17,6 @@ final class DecisionCheck {
     private final Findings findings;
     private final Map<Version, EntitlementSnapshotV1> snapshots = new HashMap<>();
     private final Map<String, Long> newest = new HashMap<>();
-    private final Map<String, Map<String, Long>> firstInState = new HashMap<>();
 
     DecisionCheck(PartitionLog log, Findings findings) {
         this.log = log;
@@ -25,36 +24,68 @@ final class DecisionCheck {
     }
 
     void run() {
-        for (var entry : log.outputs(TopicCatalog.LICENSE_EVENTS, findings)) {
-            var event = entry.value();
-            firstInState
-                    .computeIfAbsent(event.getLicense(), l -> new HashMap<>())
-                    .merge(event.getState(), event.getAtMs(), Math::min);
-        }
         for (var entry : log.outputs(TopicCatalog.ENTITLEMENT_SNAPSHOTS, findings)) {
             var snapshot = entry.value().getSnapshot();
             if (snapshot != null) {
-                state(entry.place(), snapshot);
                 snapshots.put(new Version(snapshot.getLicense(), snapshot.getVersion()), snapshot);
                 newest.merge(snapshot.getLicense(), snapshot.getVersion(), Math::max);
             }
         }
         for (var entry : log.outputs(TopicCatalog.ENTITLEMENT_DECISIONS, findings)) {
-            if (entry.value().getVerdict().equals("DENY")) {
-                deny(entry.place(), entry.value());
+            var decision = entry.value();
+            if (decision.getVerdict().equals("DENY")) {
+                deny(entry.place(), decision);
+            } else {
+                allow(entry.place(), decision);
             }
         }
     }
 
-    private void state(Place place, EntitlementSnapshotV1 snapshot) {
-        Long since = firstInState.getOrDefault(snapshot.getLicense(), Map.of()).get(snapshot.getState());
-        if (since == null || since > snapshot.getDecidedAtMs()) {
+    /** Access is given to the end of its grace, and from its end on with an alert. */
+    private void allow(Place place, CheckDecisionV1 decision) {
+        boolean isInGrace = decision.getReason().equals("LICENSE_IN_GRACE");
+        if (!isInGrace && !decision.getVerdict().equals("ALLOW")) {
+            return;
+        }
+        findings.checked("allows");
+        var snapshot = snapshots.get(new Version(decision.getLicense(), decision.getEntitlementVersion()));
+        if (snapshot == null) {
+            findings.unchecked("allow.snapshotCompacted");
+            return;
+        }
+        String state = stateAt(snapshot, decision.getAtMs());
+        boolean holds = isInGrace
+                ? state.equals("GRACE") && decision.getVerdict().equals("ALERT")
+                : state.equals("TRIAL") || state.equals("ACTIVE");
+        if (!holds) {
             findings.differs(
                     place,
-                    "entitlement-state",
-                    "license " + snapshot.getLicense() + " is " + snapshot.getState()
-                            + " without a license event that made it so");
+                    "allow-unbacked",
+                    "decision " + decision.getDecisionId() + " says " + decision.getVerdict() + " "
+                            + decision.getReason() + ": the license is " + state);
+        } else if (decision.getExpiresAtMs() != orZero(snapshot.getExpiresAtMs())
+                || decision.getGraceUntilMs() != orZero(snapshot.getGraceUntilMs())) {
+            findings.differs(
+                    place,
+                    "allow-unbacked",
+                    "decision " + decision.getDecisionId() + " names another end than its snapshot");
         }
+    }
+
+    private static long orZero(@Nullable Long ms) {
+        return ms == null ? 0 : ms;
+    }
+
+    /** What a license is by then for one who has heard nothing since the snapshot. */
+    private static String stateAt(EntitlementSnapshotV1 snapshot, long ms) {
+        String state = snapshot.getState();
+        boolean ends = state.equals("TRIAL") || state.equals("ACTIVE") || state.equals("GRACE");
+        Long expiresAtMs = snapshot.getExpiresAtMs();
+        if (!ends || expiresAtMs == null || ms < expiresAtMs) {
+            return state;
+        }
+        Long graceUntilMs = snapshot.getGraceUntilMs();
+        return ms < (graceUntilMs == null ? expiresAtMs : graceUntilMs) ? "GRACE" : "EXPIRED";
     }
 
     private void deny(Place place, CheckDecisionV1 decision) {
@@ -91,17 +122,13 @@ final class DecisionCheck {
         var feature = feature(snapshot, decision.getFeature());
         return switch (decision.getReason()) {
             case "FEATURE_NOT_GRANTED" -> feature == null ? "" : "the snapshot grants it";
-            case "LICENSE_SUSPENDED", "LICENSE_REVOKED" ->
-                decision.getReason().equals("LICENSE_" + snapshot.getState()) ? "" : "it is " + snapshot.getState();
-            case "LICENSE_EXPIRED" -> isExpired(decision, snapshot) ? "" : "it has not expired";
+            case "LICENSE_NOT_STARTED", "LICENSE_SUSPENDED", "LICENSE_REVOKED", "LICENSE_EXPIRED" -> {
+                String state = stateAt(snapshot, decision.getAtMs());
+                yield decision.getReason().equals(LifeSnapshots.reason(state, false)) ? "" : "it is " + state;
+            }
             case "QUOTA_EXHAUSTED", "QUOTA_BREACHED" -> quota(decision, feature);
             default -> "there is no such reason to deny";
         };
-    }
-
-    private static boolean isExpired(CheckDecisionV1 decision, EntitlementSnapshotV1 snapshot) {
-        Long expires = snapshot.getExpiresAtMs();
-        return snapshot.getState().equals("EXPIRED") || expires != null && expires <= decision.getAtMs();
     }
 
     private static String quota(CheckDecisionV1 decision, @Nullable FeatureEntitlementV1 feature) {

@@ -21,23 +21,26 @@ final class LicenseAnswers {
     private static final Pattern LICENSE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}");
 
     private final Map<Place, List<Entry<LicenseEventV1>>> byOrigin = new HashMap<>();
-    private final Set<String> everHeld = new HashSet<>();
+    private final Timelines timelines;
+    private final LifeEvents lives;
+    private final Licenses licenses;
     private final Findings findings;
     private final int partition;
     private final int partitions;
 
-    LicenseAnswers(PartitionLog log, Evidence evidence, Findings findings) {
+    LicenseAnswers(PartitionLog log, Licenses licenses, Catalogs catalogs, Evidence evidence, Findings findings) {
+        this.licenses = licenses;
         this.findings = findings;
         partition = log.partition();
         partitions = log.partitions();
         var versions = new HashMap<String, Long>();
         var answered = new HashSet<String>();
-        for (var entry : log.outputs(TopicCatalog.LICENSE_EVENTS, findings)) {
+        var events = log.outputs(TopicCatalog.LICENSE_EVENTS, findings);
+        timelines = new Timelines(events);
+        lives = new LifeEvents(timelines, licenses, catalogs, findings);
+        for (var entry : events) {
             var event = entry.value();
             version(entry, versions, answered);
-            if (event.getType().equals("QUARANTINED")) {
-                everHeld.add(event.getLicense());
-            }
             var basis = event.getEvidence();
             if (basis == null) {
                 findings.differs(entry.place(), "event-without-evidence", "license event " + event.getType());
@@ -51,11 +54,30 @@ final class LicenseAnswers {
 
     /** Whether a failed decision ever held the license; what it did meanwhile is not recomputed. */
     boolean wasHeld(String license) {
-        return everHeld.contains(license);
+        return timelines.wasHeld(license);
+    }
+
+    /** The timelines of the licenses. */
+    LifeEvents lives() {
+        return lives;
+    }
+
+    /** An event of time is not made by a record that comes before its instant. */
+    void requireDue(Place record, long nowMs) {
+        for (var entry : byOrigin.getOrDefault(record, List.of())) {
+            var event = entry.value();
+            if (Timelines.isOfTime(event) && event.getAtMs() > nowMs) {
+                findings.differs(
+                        entry.place(),
+                        "life-event-early",
+                        event.getType() + " of license " + event.getLicense() + " rests on " + record + ", at "
+                                + nowMs);
+            }
+        }
     }
 
     /** Applies a command and compares its answer. */
-    void take(Stored record, Licenses licenses, Terms terms, TickClock clock, SeatFeeds seats, boolean firm) {
+    void take(Stored record, Terms terms, TickClock clock, SeatFeeds seats, boolean firm) {
         var command = record.as(LicenseCommandV1.class);
         if (command == null
                 || command.getKind() == LicenseCommandKind.UNKNOWN
@@ -65,45 +87,52 @@ final class LicenseAnswers {
         }
         var answers = byOrigin.getOrDefault(record.place(), List.of()).stream()
                 .filter(entry -> entry.value().getCommandId().equals(command.getCommandId())
-                        && !entry.value().getType().equals("EXPIRED")
+                        && !Timelines.isOfTime(entry.value())
                         && !entry.value().getType().equals("QUARANTINED")
-                        && !isByCatalog(entry.value()))
+                        && !Timelines.isByCatalog(entry.value()))
                 .toList();
+        long nowMs = clock.nowFor(record.place().topic());
+        var answer = answers.isEmpty() ? null : answers.get(0);
+        var life = licenses.find(command.getLicense());
+        boolean isRepeat = life != null && life.answerTo(command) != null;
+        lives.advance(record.place(), command.getLicense(), nowMs);
+        lives.decided(command.getLicense(), answer, firm && !isRepeat);
         if (answers.stream().anyMatch(entry -> entry.value().getRefusal().equals("DECISION_FAILED"))) {
             findings.unchecked("license.failedDecisions");
             return;
         }
-        var life = licenses.find(command.getLicense());
-        if (life != null && !wasHeld(command.getLicense())) {
-            life.lapse(clock.nowMs());
-        }
-        var said = answers.isEmpty()
+        var said = answer == null
                 ? null
-                : new Licenses.Answer(
-                        answers.get(0).value().getType(), answers.get(0).value().getRefusal());
-        long nowMs = clock.nowFor(record.place().topic());
+                : new Licenses.Answer(answer.value().getType(), answer.value().getRefusal());
         var expected = life == null
                 ? licenses.apply(command, terms, nowMs, said)
                 : apply(
                         new Moment(record, command.getLicense(), nowMs, life, terms, nowMs, firm),
                         command,
-                        answers,
-                        licenses,
+                        answer,
                         said,
                         seats);
         compare(record.place(), command, expected, answers, firm);
+        life = licenses.find(command.getLicense());
+        if (life != null && !isRepeat) {
+            lives.answered(command.getLicense(), life, isAs(answer, expected) ? answer : null, nowMs);
+        }
+    }
+
+    private static boolean isAs(@Nullable Entry<LicenseEventV1> answer, Licenses.Answer expected) {
+        return answer != null
+                && answer.value().getType().equals(expected.type())
+                && answer.value().getRefusal().equals(expected.refusal());
     }
 
     /** Applies a command to a license that there is, and what follows from it for its plan and its seats. */
     private Licenses.Answer apply(
             Moment at,
             LicenseCommandV1 command,
-            List<Entry<LicenseEventV1>> answers,
-            Licenses licenses,
+            @Nullable Entry<LicenseEventV1> answer,
             Licenses.@Nullable Answer said,
             SeatFeeds seats) {
         var life = at.life();
-        var answer = answers.isEmpty() ? null : answers.get(0);
         if (answer != null) {
             seats.before(at, answer.value().getVersion());
         }
@@ -111,6 +140,7 @@ final class LicenseAnswers {
         int ofDay = life.seats.ofDay(dayFromMs);
         int assigned = life.seats.assigned();
         String planBefore = life.plan;
+        boolean wasOver = life.isOver();
         var expected = licenses.apply(command, at.terms(), at.nowMs(), said);
         if (!life.plan.equals(planBefore)) {
             long from = Math.max(at.nowMs(), life.latestMs + 1);
@@ -125,18 +155,14 @@ final class LicenseAnswers {
         if (life.seats.assigned() != assigned && answer != null) {
             seatChanged(answer, at.nowMs());
         }
+        if (wasOver && !life.isOver()) {
+            seats.cameBack(at);
+        }
         return expected;
     }
 
-    /** A revision that changes what a plan is leads to this event without a command. */
-    private static boolean isByCatalog(LicenseEventV1 event) {
-        return event.getType().equals("PLAN_CHANGED")
-                && event.getAuthor().equals("catalog")
-                && event.getCommandId().isEmpty();
-    }
-
     /** A plan holds behind all usage that was counted before, and not before it was decided. */
-    private void planChanged(Entry<LicenseEventV1> answer, Licenses.Life life, long from) {
+    private void planChanged(Entry<LicenseEventV1> answer, Life life, long from) {
         var event = answer.value();
         boolean holds = event.getPlan().equals(life.plan) && event.getAtMs() == from;
         if (event.getType().equals("PLAN_CHANGED") && !holds && !wasHeld(event.getLicense())) {
@@ -189,6 +215,13 @@ final class LicenseAnswers {
                     what.getKind() + " of license " + what.getLicense() + " was answered "
                             + text(answer.value().getType(), answer.value().getRefusal()) + " instead of "
                             + text(expected.type(), expected.refusal()));
+        } else if (expected.type().startsWith("RENEW")
+                && !answer.value().getAttributes().equals(what.getAttributes())) {
+            findings.differs(
+                    answer.place(),
+                    "command-answer",
+                    "the renewal of license " + what.getLicense() + " names " + what.getAttributes() + ", its answer "
+                            + answer.value().getAttributes());
         } else if (expected.type().startsWith("SEAT_")
                 && !Seats.member(answer.value().getAttributes()).equals(Seats.member(what.getAttributes()))) {
             findings.differs(

@@ -3,8 +3,6 @@ package io.tallyport.verifier;
 import io.tallyport.wire.LicenseCommandKind;
 import io.tallyport.wire.LicenseCommandV1;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,81 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The licenses of one partition as its commands and the time make them. */
 final class Licenses {
 
-    /** The pipeline remembers so many answers; an older repeat is decided anew. */
-    private static final int ANSWERS = 16;
     /** The year 2200. */
     private static final long LATEST_ANCHOR_MS = 7_258_118_400_000L;
 
     private final Map<String, Life> lives = new HashMap<>();
-
-    /** One license. */
-    static final class Life {
-        final String product;
-        final String customer;
-        final String timeZone;
-        final @Nullable Long anchorMs;
-        final Windows windows;
-        final Seats seats = new Seats();
-        /** Who released which statement, and why. */
-        final Map<Long, String> releases = new HashMap<>();
-        /** The plan that it has now. */
-        String plan;
-        /** The plan before: what time settled may rest on it still. */
-        String planBefore;
-        /** Time of the latest event that was ever counted. */
-        long latestMs;
-        /** From when on the plan holds that it has now. */
-        long planFromMs = Long.MIN_VALUE;
-
-        private final long expiresAtMs;
-        private final Map<String, Answered> answered = new LinkedHashMap<>();
-        private String state = "ACTIVE";
-        boolean outsideOpen;
-
-        Life(LicenseCommandV1 command) {
-            product = command.getProduct();
-            customer = command.getCustomer();
-            timeZone = command.getTimeZone();
-            anchorMs = command.getAnchorMs();
-            plan = command.getPlan();
-            planBefore = plan;
-            windows = Windows.of(command.getTimeZone(), command.getAnchorMs()).orElse(Windows.utc());
-            expiresAtMs = expiry(command);
-        }
-
-        boolean isActive() {
-            return state.equals("ACTIVE");
-        }
-
-        /** Whether it has neither expired nor was revoked. */
-        boolean isAlive() {
-            return isActive() || state.equals("SUSPENDED");
-        }
-
-        /** Whether it has neither expired nor was revoked, and does not end up to an instant. */
-        boolean isAliveAt(long ms) {
-            return isAlive() && ms < expiresAtMs;
-        }
-
-        boolean isPastEnd(long nowMs) {
-            return expiresAtMs <= nowMs && isAlive();
-        }
-
-        /** Lets a license whose end has passed expire. */
-        void lapse(long nowMs) {
-            if (isPastEnd(nowMs)) {
-                state = "EXPIRED";
-            }
-        }
-
-        private void remember(LicenseCommandV1 command, Answer answer) {
-            if (!command.getCommandId().isEmpty()
-                    && answered.putIfAbsent(command.getCommandId(), new Answered(body(command), answer)) == null
-                    && answered.size() > ANSWERS) {
-                answered.remove(answered.keySet().iterator().next());
-            }
-        }
-    }
 
     /**
      * What a command must be answered with.
@@ -103,8 +30,6 @@ final class Licenses {
             return new Answer("REFUSED", code);
         }
     }
-
-    private record Answered(List<?> body, Answer answer) {}
 
     /** What stands for or against a command beside the license: which periods are closed, and what waits. */
     interface Closings {
@@ -131,7 +56,7 @@ final class Licenses {
     }
 
     /**
-     * Applies a command.
+     * Applies a command, to a license to which all has happened that was due.
      *
      * @param said what the pipeline answered, as to a RELEASE: whether there was a quarantine to end is not ours to tell
      */
@@ -140,12 +65,11 @@ final class Licenses {
         if (life == null) {
             return issue(command, terms, nowMs);
         }
-        Answered before = life.answered.get(command.getCommandId());
-        if (before != null && !command.getCommandId().isEmpty()) {
-            return before.body.equals(body(command)) ? before.answer : Answer.refused("COMMAND_ID_REUSED");
+        Answer before = life.answerTo(command);
+        if (before != null) {
+            return before;
         }
-        life.lapse(nowMs);
-        Answer answer = move(life, command, terms, said);
+        Answer answer = move(life, command, terms, nowMs, said);
         life.remember(command, answer);
         return answer;
     }
@@ -158,7 +82,7 @@ final class Licenses {
         if (!refusal.isEmpty()) {
             return Answer.refused(refusal);
         }
-        var life = new Life(command);
+        var life = new Life(command, terms.validity(command.getPlan()), nowMs);
         lives.put(command.getLicense(), life);
         life.remember(command, Answer.moved("ISSUED"));
         return Answer.moved("ISSUED");
@@ -184,52 +108,78 @@ final class Licenses {
         if (command.getKeyHash().isBlank()) {
             return "KEY_MISSING";
         }
-        if (expiry(command) <= nowMs) {
+        long endMs = Term.orNever(command.getExpiresAtMs());
+        if (endMs <= nowMs) {
             return "EXPIRY_IN_PAST";
         }
         if (Windows.of(command.getTimeZone(), null).isEmpty()) {
             return "TIME_ZONE_UNKNOWN";
         }
         Long anchor = command.getAnchorMs();
-        return anchor != null && (anchor < 0 || anchor >= LATEST_ANCHOR_MS) ? "ANCHOR_OUT_OF_RANGE" : "";
+        if (anchor != null && (anchor < 0 || anchor >= LATEST_ANCHOR_MS)) {
+            return "ANCHOR_OUT_OF_RANGE";
+        }
+        Long startsAtMs = command.getStartsAtMs();
+        if (startsAtMs == null) {
+            return "";
+        }
+        return startsAtMs <= nowMs ? "START_IN_PAST" : endMs <= startsAtMs ? "EXPIRY_IN_PAST" : "";
     }
 
-    private Answer move(Life life, LicenseCommandV1 command, Terms terms, @Nullable Answer said) {
+    private Answer move(Life life, LicenseCommandV1 command, Terms terms, long nowMs, @Nullable Answer said) {
         return switch (command.getKind()) {
             case ISSUE -> Answer.refused("LICENSE_EXISTS");
-            case SUSPEND -> life.isActive() ? to(life, "SUSPENDED", "SUSPENDED") : Answer.refused("WRONG_STATE");
-            case RESUME -> {
-                if (!life.state.equals("SUSPENDED")) {
-                    yield Answer.refused("WRONG_STATE");
+            case ACTIVATE -> {
+                if (!life.is("DRAFT")) {
+                    yield wrongState();
                 }
-                life.outsideOpen = false;
-                yield to(life, "ACTIVE", "RESUMED");
+                yield byTerm(
+                        life, "ACTIVATED", nowMs, life.term().activated(terms.validity(life.plan), nowMs, life.zone));
             }
-            case REVOKE ->
-                life.state.equals("REVOKED") ? Answer.refused("WRONG_STATE") : to(life, "REVOKED", "REVOKED");
+            case SUSPEND -> life.givesAccess() ? to(life, "SUSPENDED", nowMs) : wrongState();
+            case RESUME -> life.is("SUSPENDED") ? byTerm(life, "RESUMED", nowMs, life.term()) : wrongState();
+            case RENEW ->
+                life.is("DRAFT") || life.is("REVOKED") ? wrongState() : renew(life, command, terms, nowMs, said);
+            case REVOKE -> life.is("REVOKED") ? wrongState() : to(life, "REVOKED", nowMs);
+            case REINSTATE -> {
+                if (!life.is("REVOKED")) {
+                    yield wrongState();
+                }
+                yield command.getReason().isBlank()
+                        ? Answer.refused("REASON_MISSING")
+                        : byTerm(life, "REINSTATED", nowMs, life.term());
+            }
             case RELEASE ->
                 said != null && said.type().equals("RELEASED")
-                        ? Answer.moved("RELEASED")
+                        ? stays(life, Answer.moved("RELEASED"), nowMs)
                         : Answer.refused("NOT_QUARANTINED");
-            case CHANGE_PLAN -> changePlan(life, command.getPlan(), terms);
-            case ADJUST, RELEASE_STATEMENT -> closings.answer(command, life, terms, said);
-            case SEAT_ASSIGN, SEAT_RELEASE -> seat(life, command, terms, said);
-            case ACTIVATE, RENEW, REINSTATE -> Answer.refused("WRONG_STATE");
+            case CHANGE_PLAN -> life.isOver() ? wrongState() : changePlan(life, command.getPlan(), terms, nowMs);
+            case ADJUST, RELEASE_STATEMENT -> stays(life, closings.answer(command, life, terms, said), nowMs);
+            case SEAT_ASSIGN, SEAT_RELEASE -> stays(life, seat(life, command, terms, said), nowMs);
+            case CANCEL_CHANGE, REKEY -> wrongState();
             case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
     }
 
     private static Answer seat(Life life, LicenseCommandV1 command, Terms terms, @Nullable Answer said) {
-        boolean assigns = command.getKind() == LicenseCommandKind.SEAT_ASSIGN;
-        return (assigns ? life.isActive() : life.isAlive())
+        boolean releases = command.getKind() == LicenseCommandKind.SEAT_RELEASE;
+        return life.givesAccess() || releases && life.is("SUSPENDED")
                 ? life.seats.apply(command, terms.plans().get(life.plan), said)
-                : Answer.refused("WRONG_STATE");
+                : wrongState();
     }
 
-    private static Answer changePlan(Life life, String to, Terms terms) {
-        if (!life.isAlive()) {
-            return Answer.refused("WRONG_STATE");
+    private static Answer renew(Life life, LicenseCommandV1 command, Terms terms, long nowMs, @Nullable Answer said) {
+        boolean mayWait = said != null && said.type().equals("RENEWAL_SET");
+        var renewal = Renewal.of(life, command.getAttributes(), terms.validity(life.plan), nowMs, mayWait);
+        if (!renewal.refusal().isEmpty()) {
+            return Answer.refused(renewal.refusal());
         }
+        boolean stays = life.is("SUSPENDED") || renewal.type().equals("RENEWAL_SET");
+        life.move(renewal.type(), nowMs, stays ? life.state() : renewal.term().stateAt(nowMs), renewal.term());
+        return Answer.moved(renewal.type());
+    }
+
+    private static Answer changePlan(Life life, String to, Terms terms, long nowMs) {
         if (life.plan.equals(to)) {
             return Answer.refused("PLAN_UNCHANGED");
         }
@@ -242,31 +192,31 @@ final class Licenses {
         }
         life.planBefore = life.plan;
         life.plan = to;
+        var term = life.term().under(plan.validity(), nowMs, life.zone);
+        boolean stays = life.is("SUSPENDED") || life.is("DRAFT");
+        life.move("PLAN_CHANGED", Math.max(nowMs, life.latestMs + 1), stays ? life.state() : term.stateAt(nowMs), term);
         return Answer.moved("PLAN_CHANGED");
     }
 
-    private static Answer to(Life life, String state, String event) {
-        life.state = state;
-        return Answer.moved(event);
+    private static Answer wrongState() {
+        return Answer.refused("WRONG_STATE");
     }
 
-    private static long expiry(LicenseCommandV1 command) {
-        Long expires = command.getExpiresAtMs();
-        return expires == null ? Long.MAX_VALUE : expires;
+    private static Answer to(Life life, String state, long nowMs) {
+        life.move(state, nowMs, state, life.term());
+        return Answer.moved(state);
     }
 
-    private static List<?> body(LicenseCommandV1 c) {
-        return List.of(
-                c.getKind(),
-                c.getAuthor(),
-                c.getReason(),
-                c.getProduct(),
-                c.getPlan(),
-                c.getCustomer(),
-                c.getKeyHash(),
-                expiry(c),
-                c.getTimeZone(),
-                String.valueOf(c.getAnchorMs()),
-                c.getAttributes());
+    private static Answer byTerm(Life life, String type, long nowMs, Term term) {
+        life.move(type, nowMs, term.stateAt(nowMs), term);
+        return Answer.moved(type);
+    }
+
+    /** What is done, if it is, leaves the license where it is in its life. */
+    private static Answer stays(Life life, Answer answer, long nowMs) {
+        if (answer.refusal().isEmpty()) {
+            life.stays(answer.type(), nowMs);
+        }
+        return answer;
     }
 }

@@ -11,4 +11,4 @@ package io.tallyport.verifier;
  * @param nowMs tick time
  * @param firm whether all that it led to must have been read
  */
-record Moment(Stored record, String license, long timeMs, Licenses.Life life, Terms terms, long nowMs, boolean firm) {}
+record Moment(Stored record, String license, long timeMs, Life life, Terms terms, long nowMs, boolean firm) {}

@@ -23,6 +23,7 @@ final class PartitionCheck {
     private final Catalogs catalogs;
     private final Evidence evidence;
     private final LicenseAnswers answers;
+    private final LifeSnapshots snapshots;
     private final Crossings crossings;
     private final UsageCheck usage;
     private final Readings readings;
@@ -55,9 +56,11 @@ final class PartitionCheck {
         levelReadings = new LevelReadings(readings, levels, zones, recounts, findings);
         totals = new Totals(readings, levels, zones, past, recounts, corrections, findings);
         evidence = new Evidence(log, totals, catalogs, clock, findings);
-        answers = new LicenseAnswers(log, evidence, findings);
+        answers = new LicenseAnswers(log, licenses, catalogs, evidence, findings);
+        snapshots = new LifeSnapshots(log, findings);
         crossings = new Crossings(totals, evidence, answers, findings);
-        seats = new SeatFeeds(licenses, totals, accounts, evidence, crossings, answers::wasHeld, findings);
+        seats = new SeatFeeds(
+                licenses, answers.lives(), totals, accounts, evidence, crossings, answers::wasHeld, findings);
         usage = new UsageCheck(
                 log,
                 verdicts,
@@ -70,6 +73,7 @@ final class PartitionCheck {
                 accounts,
                 statements,
                 licenses,
+                answers.lives(),
                 sharedIds,
                 findings);
     }
@@ -77,6 +81,7 @@ final class PartitionCheck {
     /** Checks the partition; returns how many usage records got each kind of verdict. */
     Map<String, Long> run() {
         new DecisionCheck(log, findings).run();
+        snapshots.run();
         if (isTruncated()) {
             // Without the beginning no state can be recomputed; what was checked above stands.
             findings.unchecked("partition.truncatedByRetention");
@@ -109,6 +114,8 @@ final class PartitionCheck {
                 totals.requireReadOut(clock.nowMs(), seats::mayLack);
                 levelReadings.requireReadOut(statements.doneMs(), answers::wasHeld);
                 requireByTime();
+                answers.lives().requireDone();
+                snapshots.requireLast(licenses, answers.lives());
                 statements.requireIssued();
             }
         }
@@ -143,6 +150,7 @@ final class PartitionCheck {
         if (tickMs >= 0) {
             clock.tick(record.place().topic(), tickMs);
             seats.tick(record.place(), clock.nowMs());
+            answers.lives().tick(record.place(), clock.nowMs());
         } else {
             if (ReadTally.isUsage(record.place()) && !phase.equals("RELEASED")) {
                 statements.read(record, parked);
@@ -151,6 +159,7 @@ final class PartitionCheck {
                 decide(record, phase.equals("RELEASED"), firm);
             }
         }
+        answers.requireDue(record.place(), clock.nowFor(record.place().topic()));
         statements.after(record);
         evidence.counted(license, licenses);
         evidence.after(record, licenses, license, idOf(event), parked);
@@ -166,7 +175,7 @@ final class PartitionCheck {
         String topic = record.place().topic();
         if (topic.equals(TopicCatalog.LICENSE_COMMANDS.name())) {
             if (record.as(LicenseCommandV1.class) != null) {
-                answers.take(record, licenses, catalogs.inForce(), clock, seats, firm);
+                answers.take(record, catalogs.inForce(), clock, seats, firm);
             }
         } else if (topic.equals(TopicCatalog.CATALOG_REVISIONS.name())) {
             if (record.as(CatalogRevisionV1.class) != null) {
@@ -197,6 +206,7 @@ final class PartitionCheck {
         totals.requireFounded(clock.nowMs());
         seats.requireOfTheirTime(readings);
         evidence.finish(cursors, licenses);
+        answers.lives().finish(cursors);
         cursors.values().forEach(cursor -> findings.pending(cursor.pending()));
         verdicts.left().forEach((on, published) -> {
             var cursor = cursors.get(on.topic());

@@ -35,12 +35,20 @@ final class PlanTimeline {
      */
     record Change(long version, long atMs) {}
 
+    /**
+     * From an end of a license until it came back.
+     *
+     * @param lastMs the last instant at which it ran
+     * @param backMs when it ran again; {@link Long#MAX_VALUE} if it never did
+     */
+    private record Pause(long lastMs, long backMs) {}
+
     /** The timeline of one license. */
     static final class Story {
         private final TreeMap<Long, Held> plans = new TreeMap<>();
         private final List<Change> byCatalog = new ArrayList<>();
+        private final List<Pause> pauses = new ArrayList<>();
         private long issuedAtMs;
-        private long endedAtMs = Long.MAX_VALUE;
         private String tenant = "";
         private boolean isOlder;
 
@@ -48,9 +56,40 @@ final class PlanTimeline {
             return issuedAtMs;
         }
 
-        /** When it expired or was revoked. */
-        long endedAtMs() {
-            return endedAtMs;
+        /**
+         * Whether it ended before a stretch of time, and has not come back in it.
+         *
+         * @param toMs end of the stretch, exclusive
+         */
+        boolean isOver(long fromMs, long toMs) {
+            return pauses.stream().anyMatch(pause -> pause.lastMs() < fromMs && pause.backMs() >= toMs);
+        }
+
+        /** When it came back that was over at an instant; that instant if it was not, the end of time if it never did. */
+        long backMs(long ms) {
+            return pauses.stream()
+                    .filter(pause -> pause.lastMs() < ms && pause.backMs() > ms)
+                    .mapToLong(Pause::backMs)
+                    .findFirst()
+                    .orElse(ms);
+        }
+
+        /** Whether it came back behind an instant, up to another one. */
+        boolean cameBack(long behindMs, long toMs) {
+            return pauses.stream().anyMatch(pause -> pause.backMs() > behindMs && pause.backMs() <= toMs);
+        }
+
+        private void ends(long lastMs) {
+            pauses.add(new Pause(lastMs, Long.MAX_VALUE));
+        }
+
+        private void comesBack(long backMs) {
+            var last = pauses.remove(pauses.size() - 1);
+            pauses.add(new Pause(last.lastMs(), backMs));
+        }
+
+        private boolean isOver() {
+            return !pauses.isEmpty() && pauses.get(pauses.size() - 1).backMs() == Long.MAX_VALUE;
         }
 
         /** What revisions changed of its plan, in order. */
@@ -110,11 +149,25 @@ final class PlanTimeline {
     private final Map<String, Story> stories = new HashMap<>();
 
     PlanTimeline(PartitionLog log) {
+        var versions = new HashMap<String, Long>();
         for (Stored record : log.of(TopicCatalog.LICENSE_EVENTS)) {
             var event = record.as(LicenseEventV1.class);
             if (event != null) {
-                take(event, stories.computeIfAbsent(event.getLicense(), l -> new Story()));
+                var story = stories.computeIfAbsent(event.getLicense(), l -> new Story());
+                take(event, story);
+                if (Timelines.isOfTimeline(event, versions)) {
+                    ends(event, story);
+                }
             }
+        }
+    }
+
+    private static void ends(LicenseEventV1 event, Story story) {
+        boolean isOver = Life.isOver(event.getState());
+        if (isOver && !story.isOver()) {
+            story.ends(lastMs(event));
+        } else if (!isOver && story.isOver()) {
+            story.comesBack(event.getAtMs());
         }
     }
 
@@ -136,7 +189,6 @@ final class PlanTimeline {
                     story.byCatalog.add(new Change(event.getVersion(), event.getAtMs()));
                 }
             }
-            case "EXPIRED", "REVOKED" -> story.endedAtMs = Math.min(story.endedAtMs, endOf(event));
             default -> {
                 // Nothing else tells what a period is.
             }
@@ -147,11 +199,13 @@ final class PlanTimeline {
         return stories.getOrDefault(license, NONE);
     }
 
-    /** The last instant at which a license ran: it expires at its end, however late that is noticed. */
-    private static long endOf(LicenseEventV1 event) {
+    /** The last instant at which a license ran. Before there were terms, an end was noticed some time later. */
+    private static long lastMs(LicenseEventV1 event) {
         Long expiresAtMs = event.getExpiresAtMs();
-        return event.getType().equals("EXPIRED") && expiresAtMs != null
-                ? Math.min(event.getAtMs(), expiresAtMs - 1)
-                : event.getAtMs();
+        Long graceUntilMs = event.getGraceUntilMs();
+        if (event.getType().equals("EXPIRED") && graceUntilMs == null && expiresAtMs != null) {
+            return Math.min(event.getAtMs(), expiresAtMs - 1);
+        }
+        return Life.lastMs(event.getType(), event.getState(), event.getAtMs(), Term.orNever(graceUntilMs));
     }
 }

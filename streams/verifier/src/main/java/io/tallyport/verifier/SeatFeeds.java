@@ -1,6 +1,5 @@
 package io.tallyport.verifier;
 
-import io.tallyport.verifier.Licenses.Life;
 import io.tallyport.verifier.PlanTimeline.Change;
 import io.tallyport.verifier.SeatWindows.Fed;
 import io.tallyport.verifier.Totals.Counted;
@@ -39,6 +38,7 @@ final class SeatFeeds {
     private final Set<Counted> gone = new HashSet<>();
 
     private final Licenses licenses;
+    private final LifeEvents lives;
     private final Totals totals;
     private final Accounts accounts;
     private final Evidence evidence;
@@ -49,6 +49,7 @@ final class SeatFeeds {
 
     SeatFeeds(
             Licenses licenses,
+            LifeEvents lives,
             Totals totals,
             Accounts accounts,
             Evidence evidence,
@@ -56,6 +57,7 @@ final class SeatFeeds {
             Predicate<String> wasHeld,
             Findings findings) {
         this.licenses = licenses;
+        this.lives = lives;
         this.totals = totals;
         this.accounts = accounts;
         this.evidence = evidence;
@@ -74,8 +76,10 @@ final class SeatFeeds {
         while (!due.isEmpty() && due.firstKey() <= clockMs) {
             var next = due.pollFirstEntry();
             for (String license : next.getValue()) {
+                // A day is counted if the license has not ended up to its beginning.
+                lives.advance(tick, license, next.getKey());
                 var life = licenses.find(license);
-                if (life != null && life.seats.assigned() > 0 && life.isAliveAt(next.getKey())) {
+                if (life != null && life.seats.assigned() > 0 && !life.isOver()) {
                     begin(tick, license, life, next.getKey());
                     // An alert may rest on what it came to by any of the days that one tick begins.
                     evidence.before(tick, license, licenses);
@@ -127,6 +131,26 @@ final class SeatFeeds {
             feed(place, at.license(), life, SeatMeters.HELD, 1, at.timeMs(), at.nowMs())
                     .done(at.nowMs());
         }
+        crossings.after(at, before, false);
+    }
+
+    /** A license came back: it is as if its day began, but whom that day was counted for is counted for it once. */
+    void cameBack(Moment at) {
+        var life = at.life();
+        int assigned = life.seats.assigned();
+        if (assigned == 0) {
+            return;
+        }
+        var before = crossings.before(at);
+        var place = at.record().place();
+        feed(place, at.license(), life, SeatMeters.ASSIGNED, assigned, at.timeMs(), at.nowMs())
+                .done(at.nowMs());
+        long dayFromMs = life.windows.from(Period.DAY, at.timeMs());
+        if (life.windows.from(Period.DAY, life.lastMs()) != dayFromMs) {
+            feed(place, at.license(), life, SeatMeters.HELD, assigned, at.timeMs(), at.nowMs())
+                    .done(at.nowMs());
+        }
+        schedule(at.license(), life, at.timeMs());
         crossings.after(at, before, false);
     }
 

@@ -195,7 +195,8 @@ final class StatementCheck {
                 : nowMs < windows.to(Period.MONTH, from) ? "OPEN" : "GRACE";
         boolean mayBeByTime = !statements.areOf(license) || statements.isOlder(license, issued) && from < first;
         // Behind the end of the license a period is passed over as soon as anything of it is to be said.
-        boolean isPassedOver = from > accounts.timeline().of(license).endedAtMs() && account.numberOf(from) == 0;
+        long untilMs = Math.min(windows.to(Period.MONTH, from), nowMs + 1);
+        boolean isPassedOver = accounts.timeline().of(license).isOver(from, untilMs) && account.numberOf(from) == 0;
         boolean isOpen = isPassedOver || mayBeByTime && said.equals(byTime);
         return isOpen ? said : byStatement;
     }
@@ -214,12 +215,17 @@ final class StatementCheck {
         licenses.forEach((license, life) -> {
             var story = accounts.timeline().of(license);
             var account = accounts.of(license);
-            long from = account.lastNumber() > 0
+            long next = account.lastNumber() > 0
                     ? account.closedToMs()
                     : life.windows.from(Period.MONTH, story.issuedAtMs());
+            long backMs = story.backMs(next);
+            if (backMs == Long.MAX_VALUE) {
+                return;
+            }
+            long from = life.windows.from(Period.MONTH, backMs);
             long dueMs =
                     life.windows.to(Period.MONTH, from) + catalogs.inForce().graceMs() + PATIENCE_MS;
-            if (from <= story.endedAtMs() && dueMs <= nowMs && statements.highest(license) <= account.lastNumber()) {
+            if (dueMs <= nowMs && statements.highest(license) <= account.lastNumber()) {
                 missing(license, account.lastNumber() + 1, from);
             }
         });

@@ -36,7 +36,7 @@ final class StatementCommands implements Licenses.Closings {
     }
 
     @Override
-    public Answer answer(LicenseCommandV1 command, Licenses.Life life, Terms terms, @Nullable Answer said) {
+    public Answer answer(LicenseCommandV1 command, Life life, Terms terms, @Nullable Answer said) {
         boolean adjusts = command.getKind() == LicenseCommandKind.ADJUST;
         var done = Answer.moved(adjusts ? "ADJUSTED" : "STATEMENT_RELEASED");
         var answer = judge(command, life, terms, said, adjusts, done);
@@ -59,12 +59,7 @@ final class StatementCommands implements Licenses.Closings {
     }
 
     private Answer judge(
-            LicenseCommandV1 command,
-            Licenses.Life life,
-            Terms terms,
-            @Nullable Answer said,
-            boolean adjusts,
-            Answer done) {
+            LicenseCommandV1 command, Life life, Terms terms, @Nullable Answer said, boolean adjusts, Answer done) {
         if (said != null && said.type().equals("REFUSED")) {
             Holds holds = adjusts ? adjustment(said.refusal(), command, life, terms) : release(said.refusal(), command);
             if (holds == Holds.UNCLEAR) {
@@ -84,7 +79,7 @@ final class StatementCommands implements Licenses.Closings {
         return done;
     }
 
-    private Holds adjustment(String code, LicenseCommandV1 command, Licenses.Life life, Terms terms) {
+    private Holds adjustment(String code, LicenseCommandV1 command, Life life, Terms terms) {
         var said = command.getAttributes();
         return switch (code) {
             case "PERIOD_INVALID" -> {
@@ -109,7 +104,7 @@ final class StatementCommands implements Licenses.Closings {
         };
     }
 
-    private Holds notClosed(LicenseCommandV1 command, Licenses.Life life) {
+    private Holds notClosed(LicenseCommandV1 command, Life life) {
         var from = ByHandLines.start(command.getAttributes().getOrDefault("period", ""));
         if (from.isEmpty()) {
             return Holds.UNCLEAR;

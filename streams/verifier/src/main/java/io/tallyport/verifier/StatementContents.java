@@ -57,7 +57,7 @@ final class StatementContents {
         return attempt;
     }
 
-    private void head(Attempt attempt, UsageStatementV1 head, Licenses.Life life, PlanTimeline.Story story) {
+    private void head(Attempt attempt, UsageStatementV1 head, Life life, PlanTimeline.Story story) {
         boolean isOf = head.getCustomer().equals(life.customer)
                 && head.getTimeZone().equals(life.timeZone)
                 && java.util.Objects.equals(head.getAnchorMs(), life.anchorMs)
@@ -73,7 +73,7 @@ final class StatementContents {
     private void period(
             Attempt attempt,
             Statements.Issued statement,
-            Licenses.Life life,
+            Life life,
             Accounts.Account account,
             PlanTimeline.Story story) {
         var head = statement.head();
@@ -88,7 +88,10 @@ final class StatementContents {
                 "statement-number",
                 "it follows number " + account.lastNumber());
         long from = isFirst ? isOlder ? head.getFromMs() : first : account.closedToMs();
-        boolean isNext = head.getFromMs() == from || isPassedOver(life, account, story, from, head.getFromMs());
+        // Behind a period that was used, and waited when the license came back, each one has its statement.
+        boolean goesOn = story.cameBack(from, account.lastIssuedAtMs());
+        boolean isNext =
+                head.getFromMs() == from || !goesOn && isPassedOver(life, account, story, from, head.getFromMs());
         boolean isPeriod = life.windows.from(Period.MONTH, head.getFromMs()) == head.getFromMs()
                 && life.windows.to(Period.MONTH, head.getFromMs()) == head.getToMs();
         attempt.require(isNext && isPeriod, "statement-period", "it is not of the period that begins at " + from);
@@ -99,13 +102,15 @@ final class StatementContents {
                 "statement-early",
                 "late events were waited for still");
         if (isNext && isPeriod) {
-            attempt.then(() -> account.close(head.getNumber(), head.getFromMs(), head.getToMs()));
+            attempt.then(() -> account.close(head.getNumber(), head.getFromMs(), head.getToMs(), head.getIssuedAtMs()));
         } else {
             // The next ones are held against where this one should have been.
-            attempt.then(() -> account.close(account.lastNumber() + 1, from, life.windows.to(Period.MONTH, from)));
+            attempt.then(() -> account.close(
+                    account.lastNumber() + 1, from, life.windows.to(Period.MONTH, from), head.getIssuedAtMs()));
         }
         var use = account.find(head.getFromMs());
-        boolean isNeedless = head.getFromMs() > story.endedAtMs()
+        boolean isNeedless = !goesOn
+                && story.isOver(head.getFromMs(), head.getToMs())
                 && (use == null || use.counted() == 0)
                 && statement.lines().stream().noneMatch(line -> line.getKind().equals("ADJUSTMENT"));
         attempt.require(!isNeedless, "statement-needless", "the license had ended, and there is nothing to state");
@@ -113,19 +118,20 @@ final class StatementContents {
 
     /** Whether all periods between two lie behind the end of the license, and nothing was used in them: they have no statement. */
     private static boolean isPassedOver(
-            Licenses.Life life, Accounts.Account account, PlanTimeline.Story story, long from, long to) {
+            Life life, Accounts.Account account, PlanTimeline.Story story, long from, long to) {
         var between = Accounts.between(life.windows, from, to);
         return !between.isEmpty()
                 && between.stream().allMatch(start -> {
                     var use = account.find(start);
-                    return start > story.endedAtMs() && (use == null || use.counted() == 0);
+                    return story.isOver(start, life.windows.to(Period.MONTH, start))
+                            && (use == null || use.counted() == 0);
                 });
     }
 
     private void lines(
             Attempt attempt,
             Statements.Issued statement,
-            Licenses.Life life,
+            Life life,
             Accounts.Account account,
             PlanTimeline.Story story) {
         if (recounts.isUnclear(statement.license())) {
@@ -197,13 +203,12 @@ final class StatementContents {
         compared.adjustments(use, published, recounts.metersOf(statement.license(), use.toMs));
     }
 
-    private static PeriodUse use(Accounts.Account account, Licenses.Life life, long fromMs) {
+    private static PeriodUse use(Accounts.Account account, Life life, long fromMs) {
         var use = account.find(fromMs);
         return use == null ? new PeriodUse(fromMs, life.windows.to(Period.MONTH, fromMs)) : use;
     }
 
-    private void certificate(
-            Attempt attempt, Statements.Issued statement, Licenses.Life life, Accounts.Account account) {
+    private void certificate(Attempt attempt, Statements.Issued statement, Life life, Accounts.Account account) {
         var certificate = statement.head().getCertificate();
         Consumer<String> differs = detail -> attempt.accept("statement-certificate", detail);
         if (certificate == null) {
@@ -244,7 +249,7 @@ final class StatementContents {
             Attempt attempt,
             Statements.Issued statement,
             Accounts.Account account,
-            Licenses.Life life,
+            Life life,
             PlanTimeline.Story story) {
         var head = statement.head();
         if (statement.isReleased()) {
@@ -272,13 +277,13 @@ final class StatementContents {
     }
 
     /** When a revision changes what a plan is, the timeline says so soon. */
-    private void planOfCatalog(Attempt attempt, UsageStatementV1 head, Licenses.Life life, PlanTimeline.Story story) {
+    private void planOfCatalog(Attempt attempt, UsageStatementV1 head, Life life, PlanTimeline.Story story) {
         Terms now = catalogs.inForce();
         var plan = now.plans().get(life.plan);
         var part = story.partAt(head.getIssuedAtMs(), Long.MAX_VALUE, head.getIssuedAtMs());
         var held = catalogs.upTo(part.revision()).plans().get(part.plan());
         boolean isFresh = head.getIssuedAtMs() - catalogs.adoptedAtMs(now.revision()) < HOUR_MS;
-        if (plan != null && held != null && part.plan().equals(life.plan) && !isFresh && life.isAlive()) {
+        if (plan != null && held != null && part.plan().equals(life.plan) && !isFresh && !life.isOver()) {
             attempt.require(
                     plan.version() == held.version() && isSame(plan, held),
                     "plan-change-missing",

@@ -27,18 +27,13 @@ final class StatementUsage {
 
     private static final int MOST_DIGITS = 1_000;
 
-    private final Licenses.Life life;
+    private final Life life;
     private final Accounts.Account account;
     private final PlanTimeline.Story story;
     private final Catalogs catalogs;
     private final Attempt attempt;
 
-    StatementUsage(
-            Licenses.Life life,
-            Accounts.Account account,
-            PlanTimeline.Story story,
-            Catalogs catalogs,
-            Attempt attempt) {
+    StatementUsage(Life life, Accounts.Account account, PlanTimeline.Story story, Catalogs catalogs, Attempt attempt) {
         this.life = life;
         this.account = account;
         this.story = story;
@@ -262,7 +257,7 @@ final class StatementUsage {
     }
 
     private StatementLines lines(PeriodUse use, Function<Cell, @Nullable BigDecimal> said) {
-        boolean isBehindEnd = use.fromMs > story.endedAtMs();
+        boolean isBehindEnd = story.isOver(use.fromMs, use.toMs);
         return StatementLines.of(use, isBehindEnd, account.levels(), parts(use), catalogs, said);
     }
 

@@ -110,6 +110,7 @@ record Terms(
      * @param included what is included in a period, by meter
      * @param names the meters that it names, in a limit, a metered feature, what is included or by having seats
      * @param seats how many named seats it has; 0 if none
+     * @param validity how it makes the terms of its licenses
      */
     record Plan(
             String product,
@@ -117,9 +118,10 @@ record Terms(
             List<Limit> limits,
             Map<String, BigDecimal> included,
             Set<String> names,
-            int seats) {
+            int seats,
+            Validity validity) {
         /** What is known of a plan that is in no catalog. */
-        static final Plan UNKNOWN = new Plan("", 0, List.of(), Map.of(), Set.of(), 0);
+        static final Plan UNKNOWN = new Plan("", 0, List.of(), Map.of(), Set.of(), 0, Validity.NONE);
     }
 
     /**
@@ -182,6 +184,11 @@ record Terms(
             }
         });
         return past;
+    }
+
+    /** How a plan makes terms; one that is in no catalog makes them without an end. */
+    Validity validity(String plan) {
+        return plans.getOrDefault(plan, Plan.UNKNOWN).validity();
     }
 
     Optional<Limit> limit(String plan, String rule) {
@@ -255,7 +262,8 @@ record Terms(
                 limits,
                 Map.copyOf(included),
                 names,
-                seats);
+                seats,
+                Validity.of(plan));
     }
 
     private static List<Limit> limits(JsonNode plan) {

@@ -19,6 +19,7 @@ final class UsageCheck {
     private final Accounts accounts;
     private final StatementCheck statements;
     private final Licenses licenses;
+    private final LifeEvents lives;
     private final SharedIds sharedIds;
     private final Findings findings;
     private final Map<String, Long> kinds = new HashMap<>();
@@ -34,6 +35,7 @@ final class UsageCheck {
             Accounts accounts,
             StatementCheck statements,
             Licenses licenses,
+            LifeEvents lives,
             SharedIds sharedIds,
             Findings findings) {
         this.rules = new UsageRules(log.partition(), log.partitions());
@@ -47,6 +49,7 @@ final class UsageCheck {
         this.accounts = accounts;
         this.statements = statements;
         this.licenses = licenses;
+        this.lives = lives;
         this.sharedIds = sharedIds;
         this.findings = findings;
     }
@@ -73,9 +76,10 @@ final class UsageCheck {
         }
         var event = record.as(UsageEventV1.class);
         var life = event == null ? null : licenses.find(event.getLicense());
-        boolean endUnclear = released && life != null && life.isPastEnd(clock.nowMs());
-        if (life != null && !released) {
-            life.lapse(clock.nowMs());
+        boolean endUnclear =
+                released && event != null && life != null && lives.isDue(event.getLicense(), clock.nowMs());
+        if (event != null && life != null && !released) {
+            lives.advance(record.place(), event.getLicense(), nowMs);
         }
         var said = new UsageRules.Said(saidKind, saidReason);
         var expected = event != null && Corrections.isOne(event)
@@ -84,12 +88,16 @@ final class UsageCheck {
         decided(record, expected.kind(), saidKind, released);
         boolean outside = false;
         if (expected.isCounted() && event != null && life != null && expected.id() != null) {
+            lives.decided(event.getLicense(), null, firm && !released);
             rules.counted(event, expected.id(), nowMs);
             sharedIds.counted(event);
             corrections.counted(record.place(), expected.values());
             events.counted(record.place(), event, life.windows, expected.values(), terms.revision());
             var at = new Moment(record, event.getLicense(), event.getTimeMs(), life, terms, nowMs, firm);
             outside = count(at, expected, released);
+            if (!Backfills.brings(event)) {
+                lives.used(at);
+            }
         }
         if (published == null) {
             missing(record.place(), expected, firm);
@@ -105,8 +113,7 @@ final class UsageCheck {
     }
 
     /** A counted event of which a meter may not have the group or subject is rejected after all. */
-    private Expected withRoom(
-            Expected expected, @Nullable UsageEventV1 event, Licenses.@Nullable Life life, String said) {
+    private Expected withRoom(Expected expected, @Nullable UsageEventV1 event, @Nullable Life life, String said) {
         if (!expected.isCounted() || event == null || life == null) {
             return expected;
         }
@@ -132,7 +139,7 @@ final class UsageCheck {
             at.life().latestMs = Math.max(at.life().latestMs, event.getTimeMs());
         }
         boolean isPast = event != null && Backfills.brings(event);
-        boolean outside = !isPast && (!at.life().isActive() || crossings.isPastHardLimit(at));
+        boolean outside = !isPast && (!at.life().givesAccess() || crossings.isPastHardLimit(at));
         crossings.after(at, before, released);
         if (!isPast) {
             outsideAlert(at);
@@ -141,7 +148,7 @@ final class UsageCheck {
     }
 
     private void outsideAlert(Moment at) {
-        if (!at.life().isActive() && !at.life().outsideOpen) {
+        if (!at.life().givesAccess() && !at.life().outsideOpen) {
             at.life().outsideOpen = true;
             crossings.requireAlert(at, at.license() + "/outside-entitlement");
         }

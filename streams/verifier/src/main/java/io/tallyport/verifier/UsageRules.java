@@ -136,7 +136,7 @@ final class UsageRules {
         return event.getId().isEmpty() ? "ID_MISSING" : "";
     }
 
-    private static String terms(UsageEventV1 event, Licenses.@Nullable Life license, Terms terms, long nowMs) {
+    private static String terms(UsageEventV1 event, @Nullable Life license, Terms terms, long nowMs) {
         if (license == null) {
             return "LICENSE_UNKNOWN";
         }

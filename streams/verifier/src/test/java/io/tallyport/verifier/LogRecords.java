@@ -59,14 +59,13 @@ final class LogRecords {
                 .build();
     }
 
-    /** An event of a license, without its version and its instant. */
+    /** An event of a license, without its version, its state and its instant. */
     static LicenseEventV1 licenseEvent(
             String type, String refusal, String command, String author, String plan, Place origin) {
         return LicenseEventV1.newBuilder()
                 .setLicense(StatementLog.LICENSE)
                 .setType(type)
                 .setRefusal(refusal)
-                .setState(type.equals("EXPIRED") || type.equals("REVOKED") ? type : "ACTIVE")
                 .setCommandId(command)
                 .setAuthor(author)
                 .setPlan(plan)
@@ -76,6 +75,15 @@ final class LogRecords {
                         .setOffset(origin.offset())
                         .build())
                 .build();
+    }
+
+    /** The state of a license of a plan without terms. */
+    static String stateAfter(String type, String before) {
+        return switch (type) {
+            case "ISSUED", "RESUMED" -> "ACTIVE";
+            case "SUSPENDED", "EXPIRED", "REVOKED" -> type;
+            default -> before;
+        };
     }
 
     static UsageEventV1 usage(String id, String type, String instant, Map<String, Object> data) {

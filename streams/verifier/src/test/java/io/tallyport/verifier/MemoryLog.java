@@ -229,6 +229,7 @@ final class MemoryLog {
                                 .setLicense(LICENSE)
                                 .setVersion(version)
                                 .setState("ACTIVE")
+                                .setReason("OK")
                                 .setDecidedAtMs(NOW)
                                 .setFeatures(feature == null ? List.of() : List.of(feature))
                                 .build())

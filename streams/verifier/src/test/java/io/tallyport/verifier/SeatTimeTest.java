@@ -126,14 +126,17 @@ class SeatTimeTest {
         assertEquals(List.of(), log.commit().check().differences());
         assertNamed("reading-unfounded", secondDay(log).check());
 
-        var expires = read().change(
-                        TopicCatalog.LICENSE_COMMANDS, 1, issue -> issue.setExpiresAtMs(StatementParts.at(JAN31)))
-                .tick("2026-01-31T12:00:00Z");
+        var expires = expiring(StatementParts.at(JAN31)).tick("2026-01-31T12:00:00Z");
         assertEquals(List.of(), expires.commit().check().differences());
-        var later = read().change(
-                        TopicCatalog.LICENSE_COMMANDS, 1, issue -> issue.setExpiresAtMs(StatementParts.at(JAN31) + 1))
-                .tick("2026-01-31T12:00:00Z");
+        var later = expiring(StatementParts.at(JAN31) + 1).tick("2026-01-31T12:00:00Z");
         assertEquals(List.of(), secondDay(later).check().differences());
+    }
+
+    /** A license with an end, as all events of its timeline say. */
+    private static StatementLog expiring(long endMs) {
+        var log = read().change(TopicCatalog.LICENSE_COMMANDS, 1, issue -> issue.setExpiresAtMs(endMs));
+        log.forEach(TopicCatalog.LICENSE_EVENTS, event -> event.setExpiresAtMs(endMs));
+        return log;
     }
 
     /** Of a license whose months begin at noon a day is of that in which it begins, and a month begins with what is assigned. */

@@ -43,6 +43,7 @@ final class StatementLog {
     private long nowMs;
     private long sequence = -1;
     private long timeline;
+    private String state = "";
     private long readings;
 
     StatementLog tick(String instant) {
@@ -67,7 +68,7 @@ final class StatementLog {
         var command = LogRecords.command(kind, id, plan, attributes);
         long offset = take(TopicCatalog.LICENSE_COMMANDS, command, "READ");
         var log = event(answer, refusal, id, "ann", plan, nowMs, 1, TopicCatalog.LICENSE_COMMANDS, offset);
-        return answer.startsWith("SEAT_")
+        return answer.startsWith("SEAT_") || answer.startsWith("RENEW")
                 ? change(
                         TopicCatalog.LICENSE_EVENTS,
                         Math.toIntExact(last(TopicCatalog.LICENSE_EVENTS).offset()),
@@ -88,6 +89,8 @@ final class StatementLog {
         timeline += type.equals("REFUSED") ? 0 : 1;
         var event = LogRecords.licenseEvent(type, refusal, command, author, plan, new Place(origin.name(), 0, offset));
         event.setVersion(timeline);
+        state = LogRecords.stateAfter(type, state);
+        event.setState(state);
         event.setAtMs(atMs);
         event.setCatalogRevision(revision);
         return publish(TopicCatalog.LICENSE_EVENTS, event);

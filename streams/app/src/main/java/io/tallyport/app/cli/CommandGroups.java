@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 final class CommandGroups {
 
     /** The group of license commands. */
-    @Command(name = "license", description = "Issue one license, show it, change its state or plan.")
+    @Command(name = "license", description = "Issue one license, show it, change its state, end or plan.")
     static final class License extends Group {}
 
     /** The group of commands about named seats. */

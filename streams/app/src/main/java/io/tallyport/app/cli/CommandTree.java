@@ -61,9 +61,12 @@ final class CommandTree {
         return new CommandLine(new CommandGroups.License())
                 .addSubcommand(new LicenseIssueCommand(session))
                 .addSubcommand(new LicenseShowCommand(session))
+                .addSubcommand(new LicenseChangeCommands.Activate(session))
                 .addSubcommand(new LicenseChangeCommands.Suspend(session))
                 .addSubcommand(new LicenseChangeCommands.Resume(session))
+                .addSubcommand(new LicenseRenewCommand(session))
                 .addSubcommand(new LicenseChangeCommands.Revoke(session))
+                .addSubcommand(new LicenseReinstateCommand(session))
                 .addSubcommand(new LicenseChangeCommands.Release(session))
                 .addSubcommand(new LicenseChangePlanCommand(session))
                 .addSubcommand(new LicenseTimelineCommand(session));

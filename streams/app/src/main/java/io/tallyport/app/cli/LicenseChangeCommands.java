@@ -12,6 +12,17 @@ import picocli.CommandLine.Parameters;
 /** The commands that change a license's state; each is answered with its committed outcome. */
 final class LicenseChangeCommands {
 
+    /** {@code license activate}. */
+    @Command(
+            name = "activate",
+            description =
+                    "Start a license that is a draft, now: its validity begins, with a trial if its plan has one.")
+    static final class Activate extends Change {
+        Activate(Session session) {
+            super(session, "activate");
+        }
+    }
+
     /** {@code license suspend}. */
     @Command(
             name = "suspend",
@@ -31,7 +42,7 @@ final class LicenseChangeCommands {
     }
 
     /** {@code license revoke}. */
-    @Command(name = "revoke", description = "Revoke a license for ever.")
+    @Command(name = "revoke", description = "Revoke a license: checks deny for good, unless it is reinstated.")
     static final class Revoke extends Change {
         Revoke(Session session) {
             super(session, "revoke");
@@ -82,14 +93,30 @@ final class LicenseChangeCommands {
                     .put("commandId", commandId.isEmpty() ? UUID.randomUUID().toString() : commandId);
             put(body, "author", author);
             put(body, "reason", reason);
+            putInto(body);
             return Body.json(body.toString());
         }
 
+        /** Puts what else is asked into a request. */
+        void putInto(ObjectNode body) {}
+
         @Override
         void print(JsonNode answer, Page page) {
-            page.line("License " + Json.text(answer, "license") + " is " + Json.text(answer, "state") + " (version "
-                    + Json.text(answer, "version") + ").");
+            outcome(answer, page);
         }
+    }
+
+    /** Says what a license is now, and until when. */
+    static void outcome(JsonNode answer, Page page) {
+        JsonNode event = answer.path("event");
+        String expiresAt = Json.text(event, "expiresAt");
+        page.line("License " + Json.text(answer, "license") + " is " + Json.text(answer, "state")
+                + (expiresAt.isEmpty() ? "" : end(event, expiresAt)) + " (version " + Json.text(answer, "version")
+                + ").");
+    }
+
+    private static String end(JsonNode event, String expiresAt) {
+        return (event.path("renews").asBoolean() ? ", renews itself at " : ", its end is ") + expiresAt;
     }
 
     static void put(ObjectNode body, String field, @Nullable String value) {

@@ -24,7 +24,16 @@ final class LicenseIssueCommand extends ReadingCommand {
     @Option(names = "--id", paramLabel = "LICENSE", description = "License id to use. Default: the node makes one.")
     private @Nullable String id;
 
-    @Option(names = "--expires-at", paramLabel = "INSTANT", description = "When it ends, e.g. 2027-01-01T00:00:00Z.")
+    @Option(
+            names = "--starts-at",
+            paramLabel = "INSTANT",
+            description = "When it starts by itself; a draft until then. Default: as its plan says.")
+    private @Nullable String startsAt;
+
+    @Option(
+            names = "--expires-at",
+            paramLabel = "INSTANT",
+            description = "When it ends, e.g. 2027-01-01T00:00:00Z. Default: as its plan says.")
     private @Nullable String expiresAt;
 
     @Option(
@@ -69,6 +78,7 @@ final class LicenseIssueCommand extends ReadingCommand {
                 .put("customer", customer)
                 .put("commandId", commandId.isEmpty() ? UUID.randomUUID().toString() : commandId);
         LicenseChangeCommands.put(body, "id", id);
+        LicenseChangeCommands.put(body, "startsAt", startsAt);
         LicenseChangeCommands.put(body, "expiresAt", expiresAt);
         LicenseChangeCommands.put(body, "timeZone", timeZone);
         LicenseChangeCommands.put(body, "anchor", anchor);

@@ -30,7 +30,19 @@ final class LicensesCommand extends ReadingCommand {
             page.line("No licenses.");
             return;
         }
-        page.table(licenses, "license", "state", "customer", "product", "plan", "expiresAt", "quarantined", "version");
+        page.table(
+                licenses,
+                "license",
+                "state",
+                "customer",
+                "product",
+                "plan",
+                "trial",
+                "expiresAt",
+                "graceUntil",
+                "renews",
+                "quarantined",
+                "version");
         String next = Json.text(answer, "next");
         if (!next.isEmpty()) {
             page.line("More: --after " + next);

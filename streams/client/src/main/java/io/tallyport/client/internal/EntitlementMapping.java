@@ -42,6 +42,8 @@ public final class EntitlementMapping {
                 wire.getPlan(),
                 wire.getCustomer(),
                 wire.getKeyHash(),
+                wire.getOldKeyHash(),
+                wire.getOldKeyUntilMs() == null ? Long.MAX_VALUE : wire.getOldKeyUntilMs(),
                 expiresAt,
                 wire.getGraceUntilMs() == null ? expiresAt : wire.getGraceUntilMs(),
                 wire.getCatalogRevision(),
@@ -61,6 +63,8 @@ public final class EntitlementMapping {
                 .setPlan(e.plan())
                 .setCustomer(e.customer())
                 .setKeyHash(e.keyHash())
+                .setOldKeyHash(e.oldKeyHash())
+                .setOldKeyUntilMs(e.oldKeyUntilMs() == Long.MAX_VALUE ? null : (Long) e.oldKeyUntilMs())
                 .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : (Long) e.expiresAtMs())
                 .setGraceUntilMs(e.graceUntilMs() == e.expiresAtMs() ? null : (Long) e.graceUntilMs())
                 .setCatalogRevision(e.catalogRevision())

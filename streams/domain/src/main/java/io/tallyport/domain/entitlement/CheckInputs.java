@@ -38,6 +38,8 @@ public record CheckInputs(
                 plan,
                 customer,
                 "",
+                "",
+                Long.MAX_VALUE,
                 expiresAtMs,
                 graceUntilMs,
                 catalogRevision,

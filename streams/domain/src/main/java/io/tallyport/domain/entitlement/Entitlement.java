@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param plan plan id
  * @param customer customer id
  * @param keyHash keyed hash of the license key; empty if none
+ * @param oldKeyHash keyed hash of the key before it; empty if there is none
+ * @param oldKeyUntilMs until when that is taken too; {@link Long#MAX_VALUE} if there is none
  * @param expiresAtMs end of validity, exclusive; {@link Long#MAX_VALUE} if none, or if the license renews itself
  * @param graceUntilMs until when access goes on after that, with an alert; never before it
  * @param catalogRevision revision that the terms come from
@@ -31,6 +33,8 @@ public record Entitlement(
         String plan,
         String customer,
         String keyHash,
+        String oldKeyHash,
+        long oldKeyUntilMs,
         long expiresAtMs,
         long graceUntilMs,
         long catalogRevision,
@@ -51,6 +55,32 @@ public record Entitlement(
         return Optional.empty();
     }
 
+    /** The same with a key before it. */
+    public Entitlement withOldKey(String hash, long untilMs) {
+        return new Entitlement(
+                license,
+                version,
+                state,
+                reason,
+                product,
+                plan,
+                customer,
+                keyHash,
+                hash,
+                untilMs,
+                expiresAtMs,
+                graceUntilMs,
+                catalogRevision,
+                quarantined,
+                features,
+                decidedAtMs);
+    }
+
+    /** Whether a key opens it at an instant, by its keyed hash. */
+    public boolean isOpenedBy(String hash, long nowMs) {
+        return hash.equals(keyHash) || hash.equals(oldKeyHash) && nowMs < oldKeyUntilMs;
+    }
+
     /** The same with another end of its grace. */
     public Entitlement withGraceUntil(long ms) {
         return new Entitlement(
@@ -62,6 +92,8 @@ public record Entitlement(
                 plan,
                 customer,
                 keyHash,
+                oldKeyHash,
+                oldKeyUntilMs,
                 expiresAtMs,
                 ms,
                 catalogRevision,
@@ -81,6 +113,8 @@ public record Entitlement(
                         plan,
                         customer,
                         keyHash,
+                        oldKeyHash,
+                        oldKeyUntilMs,
                         expiresAtMs,
                         graceUntilMs,
                         catalogRevision,

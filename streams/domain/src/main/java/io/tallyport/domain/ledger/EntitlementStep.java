@@ -42,6 +42,8 @@ public final class EntitlementStep {
                 license.plan(),
                 license.customer(),
                 license.keyHash(),
+                license.oldKeyHash(),
+                license.term().oldKeyUntilMs(),
                 renews ? Term.NEVER : license.term().expiresAtMs(),
                 renews ? Term.NEVER : license.term().graceUntilMs(),
                 catalog.revision(),

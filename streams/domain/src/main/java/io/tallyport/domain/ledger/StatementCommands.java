@@ -34,7 +34,7 @@ public final class StatementCommands {
             case ADJUST -> adjust(ledger, command, catalog);
             case RELEASE_STATEMENT -> release(ledger, command);
             case SEAT_ASSIGN, SEAT_RELEASE -> SeatCommands.circumstances(ledger, command, catalog, nowMs);
-            default -> LicenseCircumstances.from(PlanFollowing.fromMs(ledger, nowMs));
+            default -> LicenseCircumstances.from(PlanFollowing.fromMs(ledger));
         };
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan plan id
  * @param customer customer id
  * @param keyHash keyed hash of its key; the key itself is nowhere
+ * @param oldKeyHash keyed hash of the key before it, which is taken as well as long as the term says; empty if there is none
  * @param term how long it is valid
  * @param calendar the windows of its usage, for its whole life
  * @param version how many events of its timeline changed it
@@ -31,6 +32,7 @@ public record License(
         String plan,
         String customer,
         String keyHash,
+        String oldKeyHash,
         Term term,
         UsageCalendar calendar,
         long version,
@@ -122,7 +124,8 @@ public record License(
                 license.product,
                 event.type() == LicenseEventType.PLAN_CHANGED ? event.plan() : license.plan,
                 license.customer,
-                license.keyHash,
+                event.type() == LicenseEventType.REKEYED ? event.keyHash() : license.keyHash,
+                oldKeyAfter(license, event),
                 termAfter(license.term, event),
                 license.calendar,
                 event.version(),
@@ -143,6 +146,7 @@ public record License(
                         plan,
                         customer,
                         keyHash,
+                        oldKeyHash,
                         term,
                         other,
                         version,
@@ -150,6 +154,25 @@ public record License(
                         issuedByCommandId,
                         issuedAtMs,
                         answered.stream().map(answer -> answer.in(other)).toList());
+    }
+
+    /** The same with the key before. */
+    public License withOldKey(String hash) {
+        return new License(
+                id,
+                state,
+                product,
+                plan,
+                customer,
+                keyHash,
+                hash,
+                term,
+                calendar,
+                version,
+                quarantined,
+                issuedByCommandId,
+                issuedAtMs,
+                answered);
     }
 
     /** The same with terms that say more, its own and those of its answers. */
@@ -161,6 +184,7 @@ public record License(
                 plan,
                 customer,
                 keyHash,
+                oldKeyHash,
                 itsOwn,
                 calendar,
                 version,
@@ -185,6 +209,14 @@ public record License(
         return term.isWaiting() && (state == LicenseState.TRIAL || state == LicenseState.ACTIVE);
     }
 
+    private static String oldKeyAfter(License before, LicenseTimelineEvent event) {
+        return switch (event.type()) {
+            case REKEYED -> event.term().oldKeyUntilMs() == Term.NEVER ? "" : before.keyHash;
+            case OLD_KEY_ENDED -> "";
+            default -> before.oldKeyHash;
+        };
+    }
+
     private static Term termAfter(Term before, LicenseTimelineEvent event) {
         Term term = event.type() == LicenseEventType.REFUSED ? before : event.term();
         boolean moves = switch (event.type()) {
@@ -202,7 +234,17 @@ public record License(
                     RENEWED,
                     RENEWAL_SET,
                     REINSTATED -> true;
-            case QUARANTINED, RELEASED, ADJUSTED, STATEMENT_RELEASED, SEAT_ASSIGNED, SEAT_RELEASED, REFUSED -> false;
+            case REKEYED,
+                    OLD_KEY_ENDED,
+                    PLAN_CHANGE_SCHEDULED,
+                    PLAN_CHANGE_CANCELLED,
+                    QUARANTINED,
+                    RELEASED,
+                    ADJUSTED,
+                    STATEMENT_RELEASED,
+                    SEAT_ASSIGNED,
+                    SEAT_RELEASED,
+                    REFUSED -> false;
         };
         return moves ? term.noticed(event.atMs()) : term;
     }
@@ -219,6 +261,7 @@ public record License(
                 event.plan(),
                 event.customer(),
                 event.keyHash(),
+                "",
                 event.term(),
                 event.calendar(),
                 event.version(),

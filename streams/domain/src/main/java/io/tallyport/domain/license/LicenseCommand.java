@@ -21,12 +21,12 @@ import java.util.TreeMap;
  * @param product product id, for ISSUE; else empty
  * @param plan plan id, for ISSUE and CHANGE_PLAN; else empty
  * @param customer customer id, for ISSUE; else empty
- * @param keyHash keyed hash of the license key, for ISSUE; else empty
+ * @param keyHash keyed hash of the license key, for ISSUE and REKEY; else empty
  * @param expiresAtMs end of validity, exclusive, for ISSUE; {@link Long#MAX_VALUE} if none
  * @param timeZone time zone of its windows, for ISSUE; empty for UTC
  * @param anchorMs an instant at which a month of it begins, for ISSUE; {@link UsageCalendar#NO_ANCHOR} if none
  * @param startsAtMs when it starts, for ISSUE; {@link Term#NEVER} if with the issue, or when it is told
- * @param attributes what ADJUST, RENEW, RELEASE_STATEMENT and commands about seats say, as it was sent
+ * @param attributes what ADJUST, RENEW, CHANGE_PLAN, REKEY, RELEASE_STATEMENT and commands about seats say, as it was sent
  */
 public record LicenseCommand(
         Kind kind,
@@ -56,8 +56,10 @@ public record LicenseCommand(
         REVOKE,
         /** Ends a quarantine. */
         RELEASE,
-        /** Another plan of the same product holds from now on. */
+        /** Another plan of the same product holds from now on, or from an instant on. */
         CHANGE_PLAN,
+        /** What was scheduled is not to happen. */
+        CANCEL_CHANGE,
         /** Corrects a closed period by hand. */
         ADJUST,
         /** Issues a statement that is held. */
@@ -70,6 +72,8 @@ public record LicenseCommand(
         ACTIVATE,
         /** Puts off its end, or says whether it does so itself. */
         RENEW,
+        /** Gives it another key. */
+        REKEY,
         /** Takes a revocation back. */
         REINSTATE,
         /** Internal: what is due happens. */

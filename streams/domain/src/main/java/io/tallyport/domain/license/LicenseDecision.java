@@ -4,12 +4,17 @@ import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.UsageCalendar;
 import io.tallyport.domain.catalog.Validity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One command on its way to an outcome: lets happen what is due, reads the transition table, checks what is asked, words the events. */
 final class LicenseDecision {
+
+    private static final Duration LONGEST_OVERLAP = Duration.ofDays(366);
 
     private final LicenseCommand command;
     private final Catalog catalog;
@@ -57,7 +62,7 @@ final class LicenseDecision {
     /** Lets happen what is due, one after the other. */
     private void passTime() {
         while (license != null) {
-            var due = LicenseTime.next(license, validity(license.plan()), nowMs);
+            var due = LicenseTime.next(license, this::validity, nowMs);
             if (due == null) {
                 return;
             }
@@ -66,6 +71,7 @@ final class LicenseDecision {
                     due.type(),
                     due.state(),
                     due.term(),
+                    due.plan(),
                     due.atMs(),
                     "",
                     "",
@@ -93,7 +99,9 @@ final class LicenseDecision {
     private boolean holds() {
         return switch (command.kind()) {
             case ISSUE -> termsHold();
-            case CHANGE_PLAN -> planHolds();
+            case CHANGE_PLAN -> planHolds() && scheduleHolds();
+            case CANCEL_CHANGE -> scheduleHolds();
+            case REKEY -> keyHolds();
             case USE -> java.util.Objects.requireNonNull(license).awaitsUse();
             case REINSTATE ->
                 !command.reason().isBlank()
@@ -110,6 +118,50 @@ final class LicenseDecision {
         return planIsOf(of.product());
     }
 
+    private boolean keyHolds() {
+        if (command.keyHash().isBlank()) {
+            return refuse(LicenseRefusal.KEY_MISSING, "keyHash", "a new key needs a hash");
+        }
+        return overlap() != null
+                || refuse(
+                        LicenseRefusal.OVERLAP_INVALID,
+                        "overlap",
+                        "must be days, hours or minutes, as in P7D or PT12H, up to P366D");
+    }
+
+    /** How long the key before is taken too; null if what was said is no such time. */
+    private @Nullable Duration overlap() {
+        try {
+            Duration overlap = Duration.parse(command.attributes().getOrDefault("overlap", "PT0S"));
+            return overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0 ? null : overlap;
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    /** Whether a change of plan can be scheduled, moved, dropped or come before one that is scheduled. */
+    private boolean scheduleHolds() {
+        License of = java.util.Objects.requireNonNull(license);
+        var scheduled = of.term().next();
+        if (PlanSchedule.isAsked(command)) {
+            try {
+                PlanSchedule.atMs(of, command.attributes(), nowMs);
+            } catch (PlanSchedule.Refused e) {
+                return refuse(e.refusal, "at", String.valueOf(e.getMessage()));
+            }
+        }
+        if (scheduled == null) {
+            return command.kind() != LicenseCommand.Kind.CANCEL_CHANGE
+                    || refuse(LicenseRefusal.NO_CHANGE, "kind", "no change of plan is scheduled");
+        }
+        return circumstances.planFromMs() <= scheduled.atMs()
+                || refuse(
+                        LicenseRefusal.CHANGE_UNDER_WAY,
+                        "kind",
+                        "usage was counted already under the plan " + scheduled.plan() + ", which holds from "
+                                + Instant.ofEpochMilli(scheduled.atMs()) + " on");
+    }
+
     /** The term after the command; null if it is refused for what it asks of it. */
     private @Nullable Term term() {
         License of = license;
@@ -122,12 +174,26 @@ final class LicenseDecision {
             case ACTIVATE -> LicenseTime.start(term, validity(of.plan()), nowMs, zone);
             case USE -> term.begun(validity(of.plan()), nowMs, zone);
             case CHANGE_PLAN ->
-                of.state() == LicenseState.DRAFT
-                        ? term
-                        : term.under(validity(command.plan()), validity(of.plan()), nowMs, zone);
+                PlanSchedule.isAsked(command) ? scheduled(of) : LicenseTime.under(of, validity(command.plan()), nowMs);
+            case REKEY -> {
+                Duration overlap = java.util.Objects.requireNonNull(overlap());
+                yield term.takingOldKeyUntil(overlap.isZero() ? Term.NEVER : nowMs + overlap.toMillis());
+            }
+            case CANCEL_CHANGE -> term.scheduling(null);
+            case REVOKE -> of.state() == LicenseState.DRAFT ? term.unscheduled() : term.scheduling(null);
             case RENEW -> renewed(of);
             default -> term;
         };
+    }
+
+    private Term scheduled(License of) {
+        try {
+            long atMs = PlanSchedule.atMs(of, command.attributes(), nowMs);
+            return of.term()
+                    .scheduling(new Term.PlanChange(command.plan(), Math.max(atMs, circumstances.planFromMs())));
+        } catch (PlanSchedule.Refused e) {
+            throw new IllegalStateException("it was looked at before", e);
+        }
     }
 
     private @Nullable Term renewed(License of) {
@@ -207,6 +273,7 @@ final class LicenseDecision {
                 LicenseEventType.REFUSED,
                 of == null ? null : of.state(),
                 of == null ? Term.until(nowMs, command.expiresAtMs()) : of.term(),
+                of == null ? command.plan() : of.plan(),
                 nowMs,
                 refusal.name(),
                 field,
@@ -220,18 +287,29 @@ final class LicenseDecision {
     }
 
     private LicenseTimelineEvent event(LicenseCommand cause, LicenseTransition cell, Term term) {
-        boolean setting = cause.kind() == LicenseCommand.Kind.RENEW && LicenseRenewal.isSetting(cause);
-        var type = setting ? LicenseEventType.RENEWAL_SET : java.util.Objects.requireNonNull(cell.event());
-        LicenseState to = cell.to();
+        var type = typeOf(cause, java.util.Objects.requireNonNull(cell.event()));
+        License of = license;
+        LicenseState to = type == LicenseEventType.PLAN_CHANGE_SCHEDULED && of != null ? of.state() : cell.to();
+        boolean changes = type == LicenseEventType.PLAN_CHANGED;
         return event(
                 cause,
                 type,
                 to == null ? term.stateAt(nowMs) : to,
                 term,
-                type == LicenseEventType.PLAN_CHANGED ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
+                of == null || changes ? cause.plan() : of.plan(),
+                changes ? Math.max(nowMs, circumstances.planFromMs()) : nowMs,
                 "",
                 "",
                 detailOf(type));
+    }
+
+    /** Some commands ask for one of two things. */
+    private static LicenseEventType typeOf(LicenseCommand cause, LicenseEventType usual) {
+        if (PlanSchedule.isAsked(cause)) {
+            return LicenseEventType.PLAN_CHANGE_SCHEDULED;
+        }
+        boolean setting = cause.kind() == LicenseCommand.Kind.RENEW && LicenseRenewal.isSetting(cause);
+        return setting ? LicenseEventType.RENEWAL_SET : usual;
     }
 
     private LicenseTimelineEvent event(
@@ -239,6 +317,7 @@ final class LicenseDecision {
             LicenseEventType type,
             @Nullable LicenseState state,
             Term term,
+            String plan,
             long atMs,
             String refusal,
             String field,
@@ -259,9 +338,9 @@ final class LicenseDecision {
                 detail,
                 atMs,
                 of == null ? cause.product() : of.product(),
-                of == null || type == LicenseEventType.PLAN_CHANGED ? cause.plan() : of.plan(),
+                plan,
                 of == null ? cause.customer() : of.customer(),
-                type == LicenseEventType.ISSUED ? cause.keyHash() : "",
+                type == LicenseEventType.ISSUED || type == LicenseEventType.REKEYED ? cause.keyHash() : "",
                 term,
                 calendar(of, cause, type));
     }
@@ -308,7 +387,12 @@ final class LicenseDecision {
                     RENEWAL_INVALID,
                     NO_END,
                     TERM_UNKNOWN,
-                    REASON_MISSING -> "";
+                    REASON_MISSING,
+                    CHANGE_INVALID,
+                    CHANGE_IN_PAST,
+                    CHANGE_UNDER_WAY,
+                    NO_CHANGE,
+                    OVERLAP_INVALID -> "";
         };
     }
 

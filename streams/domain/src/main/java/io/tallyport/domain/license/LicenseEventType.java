@@ -33,6 +33,14 @@ public enum LicenseEventType {
     RENEWED,
     /** Whether it renews itself was changed. */
     RENEWAL_SET,
+    /** Another plan is to hold from an instant on. */
+    PLAN_CHANGE_SCHEDULED,
+    /** It is not. */
+    PLAN_CHANGE_CANCELLED,
+    /** It has a new key; the one before may be taken for a while. */
+    REKEYED,
+    /** The key before is not taken any more. */
+    OLD_KEY_ENDED,
     /** Its revocation was taken back. */
     REINSTATED,
     /** A command was answered with no; nothing changed. */

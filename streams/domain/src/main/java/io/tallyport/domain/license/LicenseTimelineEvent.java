@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param product product id of the license (of the command, if there is none)
  * @param plan plan id, likewise
  * @param customer customer id, likewise
- * @param keyHash keyed hash of the license key, for ISSUED; else empty
+ * @param keyHash keyed hash of the license key, for ISSUED and REKEYED; else empty
  * @param term how long it is valid after it
  * @param calendar the windows of its usage
  */

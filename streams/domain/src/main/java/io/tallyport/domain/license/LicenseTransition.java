@@ -31,7 +31,7 @@ record LicenseTransition(
      * REVOKED     exists   wrong      wrong      wrong     wrong     wrong    REINSTATED  wrong          wrong          wrong
      * </pre>
      *
-     * <p>ADJUST is ADJUSTED, and RELEASE_STATEMENT is STATEMENT_RELEASED, of each license that there is. RELEASE is RELEASED of one in quarantine, QUARANTINE is QUARANTINED of one that is not and else nothing. CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. USE is FIRST_USED of a trial and an active license. PASS_TIME is nothing: {@link LicenseTime} comes before each command.
+     * <p>ADJUST is ADJUSTED, and RELEASE_STATEMENT is STATEMENT_RELEASED, of each license that there is. RELEASE is RELEASED of one in quarantine, QUARANTINE is QUARANTINED of one that is not and else nothing. CHANGE_TERMS is PLAN_CHANGED where CHANGE_PLAN is, and else nothing. CHANGE_PLAN that is to hold later is PLAN_CHANGE_SCHEDULED, and the state stays; CANCEL_CHANGE is PLAN_CHANGE_CANCELLED where CHANGE_PLAN is possible. REKEY is REKEYED of each license that is not revoked. RENEW that only says whether the license renews itself is RENEWAL_SET. USE is FIRST_USED of a trial and an active license. PASS_TIME is nothing: {@link LicenseTime} comes before each command.
      *
      * @param state state of the license; null if there is none
      * @param quarantined whether it is held in quarantine
@@ -58,6 +58,7 @@ record LicenseTransition(
                 };
             case REVOKE ->
                 state == LicenseState.REVOKED ? wrong() : move(LicenseState.REVOKED, LicenseEventType.REVOKED);
+            case REKEY -> state == LicenseState.REVOKED ? wrong() : move(state, LicenseEventType.REKEYED);
             case REINSTATE -> state == LicenseState.REVOKED ? byTerm(LicenseEventType.REINSTATED) : wrong();
             case CHANGE_PLAN ->
                 switch (state) {
@@ -65,6 +66,7 @@ record LicenseTransition(
                     case DRAFT, SUSPENDED -> move(state, LicenseEventType.PLAN_CHANGED);
                     case EXPIRED, REVOKED -> wrong();
                 };
+            case CANCEL_CHANGE -> state.isOver() ? wrong() : move(state, LicenseEventType.PLAN_CHANGE_CANCELLED);
             case CHANGE_TERMS -> state.isOver() ? NOTHING : move(state, LicenseEventType.PLAN_CHANGED);
             case SEAT_ASSIGN -> state.givesAccess() ? move(state, LicenseEventType.SEAT_ASSIGNED) : wrong();
             case SEAT_RELEASE ->

@@ -3,6 +3,7 @@ package io.tallyport.domain.license;
 import io.tallyport.domain.catalog.Validity;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fixed whether the end was said by hand, so that no plan changes it
  * @param renews whether it renews itself at its end
  * @param noticedMs up to when its end was announced, if it has one
+ * @param next the change of plan that is scheduled; null if none is
+ * @param oldKeyUntilMs until when the key before the last one is taken too
  */
 public record Term(
         long startsAtMs,
@@ -25,7 +28,21 @@ public record Term(
         boolean trial,
         boolean fixed,
         boolean renews,
-        long noticedMs) {
+        long noticedMs,
+        @Nullable PlanChange next,
+        long oldKeyUntilMs) {
+
+    /**
+     * A change of plan that is scheduled.
+     *
+     * @param plan the plan that holds then
+     * @param atMs from when on, ms since the epoch
+     */
+    public record PlanChange(String plan, long atMs) {
+        public PlanChange {
+            plan = plan.intern();
+        }
+    }
 
     /** No such instant. */
     public static final long NEVER = Validity.NEVER;
@@ -47,7 +64,17 @@ public record Term(
 
     /** That of a license which was issued with an end, or none, and no more. */
     public static Term until(long issuedAtMs, long expiresAtMs) {
-        return new Term(NEVER, issuedAtMs, expiresAtMs, expiresAtMs, false, expiresAtMs != NEVER, false, issuedAtMs);
+        return new Term(
+                NEVER,
+                issuedAtMs,
+                expiresAtMs,
+                expiresAtMs,
+                false,
+                expiresAtMs != NEVER,
+                false,
+                issuedAtMs,
+                null,
+                NEVER);
     }
 
     /**
@@ -61,11 +88,14 @@ public record Term(
                 startsAtMs,
                 NEVER,
                 fixedEndMs,
-                grace(fixedEndMs, validity, validity.trial() != null),
+                // What has not begun has no grace.
+                fixedEndMs,
                 validity.trial() != null,
                 fixedEndMs != NEVER,
                 validity.renews() && fixedEndMs == NEVER,
-                nowMs);
+                nowMs,
+                null,
+                NEVER);
     }
 
     /** Whether its validity has not begun. */
@@ -99,14 +129,14 @@ public record Term(
 
     /** Begins what follows a trial. The end of the trial, fixed or not, is none of it. */
     Term sold(Validity validity, long atMs, ZoneId zone) {
-        return new Term(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs).begun(validity, null, atMs, zone);
+        return with(NEVER, NEVER, NEVER, NEVER, false, false, false, atMs).begun(validity, null, atMs, zone);
     }
 
     private Term begun(Validity validity, @Nullable Period tried, long atMs, ZoneId zone) {
         boolean isTrial = tried != null;
         Period lasts = isTrial ? tried : validity.lasts();
         long endMs = fixed ? expiresAtMs : lasts == null ? NEVER : Validity.after(atMs, lasts, 1, zone);
-        return new Term(
+        return with(
                 NEVER,
                 atMs,
                 endMs,
@@ -117,18 +147,13 @@ public record Term(
                 Math.max(atMs, fixed ? noticedMs : atMs));
     }
 
-    /** The same, which waits for its first use from an instant on. */
-    Term awaitingUseFrom(long atMs) {
-        return new Term(atMs, NEVER, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
-    }
-
     /** With another end. */
     Term endingAt(long endMs, boolean byHand, Validity validity) {
-        return new Term(
+        return with(
                 startsAtMs,
                 startedAtMs,
                 endMs,
-                grace(endMs, validity, trial),
+                grace(endMs, validity, trial || isWaiting()),
                 trial,
                 byHand,
                 renews && !byHand,
@@ -137,46 +162,86 @@ public record Term(
 
     /** With validity that began anew at an instant. */
     Term startedAt(long atMs) {
-        return new Term(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
+        return with(startsAtMs, atMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs);
     }
 
     Term renewing(boolean on) {
-        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs);
+        return with(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, noticedMs);
     }
 
     /** With all announcements up to an instant done, or missed. */
     Term noticed(long untilMs) {
         return untilMs <= noticedMs
                 ? this
-                : new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs);
+                : with(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs);
     }
 
-    /** The same under another plan. */
-    Term under(Validity validity, Validity before, long nowMs, ZoneId zone) {
-        if (isWaiting() && startsAtMs != NEVER) {
-            return this;
-        }
+    /**
+     * The same under another plan.
+     *
+     * @param inGrace whether its grace has begun: that is not cut short
+     */
+    Term under(Validity validity, boolean inGrace, long nowMs, ZoneId zone) {
         if (trial) {
             return validity.trial() != null ? this : sold(validity, nowMs, zone);
         }
-        boolean hadEnd = before.lasts() != null;
         boolean hasEnd = validity.lasts() != null;
         if (!fixed && hasEnd && expiresAtMs == NEVER) {
             return sold(validity, nowMs, zone);
         }
-        if (!fixed && hadEnd && !hasEnd) {
-            return new Term(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs);
+        if (!fixed && !hasEnd) {
+            return with(startsAtMs, startedAtMs, NEVER, NEVER, false, false, false, nowMs);
         }
-        return new Term(
+        return with(
                 startsAtMs,
                 startedAtMs,
                 expiresAtMs,
-                // A grace that has begun is not cut short.
-                expiresAtMs > nowMs ? grace(expiresAtMs, validity, false) : graceUntilMs,
+                inGrace || expiresAtMs < nowMs ? graceUntilMs : grace(expiresAtMs, validity, false),
                 false,
                 fixed,
                 renews && hasEnd,
                 noticedMs);
+    }
+
+    /** With nothing that happens by itself: neither a start nor a change of plan. */
+    Term unscheduled() {
+        return with(NEVER, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs)
+                .scheduling(null);
+    }
+
+    /** With another change of plan that is scheduled, or none. */
+    Term scheduling(@Nullable PlanChange change) {
+        return Objects.equals(next, change)
+                ? this
+                : new Term(
+                        startsAtMs,
+                        startedAtMs,
+                        expiresAtMs,
+                        graceUntilMs,
+                        trial,
+                        fixed,
+                        renews,
+                        noticedMs,
+                        change,
+                        oldKeyUntilMs);
+    }
+
+    /** With another end of the time for which the key before is taken; {@link #NEVER} if it is not any more. */
+    Term takingOldKeyUntil(long ms) {
+        return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, noticedMs, next, ms);
+    }
+
+    private Term with(
+            long starts,
+            long started,
+            long expires,
+            long graceUntil,
+            boolean isTrial,
+            boolean isFixed,
+            boolean isRenewing,
+            long noticed) {
+        return new Term(
+                starts, started, expires, graceUntil, isTrial, isFixed, isRenewing, noticed, next, oldKeyUntilMs);
     }
 
     /** When its end is announced next; {@link #NEVER} if it is not any more. */
@@ -198,7 +263,7 @@ public record Term(
         return (expiresAtMs - noticeMs) / DAY_MS;
     }
 
-    private static long grace(long endMs, Validity validity, boolean trial) {
-        return endMs == NEVER || trial ? endMs : endMs + validity.expiryGrace().toMillis();
+    private static long grace(long endMs, Validity validity, boolean none) {
+        return endMs == NEVER || none ? endMs : endMs + validity.expiryGrace().toMillis();
     }
 }

@@ -283,6 +283,8 @@ class EntitlementCheckTest {
                 "starter",
                 "acme",
                 "",
+                "",
+                Long.MAX_VALUE,
                 expiresAtMs,
                 expiresAtMs,
                 4,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.ExampleFiles;
+import io.tallyport.domain.entitlement.CheckInputs;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.entitlement.EntitlementChange;
 import io.tallyport.domain.license.LicenseState;
@@ -159,7 +160,7 @@ class PlanEffectTest {
 
     private static Entitlement license(LicenseState state) {
         long none = Long.MAX_VALUE;
-        return new Entitlement("L", 1, state, "OK", "acme", "starter", "c", "", none, none, 1, false, List.of(), 0);
+        return CheckInputs.recorded("L", 1, state, "acme", "starter", "c", none, none, 1, false, null);
     }
 
     private static Catalog catalog(String yaml, long revision) {

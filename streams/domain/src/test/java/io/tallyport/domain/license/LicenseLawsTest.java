@@ -136,6 +136,8 @@ class LicenseLawsTest {
                 Kind.REINSTATE,
                 Kind.RENEW,
                 Kind.CHANGE_PLAN,
+                Kind.CHANGE_PLAN,
+                Kind.CANCEL_CHANGE,
                 Kind.QUARANTINE,
                 Kind.RELEASE);
         for (int i = 0; i < STEPS; i++) {
@@ -143,25 +145,37 @@ class LicenseLawsTest {
                     ? Duration.ofDays(random.nextInt(40)).toMillis()
                     : Duration.ofHours(1 + random.nextInt(60)).toMillis();
             Kind kind = kinds.get(random.nextInt(kinds.size()));
-            Map<String, String> attributes = kind != Kind.RENEW
-                    ? Map.of()
-                    : switch (random.nextInt(5)) {
-                        case 0 -> Map.of("from", "now");
-                        case 1 -> Map.of("automatic", random.nextBoolean() ? "on" : "off");
-                        case 2 ->
-                            Map.of(
-                                    "until",
-                                    Instant.ofEpochMilli(now)
-                                            .plus(Duration.ofDays(random.nextInt(50)))
-                                            .toString());
-                        default -> Map.of();
-                    };
+            Map<String, String> attributes = attributes(kind, now, random);
             var command = kind == Kind.QUARANTINE
                     ? LicenseCommand.quarantine("L", "fault")
                     : Lives.command(kind, "c" + i, kind == Kind.CHANGE_PLAN ? pick(random) : "", attributes);
             told.add(new Told(now, command));
         }
         return told;
+    }
+
+    private static Map<String, String> attributes(Kind kind, long now, Random random) {
+        String ahead = Instant.ofEpochMilli(now)
+                .plus(Duration.ofDays(random.nextInt(50)))
+                .toString();
+        int which = random.nextInt(5);
+        if (kind == Kind.CHANGE_PLAN) {
+            return switch (which) {
+                case 0 -> Map.of("at", ahead);
+                case 1 -> Map.of("at", "period-end");
+                case 2 -> Map.of("at", "term-end");
+                default -> Map.of();
+            };
+        }
+        if (kind == Kind.RENEW) {
+            return switch (which) {
+                case 0 -> Map.of("from", "now");
+                case 1 -> Map.of("automatic", random.nextBoolean() ? "on" : "off");
+                case 2 -> Map.of("until", ahead);
+                default -> Map.of();
+            };
+        }
+        return Map.of();
     }
 
     private static LicenseCommand issue(String plan, long startsAtMs, long expiresAtMs) {

@@ -31,6 +31,8 @@ class LicensingPageTest {
             Kind.REVOKE,
             Kind.REINSTATE,
             Kind.CHANGE_PLAN,
+            Kind.CANCEL_CHANGE,
+            Kind.REKEY,
             Kind.SEAT_ASSIGN,
             Kind.SEAT_RELEASE);
 
@@ -117,12 +119,14 @@ class LicensingPageTest {
                 trial,
                 draft,
                 renews,
-                startMs);
+                startMs,
+                null,
+                Term.NEVER);
         var life = new Lives("").issue("2025-12-01T00:00:00Z", "yearly");
         License license = life.license();
         var at = new License(
-                "L", state, "acme", "p", "C", "hash", term, license.calendar(), 1, false, "c0", startMs, List.of());
-        var due = LicenseTime.next(at, renews ? Lives.MONTHLY : Validity.ENDLESS, Long.MAX_VALUE - 1);
+                "L", state, "acme", "p", "C", "hash", "", term, license.calendar(), 1, false, "c0", startMs, List.of());
+        var due = LicenseTime.next(at, plan -> renews ? Lives.MONTHLY : Validity.ENDLESS, Long.MAX_VALUE - 1);
         if (due == null) {
             return;
         }
@@ -142,6 +146,7 @@ class LicensingPageTest {
                     "p",
                     "C",
                     "hash",
+                    "",
                     term.noticed(endMs - 1),
                     license.calendar(),
                     1,
@@ -149,8 +154,8 @@ class LicensingPageTest {
                     "c0",
                     startMs,
                     List.of());
-            var end =
-                    java.util.Objects.requireNonNull(LicenseTime.next(announced, Validity.ENDLESS, Long.MAX_VALUE - 1));
+            var end = java.util.Objects.requireNonNull(
+                    LicenseTime.next(announced, plan -> Validity.ENDLESS, Long.MAX_VALUE - 1));
             put(rows, state, trial, grace ? "its end, if it has grace" : "its end", end);
         }
     }

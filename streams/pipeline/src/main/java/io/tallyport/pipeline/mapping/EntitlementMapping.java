@@ -20,6 +20,8 @@ final class EntitlementMapping {
                 .setPlan(e.plan())
                 .setCustomer(e.customer())
                 .setKeyHash(e.keyHash())
+                .setOldKeyHash(e.oldKeyHash())
+                .setOldKeyUntilMs(e.oldKeyUntilMs() == Long.MAX_VALUE ? null : (Long) e.oldKeyUntilMs())
                 .setExpiresAtMs(e.expiresAtMs() == Long.MAX_VALUE ? null : e.expiresAtMs())
                 .setGraceUntilMs(e.graceUntilMs() == e.expiresAtMs() ? null : (Long) e.graceUntilMs())
                 .setCatalogRevision(e.catalogRevision())

@@ -19,6 +19,7 @@ final class LicenseEventMapping {
      */
     static LicenseEventV1 event(LicenseTimelineEvent e, Origin origin, long revision, Map<String, String> attributes) {
         Term term = e.term();
+        Term.PlanChange next = term.next();
         long anchorMs = e.calendar().anchorMs();
         return LicenseEventV1.newBuilder()
                 .setLicense(e.license())
@@ -42,6 +43,9 @@ final class LicenseEventMapping {
                 .setTrial(term.trial())
                 .setFixedEnd(term.fixed())
                 .setRenews(term.renews())
+                .setOldKeyUntilMs(instant(term.oldKeyUntilMs()))
+                .setNextPlan(next == null ? "" : next.plan())
+                .setNextPlanAtMs(next == null ? null : (Long) next.atMs())
                 .setTimeZone(e.calendar().timeZone())
                 .setAnchorMs(anchorMs == UsageCalendar.NO_ANCHOR ? null : (Long) anchorMs)
                 .setCatalogRevision(revision)

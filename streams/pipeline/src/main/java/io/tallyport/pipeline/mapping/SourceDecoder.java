@@ -122,6 +122,8 @@ public final class SourceDecoder {
             case ACTIVATE -> LicenseCommand.Kind.ACTIVATE;
             case RENEW -> LicenseCommand.Kind.RENEW;
             case REINSTATE -> LicenseCommand.Kind.REINSTATE;
+            case REKEY -> LicenseCommand.Kind.REKEY;
+            case CANCEL_CHANGE -> LicenseCommand.Kind.CANCEL_CHANGE;
         };
         if (kind == null) {
             return c.getKind() == io.tallyport.wire.LicenseCommandKind.TICK

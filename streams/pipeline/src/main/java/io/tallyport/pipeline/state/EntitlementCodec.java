@@ -53,8 +53,10 @@ final class EntitlementCodec {
                 plan,
                 customer,
                 keyHash,
+                // A key before it, and a longer grace, follow with the terms.
+                "",
+                Long.MAX_VALUE,
                 expiresAtMs,
-                // A longer grace follows with the terms.
                 expiresAtMs,
                 in.number(),
                 in.flag(),

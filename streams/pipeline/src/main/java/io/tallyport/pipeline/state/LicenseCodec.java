@@ -35,7 +35,8 @@ final class LicenseCodec {
                 in.text(),
                 in.text(),
                 in.text(),
-                // Its term, and those of its answers, follow where they say more ({@link TermCodec}).
+                "",
+                // Its key before, its term, and those of its answers, follow where they say more ({@link TermCodec}).
                 Term.until(0, in.fixed()),
                 UsageCalendar.UTC,
                 in.number(),

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of what a license's terms say beside their end: its own, those of its answers, and the grace that is published.
+ * The stored form of what a license's terms say beside their end: its own, those of its answers, the key before and the grace that are published.
  * Most say no more than the end, and are not stored; nor were they before there were terms.
  */
 final class TermCodec {
@@ -19,7 +19,10 @@ final class TermCodec {
     static boolean isPlain(LicenseLedger ledger) {
         License license = ledger.license();
         Entitlement published = ledger.published();
-        if (published != null && published.graceUntilMs() != published.expiresAtMs()) {
+        boolean hasMore = published != null
+                && (published.graceUntilMs() != published.expiresAtMs()
+                        || !published.oldKeyHash().isEmpty());
+        if (hasMore || license != null && !license.oldKeyHash().isEmpty()) {
             return false;
         }
         return license == null
@@ -41,27 +44,36 @@ final class TermCodec {
     static void write(BinaryOutput out, LicenseLedger ledger) {
         License license = java.util.Objects.requireNonNull(ledger.license());
         writeTerm(out, license.term());
+        out.text(license.oldKeyHash());
         out.list(
                 license.answered(),
                 (o, answered) -> writeTerm(o, answered.answer().term()));
-        out.optional(ledger.published(), (o, published) -> o.fixed(published.graceUntilMs()));
+        out.optional(
+                ledger.published(),
+                (o, published) -> o.fixed(published.graceUntilMs())
+                        .text(published.oldKeyHash())
+                        .fixed(published.oldKeyUntilMs()));
     }
 
     /** A license with the terms that were stored. */
     static License read(BinaryInput in, License license) {
         Term term = readTerm(in);
+        String oldKeyHash = in.text();
         List<Term> ofAnswers = in.list(TermCodec::readTerm);
         if (ofAnswers.size() != license.answered().size()) {
             throw in.damaged("terms of " + ofAnswers.size() + " answers in place of "
                     + license.answered().size());
         }
-        return with(license, term, ofAnswers);
+        return with(license.withOldKey(oldKeyHash), term, ofAnswers);
     }
 
     /** What was published, with the grace that was stored. */
     static @Nullable Entitlement read(BinaryInput in, @Nullable Entitlement published) {
-        Long graceUntilMs = in.optional(BinaryInput::fixed);
-        return published == null || graceUntilMs == null ? published : published.withGraceUntil(graceUntilMs);
+        boolean isStored = in.flag();
+        if (published == null || !isStored) {
+            return published;
+        }
+        return published.withGraceUntil(in.fixed()).withOldKey(in.text(), in.fixed());
     }
 
     /** A license of which no terms were stored. */
@@ -95,11 +107,23 @@ final class TermCodec {
                 .flag(term.trial())
                 .flag(term.fixed())
                 .flag(term.renews())
-                .fixed(term.noticedMs());
+                .fixed(term.noticedMs())
+                .optional(term.next(), (o, next) -> o.text(next.plan()).fixed(next.atMs()))
+                .fixed(term.oldKeyUntilMs());
     }
 
     private static Term readTerm(BinaryInput in) {
-        return new Term(in.fixed(), in.fixed(), in.fixed(), in.fixed(), in.flag(), in.flag(), in.flag(), in.fixed());
+        return new Term(
+                in.fixed(),
+                in.fixed(),
+                in.fixed(),
+                in.fixed(),
+                in.flag(),
+                in.flag(),
+                in.flag(),
+                in.fixed(),
+                in.optional(i -> new Term.PlanChange(i.text(), i.fixed())),
+                in.fixed());
     }
 
     private TermCodec() {}

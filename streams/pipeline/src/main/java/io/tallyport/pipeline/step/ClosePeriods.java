@@ -24,7 +24,9 @@ public final class ClosePeriods extends TurnStep {
         if (ledger.license() == null) {
             return;
         }
-        var planned = PlanFollowing.follow(PeriodClosing.follow(ledger, catalog, turn.nowMs), catalog, turn.nowMs);
+        License before = turn.entry == null ? null : turn.entry.ledger().license();
+        var planned = PlanFollowing.follow(
+                PeriodClosing.follow(ledger, catalog, turn.nowMs), before, turn.timeline, catalog, turn.nowMs);
         turn.timeline.addAll(planned.events());
         License license = Objects.requireNonNull(planned.next().license());
         turn.ledger = planned.next();

@@ -94,7 +94,7 @@ final class TurnOutputs {
     /** What the command said that an event answers, if that is not all in the event. */
     private static Map<String, String> attributes(Turn turn, LicenseTimelineEvent event) {
         boolean said = switch (event.type()) {
-            case ADJUSTED, SEAT_ASSIGNED, SEAT_RELEASED, RENEWED, RENEWAL_SET ->
+            case ADJUSTED, SEAT_ASSIGNED, SEAT_RELEASED, RENEWED, RENEWAL_SET, PLAN_CHANGE_SCHEDULED, REKEYED ->
                 !event.commandId().isEmpty();
             default -> false;
         };

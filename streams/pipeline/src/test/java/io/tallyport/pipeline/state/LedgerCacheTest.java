@@ -237,6 +237,10 @@ class LedgerCacheTest {
     /** Its end is put off, by hand or by its plan, or it is suspended for a while: its answers have terms of their own. */
     private static LicenseLedger told(LicenseLedger ledger, long nowMs, Random random) {
         License license = java.util.Objects.requireNonNull(ledger.license());
+        if (random.nextInt(4) == 0) {
+            return ledger.withLicense(License.apply(license, rekey(license, random), Catalog.EMPTY, nowMs)
+                    .next());
+        }
         var kind = random.nextBoolean()
                 ? LicenseCommand.Kind.RENEW
                 : license.state() == LicenseState.SUSPENDED ? LicenseCommand.Kind.RESUME : LicenseCommand.Kind.SUSPEND;
@@ -271,6 +275,24 @@ class LedgerCacheTest {
         return counted.has(member)
                 ? counted.release(member, ledger.calendar(), nowMs)
                 : counted.assign(member, ledger.calendar(), nowMs).next();
+    }
+
+    private static LicenseCommand rekey(License license, Random random) {
+        return new LicenseCommand(
+                LicenseCommand.Kind.REKEY,
+                license.id(),
+                "rekey-" + license.version() + "-" + random.nextInt(),
+                "ann",
+                "it leaked",
+                "",
+                "",
+                "",
+                "hash-" + random.nextInt(),
+                Long.MAX_VALUE,
+                "",
+                UsageCalendar.NO_ANCHOR,
+                Term.NEVER,
+                random.nextBoolean() ? Map.of() : Map.of("overlap", "P1D"));
     }
 
     private static LicenseLedger next(LicenseLedger ledger, long timeMs, long nowMs, Random random) {
@@ -332,6 +354,7 @@ class LedgerCacheTest {
                 "plan",
                 "customer",
                 "hash",
+                "",
                 Term.until(START_MS, Long.MAX_VALUE),
                 UsageCalendar.of("America/New_York", START_MS),
                 1,

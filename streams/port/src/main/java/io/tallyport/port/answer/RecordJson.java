@@ -28,7 +28,7 @@ public final class RecordJson {
     public static ObjectNode of(Record record) {
         var node = Json.object();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            if (!component.getName().equals("keyHash")) {
+            if (!WireJson.isKey(component.getName())) {
                 put(node, component.getName(), read(record, component));
             }
         }
@@ -37,6 +37,9 @@ public final class RecordJson {
 
     private static void put(ObjectNode node, String name, @Nullable Object value) {
         if (value == null || (value instanceof String text && text.isEmpty())) {
+            return;
+        }
+        if (Boolean.FALSE.equals(value) && WireJson.SAID_IF_SO.contains(name)) {
             return;
         }
         if (value instanceof Origin origin && HERE.contains(name)) {

@@ -20,21 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireJson {
 
+    /** What holds of few licenses is said of those alone. */
+    static final Set<String> SAID_IF_SO = Set.of("trial", "fixedEnd", "renews");
+
     private static final Set<String> DURATIONS = Set.of("viewAgeMs", "failForMs", "freshForMs");
 
     /** The record's fields as one object. Key hashes are left out: nobody outside needs them. */
     public static ObjectNode of(SpecificRecord record) {
         var node = Json.object();
         for (Schema.Field field : record.getSchema().getFields()) {
-            if (!field.name().equals("keyHash")) {
+            if (!isKey(field.name())) {
                 put(node, field.name(), record.get(field.pos()));
             }
         }
         return node;
     }
 
+    /** Whether a field is a key's hash. */
+    static boolean isKey(String name) {
+        return name.equals("keyHash") || name.equals("oldKeyHash");
+    }
+
     private static void put(ObjectNode node, String name, @Nullable Object value) {
         if (value == null || (value instanceof CharSequence text && text.isEmpty())) {
+            return;
+        }
+        if (Boolean.FALSE.equals(value) && SAID_IF_SO.contains(name)) {
             return;
         }
         if (name.endsWith("Ms") && value instanceof Long ms && !DURATIONS.contains(name)) {

@@ -1,5 +1,6 @@
 package io.tallyport.port.explain;
 
+import io.tallyport.domain.entitlement.CheckReason;
 import io.tallyport.domain.entitlement.Decision;
 import io.tallyport.domain.entitlement.FeatureEntitlement;
 import io.tallyport.domain.entitlement.Verdict;
@@ -76,6 +77,10 @@ final class DecisionSentences {
     }
 
     private static String end(RecordedDecision recorded, Decision again) {
+        if (again.reason().equals(CheckReason.LICENSE_IN_GRACE.name())) {
+            return "Access ends with the grace of the license" + graceEnd(recorded)
+                    + ", unless it is renewed before that; usage is counted as ever.";
+        }
         if (again.verdict() != Verdict.DENY) {
             return recorded.validUntilMs() > 0
                     ? "The answer holds until " + Json.instant(recorded.validUntilMs())
@@ -89,13 +94,19 @@ final class DecisionSentences {
                                 + ", when the window ends, or sooner with a higher limit."
                         : "Access returns with the next window, or sooner with a higher limit.";
             case "LICENSE_SUSPENDED" -> "Access returns when the license is resumed.";
-            case "LICENSE_REVOKED" -> "Access does not return: a revoked license stays revoked.";
-            case "LICENSE_EXPIRED" -> "Access returns with a new license.";
+            case "LICENSE_REVOKED" -> "Access returns only if the license is reinstated.";
+            case "LICENSE_EXPIRED" -> "Access returns when the license is renewed.";
+            case "LICENSE_NOT_STARTED" -> "Access begins when the license starts, by itself or by an activation.";
             case "LICENSE_UNKNOWN" -> "Access begins when the license is issued.";
             case "FEATURE_NOT_GRANTED" -> "Access begins when the plan grants the feature.";
             case "VIEW_NOT_LOADED", "VIEW_TOO_OLD" -> "Access returns when the node hears from the pipeline again.";
             default -> "Access returns when the reason is gone.";
         };
+    }
+
+    private static String graceEnd(RecordedDecision d) {
+        Long graceUntilMs = d.graceUntilMs();
+        return graceUntilMs == null ? "" : ", at " + Json.instant(graceUntilMs);
     }
 
     private static String view(RecordedDecision d) {

@@ -1,11 +1,11 @@
 package io.tallyport.port.explain;
 
 import io.tallyport.domain.entitlement.CheckInputs;
+import io.tallyport.domain.entitlement.CheckReason;
 import io.tallyport.domain.entitlement.Decision;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.entitlement.FeatureEntitlement;
 import io.tallyport.domain.entitlement.Verdict;
-import io.tallyport.domain.license.LicenseState;
 import io.tallyport.port.answer.Json;
 import io.tallyport.readmodel.RecordedDecision;
 import java.util.ArrayList;
@@ -58,24 +58,14 @@ final class DecisionSteps {
             add("license", inputs.license() + " is not in the view", "LICENSE_UNKNOWN");
             return true;
         }
-        boolean active = entitlement.state() == LicenseState.ACTIVE;
+        boolean open = entitlement.state().givesAccess();
         add(
                 "license",
                 inputs.license() + " is " + entitlement.state() + " (entitlement version " + entitlement.version()
                         + ")",
-                active ? "go on" : "LICENSE_" + entitlement.state());
-        if (!active) {
+                open ? "go on" : CheckReason.of(entitlement.state()).name());
+        if (!open || isOver(entitlement, time.nowMs())) {
             return true;
-        }
-        if (entitlement.expiresAtMs() != Long.MAX_VALUE) {
-            boolean over = time.nowMs() >= entitlement.expiresAtMs();
-            add(
-                    "end of validity",
-                    "ends at " + Json.instant(entitlement.expiresAtMs()) + ", asked at " + Json.instant(time.nowMs()),
-                    over ? "LICENSE_EXPIRED" : "go on");
-            if (over) {
-                return true;
-            }
         }
         boolean granted = entitlement.feature(inputs.feature()).isPresent();
         add(
@@ -84,6 +74,28 @@ final class DecisionSteps {
                         + (granted ? " grants " : " does not grant ") + inputs.feature(),
                 granted ? "go on" : "FEATURE_NOT_GRANTED");
         return !granted;
+    }
+
+    /** Looks at the end of a license that has one, and at its grace. */
+    private boolean isOver(Entitlement entitlement, long nowMs) {
+        long endMs = entitlement.expiresAtMs();
+        long graceUntilMs = entitlement.graceUntilMs();
+        if (endMs == Long.MAX_VALUE) {
+            return false;
+        }
+        boolean ended = nowMs >= endMs;
+        boolean over = nowMs >= graceUntilMs;
+        add(
+                "end of validity",
+                "ends at " + Json.instant(endMs) + ", asked at " + Json.instant(nowMs),
+                !ended ? "go on" : graceUntilMs > endMs ? "look at its grace" : "LICENSE_EXPIRED");
+        if (ended && graceUntilMs > endMs) {
+            add(
+                    "grace",
+                    "lasts until " + Json.instant(graceUntilMs),
+                    over ? "LICENSE_EXPIRED" : "go on, with LICENSE_IN_GRACE for an ALLOW");
+        }
+        return over;
     }
 
     private void feature(CheckInputs inputs, FeatureEntitlement basis) {

@@ -31,7 +31,9 @@ record SeatFeed(
         /** A period of it began within a day. */
         MONTH,
         /** Another plan, or other terms, began to hold. */
-        PLAN_CHANGED
+        PLAN_CHANGED,
+        /** The license was over, and came back. */
+        CAME_BACK
     }
 
     /** The cause in words. */
@@ -41,6 +43,7 @@ record SeatFeed(
             case DAY -> "a day began with seats assigned";
             case MONTH -> "a period began with seats assigned";
             case PLAN_CHANGED -> "another plan, or other terms, began to hold with seats assigned";
+            case CAME_BACK -> "the license came back with seats assigned";
         };
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the timeline of a license into what fed a meter of seats in a period: its assignments, the beginnings of its days
- * and periods, and its changes of plan. Not thread-safe.
+ * and periods, its changes of plan, and that it came back. Not thread-safe.
  */
 final class SeatFeeds {
 
@@ -38,6 +38,9 @@ final class SeatFeeds {
     private final TreeSet<Long> parts = new TreeSet<>();
 
     private long version;
+    /** Whether the license has ended: nothing is counted until it comes back. */
+    private boolean over;
+
     private long todayFromMs = Long.MIN_VALUE;
     /** All days and periods that begin up to here have begun. */
     private long nowMs = Long.MIN_VALUE;
@@ -73,6 +76,14 @@ final class SeatFeeds {
     }
 
     private void take(TimelineEvent event) {
+        if (event.isOver() && !over) {
+            goOnTo(event.lastMs());
+        }
+        boolean isBack = over && !event.isOver();
+        over = event.isOver();
+        if (isBack) {
+            comeBack(event);
+        }
         String member = event.attributes().getOrDefault(MEMBER, "");
         switch (event.type()) {
             case ASSIGNED -> {
@@ -93,11 +104,7 @@ final class SeatFeeds {
     }
 
     private void assign(String member, TimelineEvent event) {
-        long day = calendar.fromMs(Window.DAY, event.atMs());
-        if (day != todayFromMs) {
-            todayFromMs = day;
-            today.clear();
-        }
+        beginDayOf(event.atMs());
         members.add(member);
         feedAssigned(Cause.SEAT_ASSIGNED, event.atMs(), member, event.at());
         if (today.add(member)) {
@@ -105,10 +112,29 @@ final class SeatFeeds {
         }
     }
 
-    /** Days and periods that begin while nobody has a seat, or behind the end of the license, feed nothing. */
+    /** As when a day begins, but for those who were counted on that day. */
+    private void comeBack(TimelineEvent event) {
+        nowMs = Math.max(nowMs, event.atMs());
+        beginDayOf(event.atMs());
+        feedAssigned(Cause.CAME_BACK, event.atMs(), "", event.at());
+        long uncounted = members.stream().filter(today::add).count();
+        if (uncounted > 0) {
+            feedHeld(Cause.CAME_BACK, event.atMs(), uncounted, "", event.at());
+        }
+    }
+
+    private void beginDayOf(long timeMs) {
+        long day = calendar.fromMs(Window.DAY, timeMs);
+        if (day != todayFromMs) {
+            todayFromMs = day;
+            today.clear();
+        }
+    }
+
+    /** Days and periods that begin while nobody has a seat, or the license is over, feed nothing. */
     private void goOnTo(long timeMs) {
         long lastMs = Math.min(timeMs, endMs);
-        while (!members.isEmpty()) {
+        while (!members.isEmpty() && !over) {
             long day = calendar.toMs(Window.DAY, calendar.fromMs(Window.DAY, nowMs));
             long month = calendar.toMs(Window.MONTH, calendar.fromMs(Window.MONTH, nowMs));
             long next = Math.min(day, month);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked of an issue.
  *
  * @param license id chosen by the caller; empty for a new one
+ * @param startsAtMs when it starts by itself, and is a draft until then, ms since the epoch; null if it starts as its plan says
  * @param expiresAtMs end of validity, exclusive, ms since the epoch; null if none
  * @param timeZone time zone of its windows; empty for UTC
  * @param anchorMs an instant at which a month of it begins, ms since the epoch; null for calendar months
@@ -23,6 +24,7 @@ public record IssueRequest(
         String product,
         String plan,
         String customer,
+        @Nullable Long startsAtMs,
         @Nullable Long expiresAtMs,
         String timeZone,
         @Nullable Long anchorMs,
@@ -32,7 +34,17 @@ public record IssueRequest(
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}");
     private static final Set<String> FIELDS = Set.of(
-            "product", "plan", "customer", "id", "expiresAt", "timeZone", "anchor", "author", "reason", "commandId");
+            "product",
+            "plan",
+            "customer",
+            "id",
+            "startsAt",
+            "expiresAt",
+            "timeZone",
+            "anchor",
+            "author",
+            "reason",
+            "commandId");
 
     /**
      * Reads a body.
@@ -61,6 +73,7 @@ public record IssueRequest(
                 in.required("product"),
                 in.required("plan"),
                 in.required("customer"),
+                in.instantMs("startsAt"),
                 in.instantMs("expiresAt"),
                 timeZone,
                 anchor.isEmpty() ? null : (Long) Anchor.parse(anchor, timeZone),
@@ -87,6 +100,14 @@ public record IssueRequest(
                 && event.path("plan").asText("").equals(plan)
                 && event.path("customer").asText("").equals(customer)
                 && event.path("timeZone").asText("").equals(timeZone)
+                && start(event).equals(startsAtMs == null ? "" : Json.instant(startsAtMs))
                 && event.path("anchor").asText("").equals(anchorMs == null ? "" : Json.instant(anchorMs));
+    }
+
+    /** Of another license than a draft, it is the instant since which its first use is waited for: nobody asked for that. */
+    private static String start(JsonNode event) {
+        return event.path("state").asText("").equals("DRAFT")
+                ? event.path("startsAt").asText("")
+                : "";
     }
 }

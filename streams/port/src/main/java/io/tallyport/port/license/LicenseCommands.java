@@ -86,6 +86,7 @@ public final class LicenseCommands {
         command.setProduct(request.product());
         command.setPlan(request.plan());
         command.setCustomer(request.customer());
+        command.setStartsAtMs(request.startsAtMs());
         command.setExpiresAtMs(request.expiresAtMs());
         command.setTimeZone(request.timeZone());
         command.setAnchorMs(request.anchorMs());
@@ -172,6 +173,7 @@ public final class LicenseCommands {
     private static @org.jspecify.annotations.Nullable String fieldOf(LicenseEventV1 event) {
         return switch (event.getField()) {
             case "", "kind" -> null;
+            case "startsAtMs" -> "startsAt";
             case "expiresAtMs" -> "expiresAt";
             case "anchorMs" -> "anchor";
             default -> event.getField();
@@ -189,6 +191,10 @@ public final class LicenseCommands {
             // These change nothing of what the license may do, so no entitlement tells of them.
             case "ADJUSTED", "STATEMENT_RELEASED", "SEAT_ASSIGNED", "SEAT_RELEASED" ->
                 lookup.answerTo(event.getLicense(), event.getCommandId());
+            // They may move an end that clients see, and then again may change nothing that these do.
+            case "RENEWED", "RENEWAL_SET", "ACTIVATED", "REINSTATED" ->
+                lookup.answerTo(event.getLicense(), event.getCommandId())
+                        .flatMap(told -> lookup.entitlement(event.getLicense()).filter(e -> isOf(e, event)));
             // It may hold from an instant on that lies ahead of the tick at which it was decided.
             case "PLAN_CHANGED" ->
                 lookup.entitlement(event.getLicense()).filter(e -> e.plan().equals(event.getPlan()));
@@ -200,6 +206,17 @@ public final class LicenseCommands {
         return entitlement.decidedAtMs() > event.getAtMs()
                 || (entitlement.decidedAtMs() == event.getAtMs()
                         && entitlement.state().name().equals(event.getState()));
+    }
+
+    /** Whether an entitlement is that after an event, whenever it was decided: with its state and its end, or younger. */
+    private static boolean isOf(Entitlement entitlement, LicenseEventV1 event) {
+        Long expiresAtMs = event.getExpiresAtMs();
+        // Whoever hears nothing more must not take one that renews itself for expired.
+        long endMs = expiresAtMs == null || event.getRenews() ? Long.MAX_VALUE : expiresAtMs;
+        return entitlement.decidedAtMs() > event.getAtMs()
+                || (entitlement.state().name().equals(event.getState())
+                        && (entitlement.expiresAtMs() == endMs
+                                || !entitlement.state().givesAccess()));
     }
 
     private static Answer repeated(String license, IssueRequest request, ObjectNode event) {

@@ -2,6 +2,7 @@ package io.tallyport.port.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyport.domain.evidence.Origin;
 import io.tallyport.readmodel.UncountedKind;
@@ -32,6 +33,23 @@ class WireJsonTest {
                                 .build())
                         .path("kind")
                         .asText());
+    }
+
+    @Test
+    void ofATermOnlyWhatHoldsIsSaid() {
+        var event = LicenseEventV1.newBuilder()
+                .setExpiresAtMs(1_768_003_200_000L)
+                .setGraceUntilMs(1_768_003_200_000L)
+                .build();
+        var json = WireJson.of(event);
+        assertEquals("2026-01-10T00:00:00Z", json.path("graceUntil").asText());
+        for (String none : java.util.List.of("startsAt", "startedAt", "trial", "fixedEnd", "renews")) {
+            assertFalse(json.has(none), none);
+        }
+        event.setTrial(true);
+        event.setRenews(true);
+        json = WireJson.of(event);
+        assertTrue(json.path("trial").asBoolean() && json.path("renews").asBoolean());
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.domain.catalog.Catalog;
 import io.tallyport.domain.catalog.CatalogDocument;
 import io.tallyport.domain.catalog.Window;
+import io.tallyport.domain.entitlement.CheckInputs;
 import io.tallyport.domain.entitlement.Entitlement;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.expression.CelFilters;
@@ -145,7 +146,7 @@ class LicenseEffectsTest {
 
     private static Entitlement license(String id, LicenseState state, String plan) {
         long none = Long.MAX_VALUE;
-        return new Entitlement(id, 1, state, "OK", "acme", plan, "c", "", none, none, 1, false, List.of(), 0);
+        return CheckInputs.recorded(id, 1, state, "acme", plan, "c", none, none, 1, false, null);
     }
 
     private static Catalog catalog(String yaml) {

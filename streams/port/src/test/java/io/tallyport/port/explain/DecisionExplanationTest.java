@@ -71,12 +71,71 @@ class DecisionExplanationTest {
         assertEquals("VIEW_NOT_LOADED", deaf.at("/steps/0/result").asText());
     }
 
+    @Test
+    void aCheckInGraceSaysUntilWhen() {
+        var explained = DecisionExplanation.of(inGrace("ALERT", "LICENSE_IN_GRACE", "GRACE", NOW + 7));
+        assertTrue(explained.at("/recomputed/equal").asBoolean(), explained.toString());
+        assertEquals("go on", explained.at("/steps/1/result").asText());
+        assertEquals("look at its grace", explained.at("/steps/2/result").asText());
+        assertEquals("grace", explained.at("/steps/3/step").asText());
+        assertEquals(
+                "lasts until 2026-01-10T00:00:00.007Z",
+                explained.at("/steps/3/input").asText());
+        assertEquals("ALERT LICENSE_IN_GRACE", explained.at("/steps/5/result").asText());
+        assertTrue(
+                text(explained)
+                        .contains("Access ends with the grace of the license, at 2026-01-10T00:00:00.007Z,"
+                                + " unless it is renewed before that"),
+                text(explained));
+    }
+
+    /** A client that heard nothing more takes it for active, and knows both ends. */
+    @Test
+    void theEndsCountWhateverTheStateSays() {
+        var grace = DecisionExplanation.of(inGrace("ALERT", "LICENSE_IN_GRACE", "ACTIVE", NOW + 1));
+        assertTrue(grace.at("/recomputed/equal").asBoolean(), grace.toString());
+        var over = DecisionExplanation.of(inGrace("DENY", "LICENSE_EXPIRED", "TRIAL", NOW));
+        assertTrue(over.at("/recomputed/equal").asBoolean(), over.toString());
+        assertEquals("LICENSE_EXPIRED", over.at("/steps/3/result").asText());
+        assertEquals(5, over.path("steps").size());
+        assertTrue(text(over).contains("when the license is renewed"), text(over));
+    }
+
+    @Test
+    void aDraftWaitsForItsStart() {
+        var draft = DecisionExplanation.of(decision("DENY", "LICENSE_NOT_STARTED", "DRAFT", null, 40));
+        assertTrue(draft.at("/recomputed/equal").asBoolean(), draft.toString());
+        assertEquals("LICENSE_NOT_STARTED", draft.at("/steps/1/result").asText());
+        assertTrue(text(draft).contains("Access begins when the license starts"), text(draft));
+    }
+
     private static String text(ObjectNode explained) {
         return String.join(
                 "\n",
                 StreamSupport.stream(explained.path("sentences").spliterator(), false)
                         .map(s -> s.asText())
                         .toList());
+    }
+
+    private static FeatureEntitlement granted() {
+        return new FeatureEntitlement(
+                "api",
+                FeatureKind.BOOLEAN,
+                "true",
+                Verdict.ALLOW,
+                "OK",
+                "",
+                null,
+                0,
+                0,
+                null,
+                false,
+                QuotaLevel.WITHIN,
+                BigDecimal.ZERO,
+                "",
+                FailurePolicy.DEFAULT,
+                false,
+                null);
     }
 
     private static FeatureEntitlement breached() {
@@ -109,6 +168,22 @@ class DecisionExplanationTest {
 
     private static RecordedDecision decision(
             String verdict, String reason, String state, @Nullable FeatureEntitlement basis, long viewAgeMs) {
+        return decision(verdict, reason, state, basis, viewAgeMs, null, null);
+    }
+
+    /** Of a license that ended a moment ago. */
+    private static RecordedDecision inGrace(String verdict, String reason, String state, long graceUntilMs) {
+        return decision(verdict, reason, state, granted(), 40, NOW - 5, graceUntilMs);
+    }
+
+    private static RecordedDecision decision(
+            String verdict,
+            String reason,
+            String state,
+            @Nullable FeatureEntitlement basis,
+            long viewAgeMs,
+            @Nullable Long expiresAtMs,
+            @Nullable Long graceUntilMs) {
         return new RecordedDecision(
                 "d-1",
                 "lic-1",
@@ -125,8 +200,8 @@ class DecisionExplanationTest {
                 basis == null ? "" : basis.bound(),
                 basis == null ? 0 : FEBRUARY,
                 state,
-                null,
-                null,
+                expiresAtMs,
+                graceUntilMs,
                 false,
                 state.isEmpty() ? 0 : 5,
                 3,

@@ -137,6 +137,47 @@ class SeatFeedsTest {
         assertEquals(2, said(HELD, SeatTimeline.term("", null, midnight), now).size());
     }
 
+    /** As when its day begins: all have one, and those of whom the day was counted have had their seat-day. */
+    @Test
+    void aLicenseThatComesBackIsCountedFromThenOnAndNotForTheTimeBetween() {
+        timeline.assigned("kim", at("2026-01-10T09:00:00Z"))
+                .assigned("ada", at("2026-01-10T10:00:00Z"))
+                .state("EXPIRED", "EXPIRED", at("2026-01-12T00:00:00Z"))
+                .state("QUARANTINED", "EXPIRED", at("2026-01-13T09:00:00Z"))
+                .state("RENEWED", "ACTIVE", at("2026-01-15T09:00:00Z"))
+                .state("REVOKED", "REVOKED", at("2026-01-15T10:00:00Z"))
+                .state("REINSTATED", "SUSPENDED", at("2026-01-15T11:00:00Z"))
+                .released("kim", at("2026-01-15T12:00:00Z"));
+        long now = at("2026-01-16T12:00:00Z");
+        assertEquals(
+                List.of(
+                        "SEAT_ASSIGNED 2026-01-10T09:00:00Z 1",
+                        "SEAT_ASSIGNED 2026-01-10T10:00:00Z 2",
+                        "DAY 2026-01-11T00:00:00Z 2",
+                        "CAME_BACK 2026-01-15T09:00:00Z 2",
+                        "CAME_BACK 2026-01-15T11:00:00Z 2",
+                        "DAY 2026-01-16T00:00:00Z 1"),
+                said(ASSIGNED, UTC, now));
+        assertEquals(
+                List.of(
+                        "SEAT_ASSIGNED 2026-01-10T09:00:00Z 1",
+                        "SEAT_ASSIGNED 2026-01-10T10:00:00Z 1",
+                        "DAY 2026-01-11T00:00:00Z 2",
+                        "CAME_BACK 2026-01-15T09:00:00Z 2",
+                        "DAY 2026-01-16T00:00:00Z 1"),
+                said(HELD, UTC, now));
+    }
+
+    @Test
+    void aLicenseThatComesBackWithoutMembersFeedsNothing() {
+        timeline.assigned("kim", at("2026-01-10T09:00:00Z"))
+                .released("kim", at("2026-01-10T10:00:00Z"))
+                .state("REVOKED", "REVOKED", at("2026-01-11T10:00:00Z"))
+                .state("REINSTATED", "ACTIVE", at("2026-01-12T10:00:00Z"));
+        assertEquals(List.of("SEAT_ASSIGNED 2026-01-10T09:00:00Z 1"), said(HELD, UTC, at("2026-01-14T00:00:00Z")));
+        assertEquals(List.of("SEAT_ASSIGNED 2026-01-10T09:00:00Z 1"), said(ASSIGNED, UTC, at("2026-01-14T00:00:00Z")));
+    }
+
     /** Of intervals, without looking at feeds: who had a seat on which day, and how many there were at a time. */
     @ParameterizedTest
     @CsvSource({"1, ''", "2, ''", "3, Europe/Berlin", "4, Europe/Berlin", "5, America/Sao_Paulo", "6, Asia/Kolkata"})
@@ -153,6 +194,13 @@ class SeatFeedsTest {
             long nextMs = nowMs + random.nextInt(3) * random.nextInt(60_000_000);
             passed(calendar, since.keySet(), nowMs, nextMs, ofDay, mostOfMonth);
             nowMs = nextMs;
+            if (random.nextInt(12) == 0) {
+                timeline.state("REVOKED", "REVOKED", nowMs);
+                nowMs += random.nextInt(3) * random.nextInt(90_000_000);
+                timeline.state("REINSTATED", "ACTIVE", nowMs);
+                passed(calendar, since.keySet(), nowMs, nowMs, ofDay, mostOfMonth);
+                continue;
+            }
             String member = "m" + random.nextInt(5);
             if (since.containsKey(member)) {
                 since.remove(member);

@@ -14,6 +14,7 @@ final class SeatTimeline {
 
     final List<TimelineEvent> events = new ArrayList<>();
     private long version;
+    private String now = "ACTIVE";
 
     static long at(String instant) {
         return Instant.parse(instant).toEpochMilli();
@@ -46,12 +47,18 @@ final class SeatTimeline {
         return event("REFUSED", atMs, "", Map.of("member", member), "SEATS_TAKEN");
     }
 
+    /** The license ended, or came back, or is suspended, as of a build that says terms. */
+    SeatTimeline state(String type, String state, long atMs) {
+        now = state;
+        return event(type, atMs, "", Map.of(), "");
+    }
+
     private SeatTimeline event(String type, long atMs, String plan, Map<String, String> attributes, String refusal) {
         events.add(new TimelineEvent(
                 "L",
                 refusal.isEmpty() ? ++version : version,
                 type,
-                "ACTIVE",
+                now,
                 "",
                 "",
                 "",
@@ -63,6 +70,12 @@ final class SeatTimeline {
                 plan,
                 "c",
                 null,
+                null,
+                null,
+                null,
+                false,
+                false,
+                false,
                 "",
                 null,
                 1,
