@@ -182,14 +182,14 @@ final class PortBackend implements AutoCloseable {
 
     private static List<StoredCatalog> past(ReadModel readModel) {
         return readModel.catalogRevisions(REVISIONS_KNOWN).value().stream()
-                .map(ReadModelUsage::stored)
+                .map(StoredCatalog::of)
                 .toList();
     }
 
     private static TopicCatalogSource.Known lastKnown(ReadModel readModel) {
         var latest = readModel.catalogRevision(null);
         long nextOffset = latest.offsets().getOrDefault(TopicCatalog.CATALOG_REVISIONS.name() + "-0", 0L);
-        var catalog = latest.value().map(ReadModelUsage::stored).orElse(StoredCatalog.NONE);
+        var catalog = latest.value().map(StoredCatalog::of).orElse(StoredCatalog.NONE);
         return new TopicCatalogSource.Known(catalog, nextOffset);
     }
 }

@@ -2,7 +2,6 @@ package io.tallyport.port;
 
 import io.tallyport.port.catalog.StoredCatalog;
 import io.tallyport.port.explain.UsageBook;
-import io.tallyport.readmodel.CatalogDocument;
 import io.tallyport.readmodel.LicenseSummary;
 import io.tallyport.readmodel.ReadModel;
 import io.tallyport.readmodel.Reading;
@@ -27,13 +26,13 @@ record ReadModelUsage(ReadModel readModel) implements UsageBook {
 
     @Override
     public Optional<StoredCatalog> revision(long revision) {
-        return readModel.catalogRevision(revision).value().map(ReadModelUsage::stored);
+        return readModel.catalogRevision(revision).value().map(StoredCatalog::of);
     }
 
     @Override
     public List<StoredCatalog> revisions() {
         return readModel.catalogRevisions(REVISIONS_KNOWN).value().stream()
-                .map(ReadModelUsage::stored)
+                .map(StoredCatalog::of)
                 .toList();
     }
 
@@ -51,10 +50,5 @@ record ReadModelUsage(ReadModel readModel) implements UsageBook {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** A revision of the read model as the port reads catalogs. */
-    static StoredCatalog stored(CatalogDocument c) {
-        return new StoredCatalog(c.revision(), c.author(), c.appliedAtMs(), c.document());
     }
 }

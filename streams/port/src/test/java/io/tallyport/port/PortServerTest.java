@@ -80,7 +80,8 @@ class PortServerTest {
 
     @Test
     void questionsAreAnsweredBeforeKafkaIsUp() throws Exception {
-        for (String path : List.of("/v1/licenses", "/v1/alerts", "/v1/decisions", "/v1/rejected")) {
+        for (String path :
+                List.of("/v1/licenses", "/v1/alerts", "/v1/decisions", "/v1/rejected", "/v1/catalog/revisions")) {
             var reply = node.get(path);
             assertEquals(200, reply.status(), reply.text());
             assertTrue(reply.json().has("asOf"), reply.text());
@@ -195,6 +196,19 @@ class PortServerTest {
         "POST, /v1/licenses/lic-1/cancel-change?at=now, 400, UNKNOWN_PARAMETER",
         "PUT,  /v1/catalog?dryRun=perhaps, 400, MALFORMED",
         "PUT,  /v1/catalog?base=-1, 400, MALFORMED",
+        "PUT,  /v1/catalog?limit=5, 400, MALFORMED",
+        "GET,  /v1/catalog/revisions?limit=0, 400, MALFORMED",
+        "GET,  /v1/catalog/revisions?after=0, 400, MALFORMED",
+        "GET,  /v1/catalog/export, 404, NO_CATALOG",
+        "GET,  /v1/catalog/export?revision=0, 404, NO_CATALOG",
+        "GET,  /v1/catalog/export?revision=7, 404, REVISION_UNKNOWN",
+        "GET,  /v1/catalog/export?format=xml, 400, MALFORMED",
+        "POST, /v1/catalog/diff?from=1, 404, REVISION_UNKNOWN",
+        "POST, /v1/catalog/diff?to=1, 400, MISSING",
+        "POST, /v1/catalog/diff?from=first, 400, MALFORMED",
+        "POST, /v1/catalog/rollback, 503, STARTING",
+        "POST, /v1/catalog/rollback?to=0, 400, MALFORMED",
+        "POST, /v1/catalog/rollback?limit=5, 400, MALFORMED",
         "POST, /v1/events?wait=forever, 400, MALFORMED",
         "POST, /v1/events?wait=verdict&timeout=0, 400, MALFORMED",
         "GET,  /v1/watch/nothing, 404, STREAM_UNKNOWN",
@@ -202,6 +216,15 @@ class PortServerTest {
     })
     void problemsHaveTheirShape(String method, String path, int status, String code) throws Exception {
         assertEquals(code, problem(node.call(method, path, null, ""), status));
+    }
+
+    @Test
+    void aRollbackHasNoBodyAndTwoRevisionsNoDocument() throws Exception {
+        for (String path : List.of("/v1/catalog/rollback", "/v1/catalog/diff?from=1")) {
+            var reply = node.call("POST", path, null, "{\"to\": 3}");
+            assertEquals("MALFORMED", problem(reply, 400));
+            assertEquals("body", reply.json().path("field").asText());
+        }
     }
 
     @ParameterizedTest

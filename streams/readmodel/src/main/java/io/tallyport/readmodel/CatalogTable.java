@@ -13,6 +13,8 @@ import io.tallyport.wire.CatalogRevisionV1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The revisions of the catalog. Each stands in every partition of its topic and is kept once; a damaged one is not. */
 final class CatalogTable implements Table<CatalogRevisionV1> {
@@ -54,11 +56,21 @@ final class CatalogTable implements Table<CatalogRevisionV1> {
     /** The last revisions, newest first. */
     List<CatalogDocument> newest(int limit, Rows rows) {
         var found = new ArrayList<CatalogDocument>();
-        rows.scan(Key.of(Letters.CATALOG).bytes(), null, (key, stored) -> {
-            found.add(view(codec.decode(stored).record()));
+        visit(null, rows, document -> {
+            found.add(document);
             return found.size() < limit;
         });
         return found;
+    }
+
+    /** Shows revisions to a visitor, newest first, until it has seen enough; says how many it saw. */
+    long visit(@Nullable Long after, Rows rows, Predicate<CatalogDocument> visitor) {
+        long[] seen = {0};
+        rows.scan(Key.of(Letters.CATALOG).bytes(), after == null ? null : key(after - 1), (key, stored) -> {
+            seen[0]++;
+            return visitor.test(view(codec.decode(stored).record()));
+        });
+        return seen[0];
     }
 
     private static byte[] key(long revision) {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** What licenses may do: the current entitlement, the last {@value #HISTORY} versions, and how far the pipeline is. */
 final class EntitlementTable implements Table<EntitlementUpdateV1> {
@@ -80,6 +82,23 @@ final class EntitlementTable implements Table<EntitlementUpdateV1> {
             return found.size() < limit;
         });
         return found;
+    }
+
+    /** Shows the licenses on some plans to a visitor, in the order of their ids; says how many they are. */
+    long visit(Set<String> plans, Rows rows, Consumer<Entitlement> visitor) {
+        if (plans.isEmpty()) {
+            return 0;
+        }
+        long[] seen = {0};
+        rows.scan(Key.of(Letters.ENTITLEMENTS).bytes(), null, (key, stored) -> {
+            EntitlementSnapshotV1 snapshot = codec.decode(stored).record();
+            if (plans.contains(snapshot.getPlan())) {
+                seen[0]++;
+                visitor.accept(Wire.toEntitlement(snapshot));
+            }
+            return true;
+        });
+        return seen[0];
     }
 
     /** The tick time that every partition heard from had reached; 0 before the first heartbeat. */

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -144,10 +146,40 @@ public final class ReadModel implements AutoCloseable {
         return answer(rows -> tables.catalog().newest(limit, rows));
     }
 
+    /**
+     * Shows revisions of the catalog to a visitor, newest first, one at a time: their documents may be large.
+     *
+     * @param after only revisions before this one; null for all
+     * @param visitor says whether it wants to see the next
+     * @return how many it saw
+     */
+    public Answer<Long> visitCatalogRevisions(@Nullable Long after, Predicate<CatalogDocument> visitor) {
+        return answer(rows -> tables.catalog().visit(after, rows, visitor));
+    }
+
     /** The licenses behind {@code after} in the order of their ids; from the first for null. */
     public Answer<List<LicenseSummary>> licenses(@Nullable String after, int limit) {
         Limits.check(limit);
         return answer(rows -> tables.entitlements().licenses(after == null ? "" : after, limit, tables.latest(), rows));
+    }
+
+    /**
+     * Shows the licenses on some plans to a visitor, ordered by id, each with what it uses now. One at a time, so that memory is
+     * bounded whatever their number.
+     *
+     * @return how many it saw
+     */
+    public Answer<Long> visitLicenses(Set<String> plans, LicenseVisitor visitor) {
+        return answer(rows -> {
+            long nowMs = EntitlementTable.asOfMs(rows);
+            return tables.entitlements()
+                    .visit(
+                            plans,
+                            rows,
+                            entitlement -> visitor.visit(
+                                    entitlement,
+                                    new RunningReadings(tables.readings(), entitlement.license(), nowMs, rows)));
+        });
     }
 
     /** What a license may do: as it stands for null, or in one of its last 100 versions. */

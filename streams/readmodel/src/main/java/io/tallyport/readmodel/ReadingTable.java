@@ -125,6 +125,25 @@ final class ReadingTable implements Table<UsageReadingV1> {
         return found;
     }
 
+    /** The totals of a license in the window of a length that holds an instant, of each version of each meter. */
+    List<Reading> running(String license, String window, long atMs, Rows rows) {
+        var found = new ArrayList<Reading>();
+        Key windows = windowKey(license, window);
+        byte[] prefix = windows.bytes();
+        rows.scan(prefix, windows.largestFirst(atMs).bytes(), (key, stored) -> {
+            if (!partOf(key).isEmpty()) {
+                return true;
+            }
+            Reading reading = view(codec.decode(stored).record());
+            boolean runs = reading.toMs() > atMs;
+            if (runs) {
+                found.add(reading);
+            }
+            return runs;
+        });
+        return found;
+    }
+
     private static boolean fits(String part, ReadingFilter filter) {
         String subject = filter.subject();
         if (part.startsWith(SUBJECTS)) {

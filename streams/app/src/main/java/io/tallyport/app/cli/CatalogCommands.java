@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,8 +54,13 @@ final class CatalogCommands {
         @Parameters(paramLabel = "FILE", description = "Catalog file, or - for standard input.")
         private String file = "";
 
-        @Option(names = "--dry-run", description = "Check it and say what would change; change nothing.")
+        @Option(
+                names = "--dry-run",
+                description = "Check it and say what would change, also for each license; change nothing.")
         private boolean dryRun;
+
+        @Option(names = "--limit", paramLabel = "N", description = "With --dry-run: list at most so many licenses.")
+        private @Nullable Integer limit;
 
         @Option(names = "--base", paramLabel = "REVISION", description = "Only if this revision is in force.")
         private @Nullable Long base;
@@ -73,6 +79,7 @@ final class CatalogCommands {
         Route route() {
             return Route.put("/v1/catalog")
                     .with("dryRun", dryRun ? "true" : null)
+                    .with("limit", limit)
                     .with("base", base)
                     .with("author", author)
                     .with("reason", reason);
@@ -84,15 +91,13 @@ final class CatalogCommands {
         }
 
         @Override
+        Duration timeout() {
+            return dryRun ? CatalogPages.DRY_RUN : super.timeout();
+        }
+
+        @Override
         void print(JsonNode answer, Page page) {
-            boolean dry = answer.path("dryRun").asBoolean();
-            page.line(
-                    dry
-                            ? "The file is valid; nothing was changed (base " + Json.text(answer, "base") + ")."
-                            : "Revision " + Json.text(answer, "revision") + " is in force (base "
-                                    + Json.text(answer, "base") + ").");
-            CatalogCommands.printChanges(answer.path("changed"), page);
-            printRecounts(answer, dry, page);
+            CatalogPages.change(answer, "The file is valid", page);
         }
     }
 
@@ -120,10 +125,20 @@ final class CatalogCommands {
     }
 
     /** {@code catalog diff}. */
-    @Command(name = "diff", description = "Compare a catalog file with the catalog in force; change nothing.")
+    @Command(
+            name = "diff",
+            description = {
+                "Compare a catalog file with the catalog in force; or with --from two revisions. Change nothing."
+            })
     static final class Diff extends ReadingCommand {
-        @Parameters(paramLabel = "FILE", description = "Catalog file, or - for standard input.")
-        private String file = "";
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "Catalog file, or - for standard input.")
+        private @Nullable String file;
+
+        @Option(names = "--from", paramLabel = "N", description = "Compare this revision, and no file.")
+        private @Nullable Long from;
+
+        @Option(names = "--to", paramLabel = "N", description = "With this one. Default: the revision in force.")
+        private @Nullable Long to;
 
         Diff(Session session) {
             super(session);
@@ -131,44 +146,34 @@ final class CatalogCommands {
 
         @Override
         Route route() {
-            return Route.post("/v1/catalog/diff");
+            if ((file == null) == (from == null)) {
+                throw new CliFailure(ExitCode.BAD_INPUT, "name a catalog file, or a revision with --from");
+            }
+            if (from == null && to != null) {
+                throw new CliFailure(ExitCode.BAD_INPUT, "--to: a file is compared with the revision in force");
+            }
+            return Route.post("/v1/catalog/diff").with("from", from).with("to", to);
         }
 
         @Override
-        Body body() {
-            return InputFile.body(file, session().in());
+        @Nullable Body body() {
+            return file == null ? null : InputFile.body(file, session().in());
         }
 
         @Override
         void print(JsonNode answer, Page page) {
+            String base = Json.text(answer, "base");
+            String to = Json.text(answer, "to");
             if (answer.path("changes").isEmpty()) {
-                page.line("No difference to revision " + Json.text(answer, "base") + ".");
+                page.line(
+                        to.isEmpty()
+                                ? "No difference to revision " + base + "."
+                                : "No difference between revisions " + base + " and " + to + ".");
                 return;
             }
-            page.line("Against revision " + Json.text(answer, "base") + ":");
-            printChanges(answer.path("changes"), page);
-            printRecounts(answer, true, page);
-        }
-    }
-
-    private static void printChanges(JsonNode changes, Page page) {
-        if (changes.isEmpty()) {
-            return;
-        }
-        if (changes.get(0).isObject()) {
-            page.table(changes, "change", "kind", "id", "field", "before", "after");
-        } else {
-            changes.forEach(change -> page.line("  " + change.asText()));
-        }
-    }
-
-    private static void printRecounts(JsonNode answer, boolean would, Page page) {
-        for (JsonNode one : answer.path("recounts")) {
-            page.line("Usage of " + Json.text(one, "meter") + " from " + Json.text(one, "from") + " on "
-                    + (would ? "would be" : "is") + " recounted by version " + Json.text(one, "version")
-                    + (would
-                            ? "; meter preview says what it would be."
-                            : "; readings say recounting until it is done."));
+            page.line(to.isEmpty() ? "Against revision " + base + ":" : "From revision " + base + " to " + to + ":");
+            CatalogPages.changes(answer.path("changes"), page);
+            CatalogPages.recounts(answer, true, page);
         }
     }
 

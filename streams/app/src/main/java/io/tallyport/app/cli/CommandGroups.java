@@ -19,7 +19,7 @@ final class CommandGroups {
     static final class Seat extends Group {}
 
     /** The group of catalog commands. */
-    @Command(name = "catalog", description = "Write, apply, show and compare the catalog.")
+    @Command(name = "catalog", description = "Write, apply, show, export, compare and roll back the catalog.")
     static final class Catalog extends Group {}
 
     /** The group of commands about meters. */

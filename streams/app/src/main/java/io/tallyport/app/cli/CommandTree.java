@@ -78,8 +78,11 @@ final class CommandTree {
         return new CommandLine(new CommandGroups.Catalog())
                 .addSubcommand(new CatalogCommands.Init(session))
                 .addSubcommand(new CatalogCommands.Apply(session))
+                .addSubcommand(new CatalogRevisionCommands.Listing(session))
                 .addSubcommand(new CatalogCommands.Show(session))
-                .addSubcommand(new CatalogCommands.Diff(session));
+                .addSubcommand(new CatalogRevisionCommands.Export(session))
+                .addSubcommand(new CatalogCommands.Diff(session))
+                .addSubcommand(new CatalogRevisionCommands.Rollback(session));
     }
 
     /** Every command has --help and wraps its help alike. */

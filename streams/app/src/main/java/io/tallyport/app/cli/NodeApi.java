@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The node's answers as the commands need them: success, or a {@link CliFailure} that says what went wrong. */
 final class NodeApi {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** How long an answer may take unless a command says otherwise. */
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final NodeHttp http;
 

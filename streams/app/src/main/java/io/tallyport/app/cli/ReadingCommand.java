@@ -3,6 +3,7 @@ package io.tallyport.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyport.app.cli.NodeHttp.Body;
 import io.tallyport.app.cli.NodeHttp.Reply;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,11 @@ abstract class ReadingCommand extends NodeCommand {
         return null;
     }
 
+    /** How long the answer may take. */
+    Duration timeout() {
+        return NodeApi.TIMEOUT;
+    }
+
     /** Prints the answer for people. */
     abstract void print(JsonNode answer, Page page);
 
@@ -34,7 +40,7 @@ abstract class ReadingCommand extends NodeCommand {
 
     @Override
     public Integer call() {
-        Reply reply = api().call(route(), body());
+        Reply reply = api().call(route(), body(), timeout());
         JsonNode answer = NodeApi.json(reply);
         if (json) {
             session().out().println(reply.text().stripTrailing());

@@ -17,8 +17,11 @@ public final class CatalogDiff {
 
     /** All changes that lead from one catalog to another; empty if they say the same. */
     public static List<CatalogChange> between(Catalog before, Catalog after) {
-        Map<String, Object> from = CatalogDocument.write(before);
-        Map<String, Object> to = CatalogDocument.write(after);
+        return between(CatalogDocument.write(before), CatalogDocument.write(after));
+    }
+
+    /** The same of two canonical trees, as they were written; an empty one is no catalog. */
+    public static List<CatalogChange> between(Map<?, ?> from, Map<?, ?> to) {
         var changes = new ArrayList<CatalogChange>();
         compare(Item.PRODUCT, items(from.get("products")), items(to.get("products")), changes);
         compare(Item.METER, items(from.get("meters")), items(to.get("meters")), changes);

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns terms, usage level and time into one snapshot; a new version only when it says something new. */
@@ -65,28 +66,49 @@ public final class EntitlementStep {
             return List.of();
         }
         var features = new ArrayList<FeatureEntitlement>();
-        plan.features().forEach((id, value) -> {
-            Feature feature = catalog.features().get(id);
+        for (String id : plan.features().keySet()) {
+            FeatureEntitlement feature =
+                    featureOf(plan, id, catalog, quota -> ledger.quotas().get(quota.rule()), ledger.calendar());
             if (feature != null) {
-                features.add(
-                        feature.kind() == FeatureKind.METERED
-                                ? metered(feature, plan, ledger)
-                                : granted(feature, value));
+                features.add(feature);
             }
-        });
+        }
         return features;
+    }
+
+    /**
+     * What a plan allows of one feature; null if it does not grant it.
+     *
+     * @param states where each quota of the plan stands; null for one that nothing was used of
+     * @param calendar the windows of the license
+     */
+    static @Nullable FeatureEntitlement featureOf(
+            Plan plan,
+            String id,
+            Catalog catalog,
+            Function<Quota, @Nullable QuotaState> states,
+            UsageCalendar calendar) {
+        String value = plan.features().get(id);
+        Feature feature = catalog.features().get(id);
+        if (value == null || feature == null) {
+            return null;
+        }
+        return feature.kind() == FeatureKind.METERED
+                ? metered(feature, plan, states, calendar)
+                : granted(feature, value);
     }
 
     private static FeatureEntitlement granted(Feature feature, String value) {
         return entry(feature, value, Verdict.ALLOW, "OK", null, null, UsageCalendar.UTC);
     }
 
-    private static FeatureEntitlement metered(Feature feature, Plan plan, LicenseLedger ledger) {
+    private static FeatureEntitlement metered(
+            Feature feature, Plan plan, Function<Quota, @Nullable QuotaState> states, UsageCalendar calendar) {
         Quota deciding = null;
         QuotaState decidingState = null;
         for (Quota quota : plan.quotas()) {
             if (quota.meter().equals(feature.meter())) {
-                QuotaState state = ledger.quotas().get(quota.rule());
+                QuotaState state = states.apply(quota);
                 if (deciding == null || weight(quota, state) > weight(deciding, decidingState)) {
                     deciding = quota;
                     decidingState = state;
@@ -99,13 +121,13 @@ public final class EntitlementStep {
         QuotaLevel level = levelOf(decidingState);
         boolean usedUp = level == QuotaLevel.EXHAUSTED || level == QuotaLevel.BREACHED;
         if (!usedUp) {
-            return entry(feature, "", Verdict.ALLOW, "OK", deciding, decidingState, ledger.calendar());
+            return entry(feature, "", Verdict.ALLOW, "OK", deciding, decidingState, calendar);
         }
         if (!deciding.hard()) {
-            return entry(feature, "", Verdict.ALERT, "QUOTA_SOFT_EXCEEDED", deciding, decidingState, ledger.calendar());
+            return entry(feature, "", Verdict.ALERT, "QUOTA_SOFT_EXCEEDED", deciding, decidingState, calendar);
         }
         String reason = level == QuotaLevel.BREACHED ? "QUOTA_BREACHED" : "QUOTA_EXHAUSTED";
-        return entry(feature, "", Verdict.DENY, reason, deciding, decidingState, ledger.calendar());
+        return entry(feature, "", Verdict.DENY, reason, deciding, decidingState, calendar);
     }
 
     /** Which of several quotas on a meter decides: a used-up hard one, then a used-up soft one, then the fullest. */

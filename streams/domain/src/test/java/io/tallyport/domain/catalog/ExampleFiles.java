@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The files of the examples folder, and the parsers that read them as the product does. */
-final class ExampleFiles {
+public final class ExampleFiles {
 
     static final ObjectMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -37,7 +37,7 @@ final class ExampleFiles {
         return String.join("\n", lines(file));
     }
 
-    static CatalogReading readYaml(String text) {
+    public static CatalogReading readYaml(String text) {
         try {
             return CatalogDocument.read(YAML.readValue(text, Object.class), 1, new PathFilters());
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the writer answers: what changes, what is counted again, and what is wrong. */
-final class CatalogAnswers {
+public final class CatalogAnswers {
 
     static ProblemException invalid(List<CatalogProblem> problems) {
         var errors = new ArrayList<FieldError>();
@@ -33,21 +33,16 @@ final class CatalogAnswers {
     }
 
     static ObjectNode of(
-            long revision,
-            StoredCatalog current,
-            List<CatalogChange> changes,
-            List<BroughtMeter> recounts,
-            boolean dryRun) {
-        ObjectNode answer = Json.object()
-                .put("revision", revision)
-                .put("base", current.revision())
-                .put("dryRun", dryRun);
+            long revision, long base, List<CatalogChange> changes, List<BroughtMeter> recounts, boolean dryRun) {
+        ObjectNode answer =
+                Json.object().put("revision", revision).put("base", base).put("dryRun", dryRun);
         answer.set("changed", json(changes));
         answer.set("recounts", BroughtMeter.json(recounts));
         return answer;
     }
 
-    static ArrayNode json(List<CatalogChange> changes) {
+    /** As answers list changes. */
+    public static ArrayNode json(List<CatalogChange> changes) {
         var array = Json.MAPPER.createArrayNode();
         for (CatalogChange change : changes) {
             ObjectNode node = array.addObject()

@@ -1,6 +1,8 @@
 package io.tallyport.port.catalog;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tallyport.domain.catalog.Catalog;
+import io.tallyport.domain.catalog.CatalogDiff;
 import io.tallyport.domain.catalog.Meter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param recounted versions of meters that it brings and that begin in the past
  */
 public record CatalogProposal(Catalog before, Catalog after, List<BroughtMeter> recounted) {
+
+    /** What would change, as an answer. */
+    public ObjectNode answer() {
+        var changes = CatalogDiff.between(before, after);
+        return CatalogAnswers.of(
+                changes.isEmpty() ? before.revision() : after.revision(), before.revision(), changes, recounted, true);
+    }
 
     /**
      * A document in which every version of a meter that it would bring begins at an instant.

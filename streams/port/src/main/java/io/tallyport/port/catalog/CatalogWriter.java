@@ -79,25 +79,35 @@ public final class CatalogWriter {
     }
 
     /**
-     * Applies a document, or says what it would change.
+     * Checks a document as if it were to be applied.
+     *
+     * @throws io.tallyport.port.answer.ProblemException as {@link #apply} does
+     */
+    public CatalogProposal check(CatalogChangeRequest request) {
+        StoredCatalog current = source.current();
+        requireBase(request, current);
+        return proposal(current, request.tree());
+    }
+
+    /**
+     * The rollback of the catalog in force to an earlier revision. It is not synchronized with {@link #apply}: a rollback that
+     * waits for another one was asked for before that was in force, and is refused.
+     *
+     * @param to the earlier revision; null = the one before the one in force
+     * @param base only if this revision is in force; null = whichever is
+     * @throws io.tallyport.port.answer.ProblemException 404 when there is no such revision
+     */
+    public CatalogChangeRequest rollback(@Nullable Long to, @Nullable Long base, String author, String reason) {
+        return CatalogRollback.of(source, to, base, author, reason);
+    }
+
+    /**
+     * Applies a document.
      *
      * @throws io.tallyport.port.answer.ProblemException 400 when the document is not valid, 409 when its base is not the
      *     last revision or another writer took over
      */
     public synchronized ObjectNode apply(CatalogChangeRequest request) {
-        if (request.dryRun()) {
-            StoredCatalog current = source.current();
-            requireBase(request, current);
-            Catalog next = read(request.tree(), current.revision() + 1);
-            requireMeanings(current, next);
-            var changes = changes(current, next);
-            return CatalogAnswers.of(
-                    changes.isEmpty() ? current.revision() : current.revision() + 1,
-                    current,
-                    changes,
-                    recounts(current, next),
-                    true);
-        }
         var unused = read(request.tree(), 1);
         try (var fenced = new Fenced(producers.get())) {
             fenced.producer.initTransactions();
@@ -106,12 +116,13 @@ public final class CatalogWriter {
             Catalog next = read(request.tree(), current.revision() + 1);
             var changes = changes(current, next);
             if (changes.isEmpty()) {
-                return CatalogAnswers.of(current.revision(), current, changes, List.of(), false)
+                return CatalogAnswers.of(current.revision(), current.revision(), changes, List.of(), false)
                         .put("unchanged", true);
             }
             requireMeanings(current, next);
             append(fenced.producer, revision(request, current, next));
-            ObjectNode answer = CatalogAnswers.of(next.revision(), current, changes, recounts(current, next), false);
+            ObjectNode answer =
+                    CatalogAnswers.of(next.revision(), current.revision(), changes, recounts(current, next), false);
             return answer.put("adopted", adopted(next.revision()));
         } catch (ProducerFencedException e) {
             throw Problem.refused("CATALOG_WRITER_FENCED", null, "another writer took over; look and apply again")
@@ -120,8 +131,11 @@ public final class CatalogWriter {
             throw Problem.of(
                             504,
                             "OUTCOME_UNKNOWN",
-                            "Kafka did not confirm the revision; look at the catalog, then apply again: the same "
-                                    + "document never makes a second revision")
+                            "Kafka did not confirm the revision; look at the catalog, then "
+                                    + (request.rollbackTo() == null
+                                            ? "apply again: the same document never makes a second revision"
+                                            : "roll back again, to revision " + request.rollbackTo()
+                                                    + ": without a number it would undo this one"))
                     .asException(e);
         }
     }
@@ -145,11 +159,14 @@ public final class CatalogWriter {
      */
     public CatalogProposal propose(@Nullable Object tree, @Nullable String from, String meter) {
         StoredCatalog current = source.current();
-        Catalog before = current.catalog();
-        Catalog next = read(
-                from == null ? tree : CatalogProposal.startingAt(tree, before, meter, from), current.revision() + 1);
+        return proposal(
+                current, from == null ? tree : CatalogProposal.startingAt(tree, current.catalog(), meter, from));
+    }
+
+    private CatalogProposal proposal(StoredCatalog current, @Nullable Object tree) {
+        Catalog next = read(tree, current.revision() + 1);
         requireMeanings(current, next);
-        return new CatalogProposal(before, next, recounts(current, next));
+        return new CatalogProposal(current.catalog(), next, recounts(current, next));
     }
 
     private record Fenced(Producer<byte[], byte[]> producer) implements AutoCloseable {

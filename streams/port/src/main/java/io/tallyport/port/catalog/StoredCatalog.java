@@ -6,6 +6,7 @@ import io.tallyport.domain.catalog.CatalogReading;
 import io.tallyport.expression.CelFilters;
 import io.tallyport.port.answer.Json;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public record StoredCatalog(long revision, String author, long appliedAtMs, Stri
 
     /** No catalog was applied yet. */
     public static final StoredCatalog NONE = new StoredCatalog(0, "", 0, "");
+
+    /** A revision as the read model keeps it. */
+    public static StoredCatalog of(io.tallyport.readmodel.CatalogDocument revision) {
+        return new StoredCatalog(revision.revision(), revision.author(), revision.appliedAtMs(), revision.document());
+    }
 
     /** The catalog that the document describes. */
     public Catalog catalog() {
@@ -37,11 +43,19 @@ public record StoredCatalog(long revision, String author, long appliedAtMs, Stri
         return revision == 0 ? Optional.of(Catalog.EMPTY) : read().catalog();
     }
 
-    private CatalogReading read() {
+    /** The document as a tree, as it was written; empty if there is none. */
+    public Map<?, ?> tree() {
+        if (revision == 0) {
+            return Map.of();
+        }
         try {
-            return CatalogDocument.read(Json.MAPPER.readValue(document, Object.class), revision, CelFilters.CEL);
+            return Json.MAPPER.readValue(document, Map.class);
         } catch (IOException e) {
             throw new IllegalStateException("revision " + revision + " of the catalog is no JSON", e);
         }
+    }
+
+    private CatalogReading read() {
+        return CatalogDocument.read(tree(), revision, CelFilters.CEL);
     }
 }

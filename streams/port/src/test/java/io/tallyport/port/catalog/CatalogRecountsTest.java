@@ -191,7 +191,8 @@ class CatalogRecountsTest {
     }
 
     private JsonNode dryRun(String yaml) {
-        return writer().apply(new CatalogChangeRequest(tree(yaml), null, true, "ann", "why"));
+        return writer().check(new CatalogChangeRequest(tree(yaml), null, "ann", "why"))
+                .answer();
     }
 
     private static Problem refused(Runnable asked) {

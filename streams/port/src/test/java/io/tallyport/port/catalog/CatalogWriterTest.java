@@ -203,7 +203,8 @@ class CatalogWriterTest {
 
     private ObjectNode apply(String yaml, @Nullable Long base, boolean dryRun) {
         Object tree = CatalogText.tree(yaml.getBytes(StandardCharsets.UTF_8));
-        return writer().apply(new CatalogChangeRequest(tree, base, dryRun, "ann", "why"));
+        var request = new CatalogChangeRequest(tree, base, "ann", "why");
+        return dryRun ? writer().check(request).answer() : writer().apply(request);
     }
 
     private Problem problemOf(String yaml, @Nullable Long base) {
