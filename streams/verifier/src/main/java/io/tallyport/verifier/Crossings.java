@@ -53,7 +53,7 @@ final class Crossings {
     }
 
     private static List<Terms.Limit> limits(Moment at) {
-        var plan = at.terms().plans().get(at.life().plan);
+        var plan = at.terms().plans().get(at.life().plan());
         return plan == null ? List.of() : plan.limits();
     }
 
@@ -74,7 +74,7 @@ final class Crossings {
      */
     void requireByTime(Licenses licenses, SeatFeeds seats, Terms terms, long doneMs, long nowMs, Place place) {
         licenses.forEach((license, life) -> {
-            var plan = terms.plans().get(life.plan);
+            var plan = terms.plans().get(life.plan());
             for (Terms.Limit limit : plan == null ? List.<Terms.Limit>of() : plan.limits()) {
                 boolean ofSeats = SeatMeters.isOne(limit.meter());
                 if (!ofSeats && !totals.isLevel(license, limit.meter()) || life.isOver()) {

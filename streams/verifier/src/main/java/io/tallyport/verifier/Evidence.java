@@ -188,7 +188,7 @@ final class Evidence {
         var terms = catalogs.revision(claim.revision()).orElse(null);
         return life != null
                 && terms != null
-                && (terms(claim, terms, life.plan) || terms(claim, terms, life.planBefore));
+                && (terms(claim, terms, life.plan()) || terms(claim, terms, life.planBefore()));
     }
 
     private static boolean terms(Claim claim, Terms terms, String plan) {

@@ -20,6 +20,9 @@ final class LicenseAnswers {
 
     private static final Pattern LICENSE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}");
 
+    /** The events that say what their commands named. */
+    private static final Set<String> NAMED = Set.of("RENEWED", "RENEWAL_SET", "PLAN_CHANGE_SCHEDULED");
+
     private final Map<Place, List<Entry<LicenseEventV1>>> byOrigin = new HashMap<>();
     private final Timelines timelines;
     private final LifeEvents lives;
@@ -139,11 +142,11 @@ final class LicenseAnswers {
         long dayFromMs = life.windows.from(Period.DAY, at.nowMs());
         int ofDay = life.seats.ofDay(dayFromMs);
         int assigned = life.seats.assigned();
-        String planBefore = life.plan;
+        String planBefore = life.plan();
         boolean wasOver = life.isOver();
         var expected = licenses.apply(command, at.terms(), at.nowMs(), said);
-        if (!life.plan.equals(planBefore)) {
-            long from = Math.max(at.nowMs(), life.latestMs + 1);
+        if (!life.plan().equals(planBefore)) {
+            long from = PlanChanges.firstMs(life, at.nowMs());
             seats.planChanged(at, from);
             if (answer != null) {
                 planChanged(answer, life, from);
@@ -164,12 +167,12 @@ final class LicenseAnswers {
     /** A plan holds behind all usage that was counted before, and not before it was decided. */
     private void planChanged(Entry<LicenseEventV1> answer, Life life, long from) {
         var event = answer.value();
-        boolean holds = event.getPlan().equals(life.plan) && event.getAtMs() == from;
+        boolean holds = event.getPlan().equals(life.plan()) && event.getAtMs() == from;
         if (event.getType().equals("PLAN_CHANGED") && !holds && !wasHeld(event.getLicense())) {
             findings.differs(
                     answer.place(),
                     "plan-changed",
-                    "license " + event.getLicense() + " has plan " + life.plan + " from " + from + " on, not "
+                    "license " + event.getLicense() + " has plan " + life.plan() + " from " + from + " on, not "
                             + event.getPlan() + " from " + event.getAtMs());
         }
     }
@@ -215,13 +218,13 @@ final class LicenseAnswers {
                     what.getKind() + " of license " + what.getLicense() + " was answered "
                             + text(answer.value().getType(), answer.value().getRefusal()) + " instead of "
                             + text(expected.type(), expected.refusal()));
-        } else if (expected.type().startsWith("RENEW")
+        } else if (NAMED.contains(expected.type())
                 && !answer.value().getAttributes().equals(what.getAttributes())) {
             findings.differs(
                     answer.place(),
                     "command-answer",
-                    "the renewal of license " + what.getLicense() + " names " + what.getAttributes() + ", its answer "
-                            + answer.value().getAttributes());
+                    what.getKind() + " of license " + what.getLicense() + " names " + what.getAttributes()
+                            + ", its answer " + answer.value().getAttributes());
         } else if (expected.type().startsWith("SEAT_")
                 && !Seats.member(answer.value().getAttributes()).equals(Seats.member(what.getAttributes()))) {
             findings.differs(

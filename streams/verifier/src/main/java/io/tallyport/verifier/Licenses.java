@@ -134,13 +134,16 @@ final class Licenses {
                     yield wrongState();
                 }
                 yield byTerm(
-                        life, "ACTIVATED", nowMs, life.term().activated(terms.validity(life.plan), nowMs, life.zone));
+                        life, "ACTIVATED", nowMs, life.term().activated(terms.validity(life.plan()), nowMs, life.zone));
             }
-            case SUSPEND -> life.givesAccess() ? to(life, "SUSPENDED", nowMs) : wrongState();
+            case SUSPEND -> life.givesAccess() ? to(life, "SUSPENDED", nowMs, life.term()) : wrongState();
             case RESUME -> life.is("SUSPENDED") ? byTerm(life, "RESUMED", nowMs, life.term()) : wrongState();
             case RENEW ->
                 life.is("DRAFT") || life.is("REVOKED") ? wrongState() : renew(life, command, terms, nowMs, said);
-            case REVOKE -> life.is("REVOKED") ? wrongState() : to(life, "REVOKED", nowMs);
+            case REVOKE ->
+                life.is("REVOKED")
+                        ? wrongState()
+                        : to(life, "REVOKED", nowMs, life.term().revoked());
             case REINSTATE -> {
                 if (!life.is("REVOKED")) {
                     yield wrongState();
@@ -153,10 +156,11 @@ final class Licenses {
                 said != null && said.type().equals("RELEASED")
                         ? stays(life, Answer.moved("RELEASED"), nowMs)
                         : Answer.refused("NOT_QUARANTINED");
-            case CHANGE_PLAN -> life.isOver() ? wrongState() : changePlan(life, command.getPlan(), terms, nowMs);
+            case CHANGE_PLAN -> life.isOver() ? wrongState() : PlanChanges.change(life, command, terms, nowMs);
+            case CANCEL_CHANGE -> life.isOver() ? wrongState() : PlanChanges.cancel(life, nowMs);
             case ADJUST, RELEASE_STATEMENT -> stays(life, closings.answer(command, life, terms, said), nowMs);
             case SEAT_ASSIGN, SEAT_RELEASE -> stays(life, seat(life, command, terms, said), nowMs);
-            case CANCEL_CHANGE, REKEY -> wrongState();
+            case REKEY -> wrongState();
             case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
     }
@@ -164,13 +168,13 @@ final class Licenses {
     private static Answer seat(Life life, LicenseCommandV1 command, Terms terms, @Nullable Answer said) {
         boolean releases = command.getKind() == LicenseCommandKind.SEAT_RELEASE;
         return life.givesAccess() || releases && life.is("SUSPENDED")
-                ? life.seats.apply(command, terms.plans().get(life.plan), said)
+                ? life.seats.apply(command, terms.plans().get(life.plan()), said)
                 : wrongState();
     }
 
     private static Answer renew(Life life, LicenseCommandV1 command, Terms terms, long nowMs, @Nullable Answer said) {
         boolean mayWait = said != null && said.type().equals("RENEWAL_SET");
-        var renewal = Renewal.of(life, command.getAttributes(), terms.validity(life.plan), nowMs, mayWait);
+        var renewal = Renewal.of(life, command.getAttributes(), terms.validity(life.plan()), nowMs, mayWait);
         if (!renewal.refusal().isEmpty()) {
             return Answer.refused(renewal.refusal());
         }
@@ -179,31 +183,12 @@ final class Licenses {
         return Answer.moved(renewal.type());
     }
 
-    private static Answer changePlan(Life life, String to, Terms terms, long nowMs) {
-        if (life.plan.equals(to)) {
-            return Answer.refused("PLAN_UNCHANGED");
-        }
-        var plan = terms.plans().get(to);
-        if (plan == null) {
-            return Answer.refused("PLAN_UNKNOWN");
-        }
-        if (!plan.product().equals(life.product)) {
-            return Answer.refused("PLAN_NOT_OF_PRODUCT");
-        }
-        life.planBefore = life.plan;
-        life.plan = to;
-        var term = life.term().under(plan.validity(), nowMs, life.zone);
-        boolean stays = life.is("SUSPENDED") || life.is("DRAFT");
-        life.move("PLAN_CHANGED", Math.max(nowMs, life.latestMs + 1), stays ? life.state() : term.stateAt(nowMs), term);
-        return Answer.moved("PLAN_CHANGED");
-    }
-
     private static Answer wrongState() {
         return Answer.refused("WRONG_STATE");
     }
 
-    private static Answer to(Life life, String state, long nowMs) {
-        life.move(state, nowMs, state, life.term());
+    private static Answer to(Life life, String state, long nowMs, Term term) {
+        life.move(state, nowMs, state, term);
         return Answer.moved(state);
     }
 

@@ -20,8 +20,15 @@ final class Life {
     private static final Set<String> ACCESS = Set.of("TRIAL", "ACTIVE", "GRACE");
     private static final Set<String> OVER = Set.of("EXPIRED", "REVOKED");
     /** Events behind which notices of an end are due as before. */
-    private static final Set<String> MOVE_NOTHING =
-            Set.of("ADJUSTED", "STATEMENT_RELEASED", "SEAT_ASSIGNED", "SEAT_RELEASED", "QUARANTINED", "RELEASED");
+    private static final Set<String> MOVE_NOTHING = Set.of(
+            "ADJUSTED",
+            "STATEMENT_RELEASED",
+            "SEAT_ASSIGNED",
+            "SEAT_RELEASED",
+            "QUARANTINED",
+            "RELEASED",
+            "PLAN_CHANGE_SCHEDULED",
+            "PLAN_CHANGE_CANCELLED");
 
     final String product;
     final String customer;
@@ -32,10 +39,6 @@ final class Life {
     final Seats seats = new Seats();
     /** Who released which statement, and why. */
     final Map<Long, String> releases = new HashMap<>();
-    /** The plan that it has now. */
-    String plan;
-    /** The plan before: what time settled may rest on it still. */
-    String planBefore;
     /** Time of the latest event that was ever counted. */
     long latestMs;
     /** From when on the plan holds that it has now. */
@@ -44,6 +47,10 @@ final class Life {
     boolean outsideOpen;
 
     private final Map<String, Answered> answered = new LinkedHashMap<>();
+    private String plan;
+    private String planBefore;
+    private NextPlan next = NextPlan.NONE;
+    private long plansUnclearFromMs = Long.MAX_VALUE;
     private String state;
     private Term term;
     private long version;
@@ -74,6 +81,38 @@ final class Life {
 
     Term term() {
         return term;
+    }
+
+    /** The plan that it has now. */
+    String plan() {
+        return plan;
+    }
+
+    /** The plan before: what time settled may rest on it still. */
+    String planBefore() {
+        return planBefore;
+    }
+
+    /** The plan that is scheduled. */
+    NextPlan next() {
+        return next;
+    }
+
+    /**
+     * From when on it is not said which plan held: usage of a plan that was scheduled had been counted when its license
+     * ended. The end of time if that never was.
+     */
+    long plansUnclearFromMs() {
+        return plansUnclearFromMs;
+    }
+
+    void changePlan(String to) {
+        planBefore = plan;
+        plan = to;
+    }
+
+    void schedule(NextPlan change) {
+        next = change;
     }
 
     /** How many events its timeline has. */
@@ -115,19 +154,37 @@ final class Life {
     }
 
     /** An event of its timeline: from here on it is so. */
-    void move(String type, long atMs, String to, Term next) {
+    void move(String type, long atMs, String to, Term then) {
         boolean movesNothing =
-                MOVE_NOTHING.contains(type) || type.equals("PLAN_CHANGED") && next.expiresAtMs() == term.expiresAtMs();
+                MOVE_NOTHING.contains(type) || type.equals("PLAN_CHANGED") && then.expiresAtMs() == term.expiresAtMs();
         if (!movesNothing) {
             movedMs = atMs;
         }
         if (!isOver() && isOver(to)) {
-            lastMs = lastMs(type, to, atMs, next.graceUntilMs());
+            lastMs = lastMs(type, to, atMs, then.graceUntilMs());
+            takeAlong();
         }
         version++;
         state = to;
-        term = next;
+        term = then;
         outsideOpen &= !givesAccess();
+    }
+
+    /** An end takes what is scheduled with it, but for usage that was counted already. */
+    private void takeAlong() {
+        if (latestMs >= next.atMs()) {
+            plansUnclearFromMs = Math.min(plansUnclearFromMs, next.atMs());
+        }
+        next = NextPlan.NONE;
+    }
+
+    /** What is due happens. */
+    void happen(LifeTime.Due due) {
+        if (due.type().equals("PLAN_CHANGED")) {
+            changePlan(next.plan());
+            next = NextPlan.NONE;
+        }
+        move(due.type(), due.atMs(), due.state(), due.term());
     }
 
     /** One that changes neither its state nor its term. */
@@ -139,6 +196,10 @@ final class Life {
     void adopt(LicenseEventV1 event) {
         move(event.getType(), event.getAtMs(), event.getState(), term.of(event));
         version = event.getVersion();
+        next = NextPlan.of(event);
+        if (event.getType().equals("PLAN_CHANGED") && !event.getPlan().equals(plan)) {
+            changePlan(event.getPlan());
+        }
     }
 
     /** It stands in its timeline there, whatever was lost before. */

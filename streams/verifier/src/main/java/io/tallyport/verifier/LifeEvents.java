@@ -96,10 +96,10 @@ final class LifeEvents {
         long atMs = LifeTime.nextMs(life);
         byCatalog(license, life, atMs);
         var next = timelines.next(license);
-        var expected = LifeTime.next(life, revisions.of(next).validity(life.plan));
+        var expected = LifeTime.next(life, revisions.of(next));
         if (next != null && isIt(next, expected, life)) {
             var taken = timelines.take(license, one -> true);
-            apply(life, expected);
+            life.happen(expected);
             if (taken != null) {
                 life.standsAt(taken.value().getVersion());
                 fields.compare(taken, life, expected.atMs());
@@ -107,12 +107,8 @@ final class LifeEvents {
             }
             return;
         }
-        apply(life, expected);
+        life.happen(expected);
         lacking.add(license, from, expected, Math.max(nowMs, atMs));
-    }
-
-    private static void apply(Life life, Due due) {
-        life.move(due.type(), due.atMs(), due.state(), due.term());
     }
 
     /** Whether an event is the expected one, even if it says it wrongly. */
@@ -144,6 +140,9 @@ final class LifeEvents {
     private void changedByCatalog(Entry<LicenseEventV1> entry, Life life) {
         if (life.isOver()) {
             differs(entry, "life-event-unfounded", "catalogs change nothing of a license that is " + life.state());
+        }
+        if (entry.value().getAtMs() >= life.next().atMs()) {
+            differs(entry, "plan-changed", "from " + life.next().atMs() + " on the plan holds that is scheduled");
         }
         life.stays("PLAN_CHANGED", entry.value().getAtMs());
         life.standsAt(entry.value().getVersion());
@@ -199,7 +198,7 @@ final class LifeEvents {
                 life.standsAt(answer.value().getVersion());
             }
             boolean changesPlan = answer.value().getType().equals("PLAN_CHANGED");
-            fields.compare(answer, life, changesPlan ? Math.max(nowMs, life.latestMs + 1) : nowMs);
+            fields.compare(answer, life, changesPlan ? PlanChanges.firstMs(life, nowMs) : nowMs);
         }
         schedule(license, life);
     }
@@ -210,12 +209,12 @@ final class LifeEvents {
         if (!life.beginsWithUse() || timelines.wasHeld(at.license())) {
             return;
         }
-        var term = life.term().begun(at.terms().validity(life.plan), at.nowMs(), life.zone);
+        var term = life.term().begun(at.terms().validity(life.plan()), at.nowMs(), life.zone);
         var place = at.record().place();
         var expected = new Due("FIRST_USED", at.nowMs(), term.stateAt(at.nowMs()), term);
         byCatalog(at.license(), life, at.nowMs());
         var taken = timelines.take(at.license(), one -> isIt(one, expected, life));
-        apply(life, expected);
+        life.happen(expected);
         if (taken != null) {
             life.standsAt(taken.value().getVersion());
             fields.compare(taken, life, at.nowMs());

@@ -39,6 +39,11 @@ final class LifeFields {
         same(entry, "trial", event.getTrial(), term.trial());
         same(entry, "fixedEnd", event.getFixedEnd(), term.fixed());
         same(entry, "renews", event.getRenews(), term.renews());
+        same(entry, "nextPlan", event.getNextPlan(), life.next().plan());
+        same(entry, "nextPlanAtMs", event.getNextPlanAtMs(), said(life.next().atMs()));
+        if (Timelines.isOfTime(event) && event.getType().equals("PLAN_CHANGED")) {
+            same(entry, "plan", event.getPlan(), life.plan());
+        }
     }
 
     static @Nullable Long said(long ms) {

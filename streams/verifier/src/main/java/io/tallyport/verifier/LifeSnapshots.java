@@ -63,7 +63,7 @@ final class LifeSnapshots {
         }
         long earliestMs = before == null ? Long.MIN_VALUE : before.earliestMs();
         // A plan may hold from ahead of the clock on.
-        boolean isAhead = event.getType().equals("PLAN_CHANGED");
+        boolean isAhead = event.getType().equals("PLAN_CHANGED") && !Timelines.isOfTime(event);
         all.add(new After(event, held, isAhead ? earliestMs : Math.max(earliestMs, event.getAtMs())));
     }
 

@@ -25,6 +25,10 @@ final class LifeTime {
 
     /** When the next one is due; {@link Term#NEVER} if none is. */
     static long nextMs(Life life) {
+        return Math.min(ofTermMs(life), life.next().atMs());
+    }
+
+    private static long ofTermMs(Life life) {
         var term = life.term();
         return switch (life.state()) {
             case "DRAFT" -> Math.min(term.startsAtMs(), term.expiresAtMs());
@@ -50,10 +54,16 @@ final class LifeTime {
     /**
      * The next event, of a license that one is due of.
      *
-     * @param validity how its plan makes terms then
+     * @param terms the catalog that makes terms then
      */
-    static Due next(Life life, Validity validity) {
+    static Due next(Life life, Terms terms) {
         long atMs = nextMs(life);
+        return atMs == life.next().atMs()
+                ? PlanChanges.byTime(life, terms)
+                : ofTerm(life, terms.validity(life.plan()), atMs);
+    }
+
+    private static Due ofTerm(Life life, Validity validity, long atMs) {
         var term = life.term();
         if (life.is("DRAFT") && atMs < term.expiresAtMs()) {
             var begun = term.activated(validity, atMs, life.zone);

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which plan each license had when, as its timeline says. Read ahead: a change of plan holds from an instant behind all
- * usage that was counted before, so what is counted never changes its part of the period.
+ * usage that was counted before, so what is counted never changes its part of the period. One that is scheduled does
+ * from the instant that was fixed with the schedule, and usage of its time may be counted before it comes; what never
+ * comes is no part.
  */
 final class PlanTimeline {
 
@@ -28,12 +30,13 @@ final class PlanTimeline {
     private record Held(String plan, long revision, boolean byCatalog) {}
 
     /**
-     * What a revision changed of a license's plan, without a command.
+     * What a revision or time changed of a license's plan, without a command.
      *
      * @param version which event of the license says so
      * @param atMs from when on it holds
+     * @param byTime whether it was scheduled
      */
-    record Change(long version, long atMs) {}
+    record Change(long version, long atMs, boolean byTime) {}
 
     /**
      * From an end of a license until it came back.
@@ -46,7 +49,7 @@ final class PlanTimeline {
     /** The timeline of one license. */
     static final class Story {
         private final TreeMap<Long, Held> plans = new TreeMap<>();
-        private final List<Change> byCatalog = new ArrayList<>();
+        private final List<Change> uncommanded = new ArrayList<>();
         private final List<Pause> pauses = new ArrayList<>();
         private long issuedAtMs;
         private String tenant = "";
@@ -92,9 +95,9 @@ final class PlanTimeline {
             return !pauses.isEmpty() && pauses.get(pauses.size() - 1).backMs() == Long.MAX_VALUE;
         }
 
-        /** What revisions changed of its plan, in order. */
-        List<Change> byCatalog() {
-            return byCatalog;
+        /** What revisions and time changed of its plan, in order. */
+        List<Change> uncommanded() {
+            return uncommanded;
         }
 
         String tenant() {
@@ -185,8 +188,9 @@ final class PlanTimeline {
             }
             case "PLAN_CHANGED" -> {
                 story.plans.put(event.getAtMs(), held);
-                if (byCatalog) {
-                    story.byCatalog.add(new Change(event.getVersion(), event.getAtMs()));
+                boolean byTime = Timelines.isOfTime(event);
+                if (byCatalog || byTime) {
+                    story.uncommanded.add(new Change(event.getVersion(), event.getAtMs(), byTime));
                 }
             }
             default -> {

@@ -81,7 +81,8 @@ record Renewal(String refusal, String type, Term term) {
                 : refused("EXPIRY_IN_PAST", life.term());
     }
 
-    private static @Nullable Long instant(String text) {
+    /** An instant as it is written; null if it is none. */
+    static @Nullable Long instant(String text) {
         try {
             return Instant.parse(text).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {

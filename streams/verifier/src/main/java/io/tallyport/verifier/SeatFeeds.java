@@ -23,7 +23,7 @@ final class SeatFeeds {
 
     /** How far the feeds of a license are. */
     private static final class Story {
-        /** How many of the changes that revisions made of its plan were taken. */
+        /** How many of the changes that revisions and time made of its plan were taken. */
         private int changes;
         /** Those of which it is not known yet whether they are done. */
         private final List<Fed> open = new ArrayList<>();
@@ -89,7 +89,8 @@ final class SeatFeeds {
     }
 
     private void begin(Place tick, String license, Life life, long fromMs) {
-        changed(tick, license, life, change -> change.atMs() < fromMs);
+        // What was scheduled for this very instant comes first.
+        changed(tick, license, life, change -> change.atMs() < fromMs || change.byTime() && change.atMs() == fromMs);
         byTime(license, feed(tick, license, life, SeatMeters.ASSIGNED, life.seats.assigned(), fromMs, fromMs));
         if (life.windows.from(Period.DAY, fromMs) == fromMs) {
             byTime(license, feed(tick, license, life, SeatMeters.HELD, life.seats.assigned(), fromMs, fromMs));
@@ -105,7 +106,7 @@ final class SeatFeeds {
     }
 
     /**
-     * A command is decided: what revisions changed before it was, and what time fed.
+     * A command is decided: what revisions and time changed before it was, and what time fed.
      *
      * @param version of the license's timeline, as the answer says it
      */
@@ -165,17 +166,18 @@ final class SeatFeeds {
         }
     }
 
-    /** Takes what revisions changed of the plan, in the order of the timeline. */
+    /** Takes what revisions and time changed of the plan, in the order of the timeline. */
     private void changed(Place at, String license, Life life, Predicate<Change> isBefore) {
         var story = story(license);
-        var all = accounts.timeline().of(license).byCatalog();
+        var all = accounts.timeline().of(license).uncommanded();
         while (story.changes < all.size() && isBefore.test(all.get(story.changes))) {
             var change = all.get(story.changes++);
             life.planFromMs = change.atMs();
             int assigned = life.seats.assigned();
             if (assigned > 0) {
-                // A change may hold from behind the clock on; when it was decided is not said.
-                byTime(license, feed(at, license, life, SeatMeters.ASSIGNED, assigned, change.atMs(), Long.MIN_VALUE));
+                // A change by a revision may hold from ahead of the clock on; when it was decided is not said.
+                long earliestMs = change.byTime() ? change.atMs() : Long.MIN_VALUE;
+                byTime(license, feed(at, license, life, SeatMeters.ASSIGNED, assigned, change.atMs(), earliestMs));
             }
         }
     }
@@ -222,7 +224,7 @@ final class SeatFeeds {
     }
 
     /**
-     * Takes what revisions changed up to an instant, where nothing else comes that is behind it.
+     * Takes what revisions and time changed up to an instant, where nothing else comes that is behind it.
      *
      * @param at where it is said what is missing
      */

@@ -5,7 +5,6 @@ import io.tallyport.wire.StatementLineV1;
 import io.tallyport.wire.UsageStatementV1;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -13,8 +12,6 @@ import java.util.function.Consumer;
 
 /** Holds a statement against what stands at one place of the log. */
 final class StatementContents {
-
-    private static final long HOUR_MS = 3_600_000L;
 
     private final Accounts accounts;
     private final MeterRecounts recounts;
@@ -53,7 +50,7 @@ final class StatementContents {
         lines(attempt, statement, life, account, story);
         certificate(attempt, statement, life, account);
         waits(attempt, statement, account, life, story);
-        planOfCatalog(attempt, statement.head(), life, story);
+        PlanOfCatalog.require(attempt, statement.head(), life, story, catalogs);
         return attempt;
     }
 
@@ -138,6 +135,10 @@ final class StatementContents {
             attempt.unchecked("statement.groupsUnclear");
             return;
         }
+        if (arePlansUnclear(statement, life)) {
+            attempt.unchecked("statement.plansUnclear");
+            return;
+        }
         var usage = new ArrayList<StatementLineV1>();
         var byHand = new ArrayList<StatementLineV1>();
         Map<Long, List<StatementLineV1>> adjustments = new HashMap<>();
@@ -180,6 +181,11 @@ final class StatementContents {
                                             .isEmpty());
         }));
         ByHandLines.compare(attempt, byHand, life, account, story);
+    }
+
+    /** Whether it is not said which plan held in its period, to the end. */
+    private static boolean arePlansUnclear(Statements.Issued statement, Life life) {
+        return statement.head().getToMs() > life.plansUnclearFromMs();
     }
 
     private void closed(
@@ -268,35 +274,12 @@ final class StatementContents {
         // Which recounts are of a part of a period only is not said: of such a period either value is taken.
         boolean isStale = use != null
                 && !recounts.isUnclear(statement.license())
+                && !arePlansUnclear(statement, life)
                 && story.parts(use.fromMs, use.toMs).size() == 1
                 && use.sums().values().stream().anyMatch(PeriodUse.Sum::isStale);
         boolean mustWait = use != null
                 && recounts.metersOf(statement.license(), use.toMs).stream()
                         .anyMatch(meter -> recounts.mustWait(statement.license(), meter, use.fromMs));
         attempt.require(!isStale && !mustWait, "statement-incomplete", "a recount was awaited");
-    }
-
-    /** When a revision changes what a plan is, the timeline says so soon. */
-    private void planOfCatalog(Attempt attempt, UsageStatementV1 head, Life life, PlanTimeline.Story story) {
-        Terms now = catalogs.inForce();
-        var plan = now.plans().get(life.plan);
-        var part = story.partAt(head.getIssuedAtMs(), Long.MAX_VALUE, head.getIssuedAtMs());
-        var held = catalogs.upTo(part.revision()).plans().get(part.plan());
-        boolean isFresh = head.getIssuedAtMs() - catalogs.adoptedAtMs(now.revision()) < HOUR_MS;
-        if (plan != null && held != null && part.plan().equals(life.plan) && !isFresh && !life.isOver()) {
-            attempt.require(
-                    plan.version() == held.version() && isSame(plan, held),
-                    "plan-change-missing",
-                    "revision " + now.revision() + " changed the plan " + life.plan + "; the timeline does not say so");
-        }
-    }
-
-    private static boolean isSame(Terms.Plan one, Terms.Plan other) {
-        var meters = new HashSet<>(one.included().keySet());
-        meters.addAll(other.included().keySet());
-        return meters.stream()
-                .allMatch(meter -> one.included().containsKey(meter)
-                        && other.included().containsKey(meter)
-                        && one.included().get(meter).compareTo(other.included().get(meter)) == 0);
     }
 }

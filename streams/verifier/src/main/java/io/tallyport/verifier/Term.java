@@ -134,8 +134,17 @@ record Term(
         return new Term(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, on, draft);
     }
 
-    /** The same under another plan. */
-    Term under(Validity next, long nowMs, ZoneId zone) {
+    /** That of a license which is revoked: a draft does not start by itself any more. */
+    Term revoked() {
+        return draft ? new Term(NEVER, NEVER, expiresAtMs, graceUntilMs, trial, fixed, renews, true) : this;
+    }
+
+    /**
+     * The same under another plan.
+     *
+     * @param inGrace whether its end has come; one at this very instant may be due still
+     */
+    Term under(Validity next, boolean inGrace, long nowMs, ZoneId zone) {
         boolean becomesSold = trial ? next.trial() == null : expiresAtMs == NEVER && next.lasts() != null;
         if (draft) {
             return this;
@@ -145,11 +154,12 @@ record Term(
         }
         boolean staysEnd = trial || fixed || next.lasts() != null;
         long endMs = staysEnd ? expiresAtMs : NEVER;
+        boolean hasPassed = staysEnd && (inGrace || endMs < nowMs);
         return new Term(
                 startsAtMs,
                 startedAtMs,
                 endMs,
-                endMs > nowMs ? grace(endMs, next, trial) : graceUntilMs,
+                hasPassed ? graceUntilMs : grace(endMs, next, trial),
                 trial,
                 fixed,
                 renews && next.lasts() != null,

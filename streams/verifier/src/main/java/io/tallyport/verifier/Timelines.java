@@ -30,7 +30,15 @@ final class Timelines {
             "SEAT_RELEASED");
 
     private static final Set<String> OF_TIME = Set.of(
-            "ACTIVATED", "FIRST_USED", "TRIAL_ENDED", "EXPIRING", "GRACE_BEGAN", "RENEWED", "RENEWAL_SET", "EXPIRED");
+            "ACTIVATED",
+            "FIRST_USED",
+            "TRIAL_ENDED",
+            "EXPIRING",
+            "GRACE_BEGAN",
+            "RENEWED",
+            "RENEWAL_SET",
+            "EXPIRED",
+            "PLAN_CHANGED");
 
     private final Map<String, ArrayDeque<Entry<LicenseEventV1>>> timelines = new HashMap<>();
     /** Where those lie that were not taken yet. */
@@ -73,6 +81,8 @@ final class Timelines {
                 || event.getTrial()
                 || event.getFixedEnd()
                 || event.getRenews()
+                || !event.getNextPlan().isEmpty()
+                || event.getNextPlanAtMs() != null
                 || !event.getType().equals("REFUSED") && !BEFORE_TERMS.contains(event.getType());
     }
 

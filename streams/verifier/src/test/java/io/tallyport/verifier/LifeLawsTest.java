@@ -27,6 +27,8 @@ class LifeLawsTest {
         all.put("trial", event -> event.setTrial(!event.getTrial()));
         all.put("fixedEnd", event -> event.setFixedEnd(!event.getFixedEnd()));
         all.put("renews", event -> event.setRenews(!event.getRenews()));
+        all.put("nextPlan", event -> event.setNextPlan(event.getNextPlan() + "s"));
+        all.put("nextPlanAtMs", event -> event.setNextPlanAtMs(other(event.getNextPlanAtMs())));
         return all;
     }
 

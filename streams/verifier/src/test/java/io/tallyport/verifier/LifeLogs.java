@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs of a license that lives by its term. What each event says is written down by the tests: a state, and a term as in
- * {@code "started=2026-01-01T00:00:00Z end=2026-02-01T00:00:00Z grace=2026-02-03T00:00:00Z renews"}.
+ * {@code "started=2026-01-01T00:00:00Z end=2026-02-01T00:00:00Z grace=2026-02-03T00:00:00Z renews"}, and behind it what is
+ * scheduled, as in {@code "next=pro@2026-01-20T00:00:00Z"}.
  */
 final class LifeLogs {
 
@@ -63,7 +64,7 @@ final class LifeLogs {
         return log.change(topic, Math.toIntExact(log.last(topic).offset()), change);
     }
 
-    /** A command that is done; what it names is {@code key=value}, or a plan for CHANGE_PLAN. */
+    /** A command that is done; what it names is {@code key=value}, for CHANGE_PLAN behind a plan. */
     static StatementLog done(
             StatementLog log, LicenseCommandKind kind, String names, String type, String state, String term) {
         return answered(
@@ -73,7 +74,7 @@ final class LifeLogs {
     static StatementLog refused(
             StatementLog log, LicenseCommandKind kind, String names, String refusal, String state, String term) {
         String id = kind + "@" + log.last(TopicCatalog.LICENSE_COMMANDS).offset();
-        return said(log.command(kind, id, plan(kind, names), attributes(kind, names), "REFUSED", refusal), state, term);
+        return said(log.command(kind, id, plan(kind, names), attributes(names), "REFUSED", refusal), state, term);
     }
 
     private static StatementLog answered(
@@ -86,17 +87,21 @@ final class LifeLogs {
             String state,
             String term) {
         String of = plan.isEmpty() ? plan(kind, names) : plan;
-        return said(log.command(kind, id, of, attributes(kind, names), type, ""), state, term);
+        var attributes = attributes(names);
+        var answered = said(log.command(kind, id, of, attributes, type, ""), state, term);
+        return type.equals("PLAN_CHANGE_SCHEDULED")
+                ? changeLast(answered, TopicCatalog.LICENSE_EVENTS, event -> event.setAttributes(attributes))
+                : answered;
     }
 
     private static String plan(LicenseCommandKind kind, String names) {
-        return kind == LicenseCommandKind.CHANGE_PLAN ? names : "";
+        return kind == LicenseCommandKind.CHANGE_PLAN ? names.split(" ")[0] : "";
     }
 
-    private static Map<String, String> attributes(LicenseCommandKind kind, String names) {
+    private static Map<String, String> attributes(String names) {
         var attributes = new HashMap<String, String>();
-        if (kind != LicenseCommandKind.CHANGE_PLAN && !names.isEmpty()) {
-            for (String one : names.split(" ")) {
+        for (String one : names.split(" ")) {
+            if (one.contains("=")) {
                 attributes.put(one.substring(0, one.indexOf('=')), one.substring(one.indexOf('=') + 1));
             }
         }
@@ -121,6 +126,14 @@ final class LifeLogs {
                 term);
     }
 
+    /** The plan that was scheduled holds. */
+    static StatementLog planChanged(StatementLog log, String plan, String instant, String state, String term) {
+        return changeLast(
+                happened(log, "PLAN_CHANGED", instant, state, term),
+                TopicCatalog.LICENSE_EVENTS,
+                event -> event.setPlan(plan));
+    }
+
     /** Says of the last event what state and term are after it. */
     static StatementLog said(StatementLog log, String state, String term) {
         return changeLast(log, TopicCatalog.LICENSE_EVENTS, event -> say(event, state, term));
@@ -141,6 +154,9 @@ final class LifeLogs {
         event.setTrial(words.containsKey("trial"));
         event.setFixedEnd(words.containsKey("fixed"));
         event.setRenews(words.containsKey("renews"));
+        String[] next = words.getOrDefault("next", "@").split("@", -1);
+        event.setNextPlan(next[0]);
+        event.setNextPlanAtMs(instant(next[1]));
     }
 
     static @Nullable Long instant(String text) {
