@@ -64,7 +64,7 @@ class ScheduledPlanTest {
     }
 
     @Test
-    void whatIsCancelledOrReplacedLeavesNoPart() {
+    void whatIsCancelledOrReplacedLeavesABoundaryUnderThePlanThatHolds() {
         try (var h = StatementSteps.started(folder, plans(5, 7, 9))) {
             change(h, "a", "pro", MIDDLE.toString());
             h.usage(Harness.call(LICENSE, "one", Harness.START));
@@ -74,7 +74,24 @@ class ScheduledPlanTest {
             Days.passTo(h, Harness.START, MIDDLE.plusSeconds(1));
             h.usage(Harness.call(LICENSE, "three", MIDDLE));
             Days.passTo(h, MIDDLE.plus(Duration.ofDays(2)), Instant.parse("2026-02-03T00:00:00Z"));
-            assertEquals(List.of("starter calls 3 of 5"), lines(h));
+            assertEquals(List.of("starter calls 2 of 5", "starter calls 1 of 3", "starter calls 0 of 2"), lines(h));
+        }
+    }
+
+    /** What is counted between a schedule that is taken back and the next change is in the part that ends with that. */
+    @Test
+    void aChangeBehindOneThatWasTakenBackEndsThePartBeforeIt() {
+        try (var h = StatementSteps.started(folder, plans(5, 7, 9))) {
+            h.usage(Harness.call(LICENSE, "one", Harness.START));
+            change(h, "a", "pro", MIDDLE.toString());
+            StatementSteps.command(h, LicenseCommandKind.CANCEL_CHANGE, "c", Map.of());
+            h.usage(Harness.call(LICENSE, "two", Harness.START));
+            change(h, "b", "max", "");
+            h.usage(Harness.call(LICENSE, "three", Harness.START.plusSeconds(1)));
+            Days.passTo(h, Harness.START, MIDDLE.plusSeconds(1));
+            h.usage(Harness.call(LICENSE, "four", MIDDLE));
+            Days.passTo(h, MIDDLE.plus(Duration.ofDays(2)), Instant.parse("2026-02-03T00:00:00Z"));
+            assertEquals(List.of("starter calls 2 of 5", "max calls 1 of 7", "max calls 1 of 6"), lines(h));
         }
     }
 

@@ -38,24 +38,34 @@ public final class PlanFollowing {
     /** The first instant from which another plan can hold: behind all usage that was counted, and all plans that held. */
     public static long fromMs(LicenseLedger ledger) {
         Closing closing = ledger.closing();
-        long lastMs = closing == null
-                ? Long.MIN_VALUE
-                : closing.spans().get(current(ledger, closing)).fromMs();
+        long lastMs = Long.MIN_VALUE;
+        if (closing != null) {
+            List<PlanSpan> spans = closing.spans();
+            int at = current(ledger, closing);
+            while (at > 0 && spans.get(at - 1).terms().equals(spans.get(at).terms())) {
+                at--;
+            }
+            lastMs = spans.get(at).fromMs();
+        }
         long latestMs = ledger.tally().latestMs();
         return Math.max(lastMs, latestMs == Long.MIN_VALUE ? latestMs : latestMs + 1);
     }
 
-    /** Which of its plans holds; behind it there may be one that is scheduled. */
+    /** The last part of the plan that holds now: the scheduled one, and what comes behind it, is another's. */
     private static int current(LicenseLedger ledger, Closing closing) {
         License license = ledger.license();
-        int last = closing.spans().size() - 1;
-        boolean waits = license != null && isNoted(closing, license.term().next());
-        return waits ? last - 1 : last;
+        int scheduled =
+                license == null ? -1 : indexOf(closing.spans(), license.term().next());
+        return scheduled < 0 ? closing.spans().size() - 1 : scheduled - 1;
     }
 
-    private static boolean isNoted(Closing closing, Term.@Nullable PlanChange change) {
-        int last = closing.spans().size() - 1;
-        return change != null && last > 0 && closing.spans().get(last).fromMs() == change.atMs();
+    private static int indexOf(List<PlanSpan> spans, Term.@Nullable PlanChange change) {
+        for (int i = spans.size() - 1; change != null && i > 0; i--) {
+            if (spans.get(i).fromMs() == change.atMs()) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -74,28 +84,34 @@ public final class PlanFollowing {
         return follow(noted == ledger.closing() ? ledger : ledger.withClosing(noted), events, catalog, nowMs);
     }
 
-    /** Notes plans that are scheduled as parts of periods to come, and forgets those that are not any more. */
+    /**
+     * Notes plans that are scheduled as parts of periods to come. What is not to be any more stays a boundary between parts of the plan
+     * that holds instead: parts are counted as they are, and none can be made one with another.
+     */
     private static Closing noted(
             LicenseLedger ledger, @Nullable License before, List<LicenseTimelineEvent> events, Catalog catalog) {
-        Closing next = Objects.requireNonNull(ledger.closing());
-        Term.PlanChange scheduled = before == null ? null : before.term().next();
+        Closing closing = Objects.requireNonNull(ledger.closing());
+        if (before == null || events.isEmpty()) {
+            return closing;
+        }
+        List<PlanSpan> spans = closing.spans();
+        Term.PlanChange scheduled = before.term().next();
         for (LicenseTimelineEvent event : events) {
-            if (!event.isChange() || before == null || event.version() <= before.version()) {
+            if (!event.isChange() || event.version() <= before.version()) {
                 continue;
             }
             Term.PlanChange change = event.term().next();
-            if (!Objects.equals(scheduled, change)) {
-                boolean isUsed = scheduled != null && ledger.tally().latestMs() >= scheduled.atMs();
-                if (isNoted(next, scheduled) && !isUsed && !isCarriedOut(event, scheduled)) {
-                    next = next.withSpans(next.spans().subList(0, next.spans().size() - 1));
-                }
-                if (change != null) {
-                    next = with(next, next.spans().size(), change.atMs(), catalog.termsOf(change.plan()));
-                }
+            int at = Objects.equals(scheduled, change) ? -1 : indexOf(spans, scheduled);
+            boolean isUsed = scheduled != null && ledger.tally().latestMs() >= scheduled.atMs();
+            if (at > 0 && !isUsed && !isCarriedOut(event, scheduled)) {
+                spans = holding(spans, at, spans.size(), spans.get(at - 1).terms());
+            }
+            if (change != null && !change.equals(scheduled)) {
+                spans = with(spans, change.atMs(), spans.size() + 1, catalog.termsOf(change.plan()));
             }
             scheduled = change;
         }
-        return next;
+        return spans == closing.spans() ? closing : closing.withSpans(spans);
     }
 
     private static boolean isCarriedOut(LicenseTimelineEvent event, Term.@Nullable PlanChange scheduled) {
@@ -125,15 +141,22 @@ public final class PlanFollowing {
             return new Outcome(ledger, List.of(), partFromMs);
         }
         boolean isDue = partFromMs != Outcome.NO_PART && held.plan().equals(terms.plan());
+        List<PlanSpan> spans = closing.spans();
         if (held.billsAs(terms) || isDue) {
-            return new Outcome(ledger.withClosing(renamed(closing, at, terms)), List.of(), partFromMs);
+            // The same terms, which name other meters now; or those of a plan that was scheduled, as they are now.
+            int first = at;
+            while (first > 0 && spans.get(first - 1).terms().equals(held)) {
+                first--;
+            }
+            Closing next = closing.withSpans(holding(spans, first, at + 1, terms));
+            return new Outcome(ledger.withClosing(next), List.of(), partFromMs);
         }
         long fromMs = Math.max(nowMs, fromMs(ledger));
-        boolean isLast = at == closing.spans().size() - 1;
-        boolean hasPart = isLast || fromMs < closing.spans().get(at + 1).fromMs();
+        boolean isLast = at == spans.size() - 1;
+        boolean hasPart = isLast || fromMs < spans.get(at + 1).fromMs();
         if (!held.plan().equals(terms.plan())) {
             // A command changed it, and was answered.
-            Closing next = hasPart ? with(closing, at + 1, fromMs, terms) : closing;
+            Closing next = hasPart ? closing.withSpans(with(spans, fromMs, at + 2, terms)) : closing;
             return new Outcome(ledger.withClosing(next), List.of(), hasPart ? fromMs : Outcome.NO_PART);
         }
         if (license.nextDueMs() <= nowMs || !hasPart) {
@@ -150,22 +173,33 @@ public final class PlanFollowing {
             return Outcome.same(ledger);
         }
         return new Outcome(
-                ledger.withLicense(changed.next()).withClosing(with(closing, at + 1, fromMs, terms)),
+                ledger.withLicense(changed.next()).withClosing(closing.withSpans(with(spans, fromMs, at + 2, terms))),
                 changed.events(),
                 fromMs);
     }
 
-    private static Closing with(Closing closing, int at, long fromMs, @Nullable PlanTerms terms) {
-        var spans = new ArrayList<>(closing.spans());
-        spans.add(at, new PlanSpan(fromMs, terms == null ? spans.get(at - 1).terms() : terms));
-        return closing.withSpans(spans);
+    /** With a boundary at an instant, from which on other terms hold, in all parts before {@code to} (once the boundary is there). */
+    private static List<PlanSpan> with(List<PlanSpan> spans, long fromMs, int to, @Nullable PlanTerms terms) {
+        var next = new ArrayList<>(spans);
+        int at = next.size();
+        while (at > 1 && next.get(at - 1).fromMs() >= fromMs) {
+            at--;
+        }
+        boolean isThere = at < next.size() && next.get(at).fromMs() == fromMs;
+        PlanTerms held = terms == null ? next.get(at - 1).terms() : terms;
+        if (!isThere) {
+            next.add(at, new PlanSpan(fromMs, held));
+        }
+        return holding(next, at, Math.min(next.size(), isThere ? to - 1 : to), held);
     }
 
-    /** The same terms, which name other meters now; or those of a plan that was scheduled, as they are now. */
-    private static Closing renamed(Closing closing, int at, PlanTerms terms) {
-        var spans = new ArrayList<>(closing.spans());
-        spans.set(at, new PlanSpan(spans.get(at).fromMs(), terms));
-        return closing.withSpans(spans);
+    /** The same with other terms in some of the parts. */
+    private static List<PlanSpan> holding(List<PlanSpan> spans, int from, int to, PlanTerms terms) {
+        var next = new ArrayList<>(spans);
+        for (int i = from; i < to; i++) {
+            next.set(i, new PlanSpan(next.get(i).fromMs(), terms));
+        }
+        return next;
     }
 
     private PlanFollowing() {}
