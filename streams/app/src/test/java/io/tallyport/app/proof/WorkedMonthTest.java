@@ -8,35 +8,30 @@ import io.tallyport.app.node.Node;
 import io.tallyport.app.node.NodeConfig;
 import io.tallyport.app.node.NodeConfig.NodeClock;
 import io.tallyport.verifier.Verification;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worked month: the commands of {@code examples/worked-month/run} give the CSV that docs/metering.md shows, and the checker agrees. */
 class WorkedMonthTest {
 
-    private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     @Test
     void theCommandsOfTheWorkedMonthGiveTheCsvOfTheDocs(@TempDir Path folder) throws Exception {
-        String script = Files.readString(ROOT.resolve("examples/worked-month/run"));
-        String docs = Files.readString(ROOT.resolve("docs/metering.md"));
-        try (var node = Node.start(NodeConfig.embedded(folder, 0)
-                .withClock(new NodeClock.TestTime(Instant.parse(after(script, "--clock ")))))) {
+        String script = Examples.read("examples/worked-month/run");
+        String docs = Examples.read("docs/metering.md");
+        try (var node =
+                Node.start(NodeConfig.embedded(folder, 0).withClock(new NodeClock.TestTime(Examples.clock(script))))) {
             node.awaitReady(Duration.ofSeconds(60));
             int steps = 0;
             for (String line : script.lines().toList()) {
                 if (line.startsWith("tallyport ")) {
-                    Cli done = cli(node, words(line.substring("tallyport ".length())));
+                    Cli done = Examples.cli(node, Examples.words(line.substring("tallyport ".length())));
                     assertEquals(0, done.status(), line + ": " + done.out() + done.err());
                     steps++;
                 } else if (line.startsWith("await ")) {
@@ -44,19 +39,20 @@ class WorkedMonthTest {
                     Await.until(
                             statement + " is issued",
                             WITHIN,
-                            () -> cli(node, List.of("statement", "show", statement))
+                            () -> Examples.cli(node, List.of("statement", "show", statement))
                                             .status()
                                     == 0);
                 }
             }
             assertTrue(steps >= 14, steps + " steps");
-            Cli csv = cli(node, List.of("export", "--license", "worked", "--format", "csv"));
+            Cli csv = Examples.cli(node, List.of("export", "--license", "worked", "--format", "csv"));
             assertEquals(0, csv.status(), csv.err());
-            assertEquals(block(docs, "csv"), csv.out().replace("\r\n", "\n").strip());
+            assertEquals(
+                    Examples.block(docs, "csv"), csv.out().replace("\r\n", "\n").strip());
 
             explain(node);
             adjustByHand(node);
-            Cli byHand = cli(node, List.of("explain", "usage", "worked", "data", "2026-03"));
+            Cli byHand = Examples.cli(node, List.of("explain", "usage", "worked", "data", "2026-03"));
             assertEquals(0, byHand.status(), byHand.out() + byHand.err());
             assertTrue(byHand.out().contains("a lost log"), byHand.out());
             var report = Verification.of(node.kafka(), node.registry(), (partition, partitions, records) -> {});
@@ -66,7 +62,7 @@ class WorkedMonthTest {
 
     /** From the number that was billed to its events. */
     private static void explain(Node node) throws Exception {
-        Cli calls = cli(node, List.of("explain", "usage", "worked", "calls", "2026-03"));
+        Cli calls = Examples.cli(node, List.of("explain", "usage", "worked", "calls", "2026-03"));
         assertEquals(0, calls.status(), calls.out() + calls.err());
         assertTrue(
                 calls.out().contains("statement worked/1 with the adjustments of worked/2 says 13 call,")
@@ -91,7 +87,7 @@ class WorkedMonthTest {
                 List.of("worked", "calls", "2026-05"))) {
             var words = new ArrayList<>(List.of("explain", "usage"));
             words.addAll(asked);
-            Cli same = cli(node, words);
+            Cli same = Examples.cli(node, words);
             assertEquals(0, same.status(), asked + ": " + same.out() + same.err());
         }
         for (var bad : Map.of(
@@ -102,7 +98,7 @@ class WorkedMonthTest {
                 .entrySet()) {
             var words = new ArrayList<>(List.of("explain", "usage", "worked"));
             words.addAll(bad.getValue());
-            Cli refused = cli(node, words);
+            Cli refused = Examples.cli(node, words);
             assertEquals(2, refused.status(), refused.out());
             assertTrue(refused.err().contains("field: " + bad.getKey()), refused.err());
         }
@@ -110,42 +106,21 @@ class WorkedMonthTest {
 
     /** Past retention, and whatever the events say: by hand, with the overage that the statement implies. */
     private static void adjustByHand(Node node) throws Exception {
-        Cli early = cli(node, List.of("adjust", "worked", "calls", "2026-05", "+1", "--reason", "x"));
+        Cli early = Examples.cli(node, List.of("adjust", "worked", "calls", "2026-05", "+1", "--reason", "x"));
         assertTrue(early.status() != 0, early.out());
-        Cli adjusted = cli(node, List.of("adjust", "worked", "data", "2026-03", "+5.5", "--reason", "a lost log"));
+        Cli adjusted =
+                Examples.cli(node, List.of("adjust", "worked", "data", "2026-03", "+5.5", "--reason", "a lost log"));
         assertEquals(0, adjusted.status(), adjusted.err());
-        Cli on = cli(node, List.of("clock", "advance", "P32D"));
+        Cli on = Examples.cli(node, List.of("clock", "advance", "P32D"));
         assertEquals(0, on.status(), on.err());
         Await.until(
                 "the adjustment is stated",
                 WITHIN,
-                () -> cli(node, List.of("statement", "show", "worked/3")).out().contains("a lost log"));
-        Cli csv = cli(node, List.of("export", "--license", "worked", "--format", "csv"));
+                () -> Examples.cli(node, List.of("statement", "show", "worked/3"))
+                        .out()
+                        .contains("a lost log"));
+        Cli csv = Examples.cli(node, List.of("export", "--license", "worked", "--format", "csv"));
         // 3.5 and 3 GB were used, 10 are included: what is added is past it by so much.
         assertTrue(csv.out().contains(",5.5,,,"), csv.out());
-    }
-
-    private static Cli cli(Node node, List<String> words) {
-        return Cli.runWith(Map.of("TALLYPORT_NODE", node.url().toString()), "", words.toArray(String[]::new));
-    }
-
-    private static List<String> words(String line) {
-        var words = new ArrayList<String>();
-        var matcher = WORD.matcher(line);
-        while (matcher.find()) {
-            String word = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-            words.add(word.startsWith("examples/") ? ROOT.resolve(word).toString() : word);
-        }
-        return words;
-    }
-
-    private static String after(String text, String option) {
-        int from = text.indexOf(option) + option.length();
-        return text.substring(from, text.indexOf(' ', from));
-    }
-
-    private static String block(String markdown, String language) {
-        int from = markdown.indexOf("```" + language + "\n") + language.length() + 4;
-        return markdown.substring(from, markdown.indexOf("```", from)).strip();
     }
 }
