@@ -160,7 +160,7 @@ final class Licenses {
             case CANCEL_CHANGE -> life.isOver() ? wrongState() : PlanChanges.cancel(life, nowMs);
             case ADJUST, RELEASE_STATEMENT -> stays(life, closings.answer(command, life, terms, said), nowMs);
             case SEAT_ASSIGN, SEAT_RELEASE -> stays(life, seat(life, command, terms, said), nowMs);
-            case REKEY -> wrongState();
+            case REKEY -> life.is("REVOKED") ? wrongState() : Keys.change(life, command, nowMs, said);
             case TICK, UNKNOWN -> throw new IllegalArgumentException("no command: " + command.getKind());
         };
     }

@@ -28,7 +28,9 @@ final class Life {
             "QUARANTINED",
             "RELEASED",
             "PLAN_CHANGE_SCHEDULED",
-            "PLAN_CHANGE_CANCELLED");
+            "PLAN_CHANGE_CANCELLED",
+            "REKEYED",
+            "OLD_KEY_ENDED");
 
     final String product;
     final String customer;
@@ -50,6 +52,7 @@ final class Life {
     private String plan;
     private String planBefore;
     private NextPlan next = NextPlan.NONE;
+    private Keys keys;
     private long plansUnclearFromMs = Long.MAX_VALUE;
     private String state;
     private Term term;
@@ -69,6 +72,7 @@ final class Life {
         planBefore = plan;
         windows = Windows.of(command.getTimeZone(), command.getAnchorMs()).orElse(Windows.utc());
         zone = timeZone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(timeZone);
+        keys = Keys.first(command.getKeyHash());
         term = Term.issued(command, validity, nowMs, zone);
         state = term.stateAt(nowMs);
         version = 1;
@@ -113,6 +117,14 @@ final class Life {
 
     void schedule(NextPlan change) {
         next = change;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    void haveKeys(Keys now) {
+        keys = now;
     }
 
     /** How many events its timeline has. */
@@ -183,6 +195,8 @@ final class Life {
         if (due.type().equals("PLAN_CHANGED")) {
             changePlan(next.plan());
             next = NextPlan.NONE;
+        } else if (due.type().equals("OLD_KEY_ENDED")) {
+            keys = keys.until(null);
         }
         move(due.type(), due.atMs(), due.state(), due.term());
     }
@@ -197,6 +211,7 @@ final class Life {
         move(event.getType(), event.getAtMs(), event.getState(), term.of(event));
         version = event.getVersion();
         next = NextPlan.of(event);
+        keys = keys.until(event.getOldKeyUntilMs());
         if (event.getType().equals("PLAN_CHANGED") && !event.getPlan().equals(plan)) {
             changePlan(event.getPlan());
         }

@@ -96,7 +96,7 @@ final class LifeEvents {
         long atMs = LifeTime.nextMs(life);
         byCatalog(license, life, atMs);
         var next = timelines.next(license);
-        var expected = LifeTime.next(life, revisions.of(next));
+        var expected = LifeTime.next(life, revisions.of(next), isOf(next, "PLAN_CHANGED"));
         if (next != null && isIt(next, expected, life)) {
             var taken = timelines.take(license, one -> true);
             life.happen(expected);
@@ -109,6 +109,10 @@ final class LifeEvents {
         }
         life.happen(expected);
         lacking.add(license, from, expected, Math.max(nowMs, atMs));
+    }
+
+    private static boolean isOf(@Nullable Entry<LicenseEventV1> event, String type) {
+        return event != null && event.value().getType().equals(type);
     }
 
     /** Whether an event is the expected one, even if it says it wrongly. */

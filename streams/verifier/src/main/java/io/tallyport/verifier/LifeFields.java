@@ -41,6 +41,7 @@ final class LifeFields {
         same(entry, "renews", event.getRenews(), term.renews());
         same(entry, "nextPlan", event.getNextPlan(), life.next().plan());
         same(entry, "nextPlanAtMs", event.getNextPlanAtMs(), said(life.next().atMs()));
+        same(entry, "oldKeyUntilMs", event.getOldKeyUntilMs(), said(life.keys().oldUntilMs()));
         if (Timelines.isOfTime(event) && event.getType().equals("PLAN_CHANGED")) {
             same(entry, "plan", event.getPlan(), life.plan());
         }

@@ -3,6 +3,7 @@ package io.tallyport.verifier;
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.wire.EntitlementSnapshotV1;
 import io.tallyport.wire.EntitlementUpdateV1;
+import io.tallyport.wire.LicenseCommandV1;
 import io.tallyport.wire.LicenseEventV1;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,10 +29,13 @@ final class LifeSnapshots {
      * @param event the event
      * @param quarantined whether it is held
      * @param earliestMs it was not decided before
+     * @param keys its keys
      */
-    private record After(LicenseEventV1 event, boolean quarantined, long earliestMs) {}
+    private record After(LicenseEventV1 event, boolean quarantined, long earliestMs, Keys keys) {}
 
     private final Map<String, List<After>> timelines = new HashMap<>();
+    /** Those that commands brought: events do not name them. */
+    private final Map<Place, String> keyHashes = new HashMap<>();
     /** How far the snapshots of each license are in its timeline. */
     private final Map<String, Integer> reached = new HashMap<>();
 
@@ -44,6 +48,12 @@ final class LifeSnapshots {
     LifeSnapshots(PartitionLog log, Findings findings) {
         this.log = log;
         this.findings = findings;
+        for (Stored record : log.of(TopicCatalog.LICENSE_COMMANDS)) {
+            var command = record.as(LicenseCommandV1.class);
+            if (command != null && !command.getKeyHash().isEmpty()) {
+                keyHashes.put(record.place(), command.getKeyHash());
+            }
+        }
         var versions = new HashMap<String, Long>();
         for (Stored record : log.of(TopicCatalog.LICENSE_EVENTS)) {
             var event = record.as(LicenseEventV1.class);
@@ -64,7 +74,21 @@ final class LifeSnapshots {
         long earliestMs = before == null ? Long.MIN_VALUE : before.earliestMs();
         // A plan may hold from ahead of the clock on.
         boolean isAhead = event.getType().equals("PLAN_CHANGED") && !Timelines.isOfTime(event);
-        all.add(new After(event, held, isAhead ? earliestMs : Math.max(earliestMs, event.getAtMs())));
+        all.add(new After(
+                event,
+                held,
+                isAhead ? earliestMs : Math.max(earliestMs, event.getAtMs()),
+                keys(event, before == null ? Keys.first("") : before.keys())));
+    }
+
+    private Keys keys(LicenseEventV1 event, Keys before) {
+        var basis = event.getEvidence();
+        String hash = basis == null ? "" : keyHashes.getOrDefault(Evidence.originOf(basis), "");
+        return switch (event.getType()) {
+            case "ISSUED" -> Keys.first(hash);
+            case "REKEYED" -> before.followedBy(hash, Term.orNever(event.getOldKeyUntilMs()));
+            default -> before.until(event.getOldKeyUntilMs());
+        };
     }
 
     /** Holds all snapshots against the timelines. */
@@ -87,6 +111,7 @@ final class LifeSnapshots {
         for (int at = from; at < all.size() && all.get(at).earliestMs() <= snapshot.getDecidedAtMs(); at++) {
             var after = all.get(at);
             boolean same = after.quarantined() == snapshot.getQuarantined()
+                    && after.keys().areOf(snapshot)
                     && says(
                             snapshot,
                             after.event().getState(),
@@ -104,7 +129,7 @@ final class LifeSnapshots {
                 "entitlement-state",
                 "license " + license + " is said to be " + snapshot.getState() + " " + snapshot.getReason()
                         + " to " + snapshot.getExpiresAtMs() + " and " + snapshot.getGraceUntilMs()
-                        + "; no license event made it so, it was " + was);
+                        + "; no license event made it so, with these keys: it was " + was);
     }
 
     /** The last event that was decided before a snapshot of a tick time, for sure; the first if none was. */
@@ -165,11 +190,13 @@ final class LifeSnapshots {
             var term = life.term();
             Long expiresAtMs = LifeFields.said(term.expiresAtMs());
             Long graceUntilMs = LifeFields.said(term.graceUntilMs());
-            if (!says(snapshot, life.state(), expiresAtMs, graceUntilMs, term.renews())) {
+            if (!life.keys().areOf(snapshot)
+                    || !says(snapshot, life.state(), expiresAtMs, graceUntilMs, term.renews())) {
                 findings.differs(
                         places.getOrDefault(license, new Place("", log.partition(), -1)),
                         "entitlement-missing",
-                        "no snapshot says that license " + license + " is " + life.state() + " to " + expiresAtMs);
+                        "no snapshot says that license " + license + " is " + life.state() + " to " + expiresAtMs
+                                + ", with the keys that it has");
             }
         });
     }

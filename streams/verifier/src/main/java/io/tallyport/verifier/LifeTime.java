@@ -25,7 +25,7 @@ final class LifeTime {
 
     /** When the next one is due; {@link Term#NEVER} if none is. */
     static long nextMs(Life life) {
-        return Math.min(ofTermMs(life), life.next().atMs());
+        return Math.min(ofTermMs(life), Math.min(life.next().atMs(), life.keys().oldUntilMs()));
     }
 
     private static long ofTermMs(Life life) {
@@ -55,12 +55,16 @@ final class LifeTime {
      * The next event, of a license that one is due of.
      *
      * @param terms the catalog that makes terms then
+     * @param planFirst whether a plan that is scheduled comes before the end of a key at the same instant: either is said to
+     *     come before all else
      */
-    static Due next(Life life, Terms terms) {
+    static Due next(Life life, Terms terms, boolean planFirst) {
         long atMs = nextMs(life);
-        return atMs == life.next().atMs()
-                ? PlanChanges.byTime(life, terms)
-                : ofTerm(life, terms.validity(life.plan()), atMs);
+        boolean isPlan = atMs == life.next().atMs();
+        if (atMs == life.keys().oldUntilMs() && !(isPlan && planFirst)) {
+            return new Due("OLD_KEY_ENDED", atMs, life.state(), life.term());
+        }
+        return isPlan ? PlanChanges.byTime(life, terms) : ofTerm(life, terms.validity(life.plan()), atMs);
     }
 
     private static Due ofTerm(Life life, Validity validity, long atMs) {

@@ -38,7 +38,8 @@ final class Timelines {
             "RENEWED",
             "RENEWAL_SET",
             "EXPIRED",
-            "PLAN_CHANGED");
+            "PLAN_CHANGED",
+            "OLD_KEY_ENDED");
 
     private final Map<String, ArrayDeque<Entry<LicenseEventV1>>> timelines = new HashMap<>();
     /** Where those lie that were not taken yet. */
@@ -83,6 +84,7 @@ final class Timelines {
                 || event.getRenews()
                 || !event.getNextPlan().isEmpty()
                 || event.getNextPlanAtMs() != null
+                || event.getOldKeyUntilMs() != null
                 || !event.getType().equals("REFUSED") && !BEFORE_TERMS.contains(event.getType());
     }
 

@@ -28,6 +28,7 @@ class LifeLawsTest {
         all.put("fixedEnd", event -> event.setFixedEnd(!event.getFixedEnd()));
         all.put("renews", event -> event.setRenews(!event.getRenews()));
         all.put("nextPlan", event -> event.setNextPlan(event.getNextPlan() + "s"));
+        all.put("oldKeyUntilMs", event -> event.setOldKeyUntilMs(other(event.getOldKeyUntilMs())));
         all.put("nextPlanAtMs", event -> event.setNextPlanAtMs(other(event.getNextPlanAtMs())));
         return all;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs of a license that lives by its term. What each event says is written down by the tests: a state, and a term as in
  * {@code "started=2026-01-01T00:00:00Z end=2026-02-01T00:00:00Z grace=2026-02-03T00:00:00Z renews"}, and behind it what is
- * scheduled, as in {@code "next=pro@2026-01-20T00:00:00Z"}.
+ * scheduled, as in {@code "next=pro@2026-01-20T00:00:00Z"}, and until when the key before is taken: {@code "old=2026-01-11T00:00:00Z"}.
  */
 final class LifeLogs {
 
@@ -126,6 +126,14 @@ final class LifeLogs {
                 term);
     }
 
+    /** The license gets another key. */
+    static StatementLog rekeyed(StatementLog log, String hash, String names, String state, String term) {
+        return changeLast(
+                done(log, LicenseCommandKind.REKEY, names, "REKEYED", state, term),
+                TopicCatalog.LICENSE_COMMANDS,
+                command -> command.setKeyHash(hash));
+    }
+
     /** The plan that was scheduled holds. */
     static StatementLog planChanged(StatementLog log, String plan, String instant, String state, String term) {
         return changeLast(
@@ -154,6 +162,7 @@ final class LifeLogs {
         event.setTrial(words.containsKey("trial"));
         event.setFixedEnd(words.containsKey("fixed"));
         event.setRenews(words.containsKey("renews"));
+        event.setOldKeyUntilMs(instant(words.getOrDefault("old", "")));
         String[] next = words.getOrDefault("next", "@").split("@", -1);
         event.setNextPlan(next[0]);
         event.setNextPlanAtMs(instant(next[1]));
@@ -163,7 +172,7 @@ final class LifeLogs {
         return text.isEmpty() ? null : Long.valueOf(at(text));
     }
 
-    /** A snapshot that was decided at an instant. */
+    /** A snapshot that was decided at an instant, with the key of the issue. */
     static StatementLog snapshot(
             StatementLog log, long version, String instant, String state, String reason, String ends, String grace) {
         return log.publish(
@@ -172,6 +181,7 @@ final class LifeLogs {
                         .setSnapshot(EntitlementSnapshotV1.newBuilder()
                                 .setLicense(StatementLog.LICENSE)
                                 .setVersion(version)
+                                .setKeyHash("hash")
                                 .setState(state)
                                 .setReason(reason)
                                 .setExpiresAtMs(instant(ends))

@@ -11,6 +11,7 @@ import static io.tallyport.wire.LicenseCommandKind.ACTIVATE;
 import static io.tallyport.wire.LicenseCommandKind.CANCEL_CHANGE;
 import static io.tallyport.wire.LicenseCommandKind.CHANGE_PLAN;
 import static io.tallyport.wire.LicenseCommandKind.REINSTATE;
+import static io.tallyport.wire.LicenseCommandKind.REKEY;
 import static io.tallyport.wire.LicenseCommandKind.RENEW;
 import static io.tallyport.wire.LicenseCommandKind.RESUME;
 import static io.tallyport.wire.LicenseCommandKind.REVOKE;
@@ -76,17 +77,18 @@ class LifeStatesTest {
             SEAT_RELEASE,
             "member=ada");
 
-    private static final Map<LicenseCommandKind, Set<String>> ALLOWED = Map.of(
-            ACTIVATE, Set.of("DRAFT"),
-            SUSPEND, Set.of("TRIAL", "ACTIVE", "GRACE"),
-            RESUME, Set.of("SUSPENDED"),
-            RENEW, Set.of("TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED"),
-            REVOKE, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED"),
-            REINSTATE, Set.of("REVOKED"),
-            CHANGE_PLAN, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED"),
-            CANCEL_CHANGE, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED"),
-            SEAT_ASSIGN, Set.of("TRIAL", "ACTIVE", "GRACE"),
-            SEAT_RELEASE, Set.of("TRIAL", "ACTIVE", "GRACE", "SUSPENDED"));
+    private static final Map<LicenseCommandKind, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry(ACTIVATE, Set.of("DRAFT")),
+            Map.entry(SUSPEND, Set.of("TRIAL", "ACTIVE", "GRACE")),
+            Map.entry(RESUME, Set.of("SUSPENDED")),
+            Map.entry(RENEW, Set.of("TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED")),
+            Map.entry(REVOKE, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED")),
+            Map.entry(REINSTATE, Set.of("REVOKED")),
+            Map.entry(CHANGE_PLAN, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED")),
+            Map.entry(CANCEL_CHANGE, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED")),
+            Map.entry(REKEY, Set.of("DRAFT", "TRIAL", "ACTIVE", "GRACE", "SUSPENDED", "EXPIRED")),
+            Map.entry(SEAT_ASSIGN, Set.of("TRIAL", "ACTIVE", "GRACE")),
+            Map.entry(SEAT_RELEASE, Set.of("TRIAL", "ACTIVE", "GRACE", "SUSPENDED")));
 
     @Test
     void eachCommandIsAllowedInItsStatesAndInNoOther() {

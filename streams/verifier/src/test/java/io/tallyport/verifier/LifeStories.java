@@ -39,6 +39,7 @@ final class LifeStories {
         all.put("revokedDraft", LifeStories::revokedDraft);
         all.putAll(PlanStories.all());
         all.putAll(ScheduleStories.all());
+        all.putAll(KeyStories.all());
         return all;
     }
 

@@ -227,6 +227,7 @@ final class MemoryLog {
                 EntitlementUpdateV1.newBuilder()
                         .setSnapshot(EntitlementSnapshotV1.newBuilder()
                                 .setLicense(LICENSE)
+                                .setKeyHash("hash")
                                 .setVersion(version)
                                 .setState("ACTIVE")
                                 .setReason("OK")
