@@ -173,6 +173,39 @@ class LicenseTermsTest {
     }
 
     @Test
+    void whatIsReinstatedBehindItsEndHasNoSeatsCounted() {
+        try (var h = new Harness(folder)) {
+            var calls = new LifeCalls(h);
+            h.catalog(1, LifeCalls.catalog());
+            calls.issue("lic-1", "monthly");
+            calls.assign("lic-1", "kim");
+            calls.tell(LicenseCommandKind.REVOKE, "lic-1", Map.of());
+            Days.passTo(h, START, START.plus(DAY.multipliedBy(80)));
+            calls.tell(LicenseCommandKind.REINSTATE, "lic-1", Map.of());
+            assertEquals("EXPIRED", h.snapshot("lic-1").getState());
+            Days.passTo(h, START.plus(DAY.multipliedBy(80)), START.plus(DAY.multipliedBy(90)));
+            assertEquals("1", h.reading("lic-1", SeatCalls.HELD, "MONTH", Instant.parse("2026-01-01T00:00:00Z")));
+            assertEquals("", h.reading("lic-1", SeatCalls.HELD, "MONTH", Instant.parse("2026-04-01T00:00:00Z")));
+        }
+    }
+
+    @Test
+    void clientsOfALicenseThatIsToHaveAnotherPlanByItsEndAreToldNoEnd() {
+        try (var h = new Harness(folder)) {
+            var calls = new LifeCalls(h);
+            h.catalog(1, LifeCalls.catalog());
+            calls.issue("lic-1", "brief");
+            calls.changePlan("lic-1", "monthly", "term-end");
+            h.tick(START.plusSeconds(1));
+            h.slice();
+            assertNull(h.snapshot("lic-1").getExpiresAtMs());
+            calls.tell(LicenseCommandKind.CANCEL_CHANGE, "lic-1", Map.of());
+            assertEquals(START.plus(DAY.multipliedBy(10)).toEpochMilli(), (long)
+                    h.snapshot("lic-1").getExpiresAtMs());
+        }
+    }
+
+    @Test
     void monthsInWhichALicenseWasOverAndUnusedHaveNoStatement() {
         try (var h = new Harness(folder)) {
             var calls = new LifeCalls(h);

@@ -48,6 +48,13 @@ final class LifeCalls {
                 .build());
     }
 
+    void changePlan(String license, String plan, String at) {
+        send(builder(LicenseCommandKind.CHANGE_PLAN, license)
+                .setPlan(plan)
+                .setAttributes(Map.of("at", at))
+                .build());
+    }
+
     void assign(String license, String member) {
         tell(LicenseCommandKind.SEAT_ASSIGN, license, Map.of("member", member));
     }

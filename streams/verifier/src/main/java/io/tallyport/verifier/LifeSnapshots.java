@@ -117,7 +117,10 @@ final class LifeSnapshots {
                             after.event().getState(),
                             after.event().getExpiresAtMs(),
                             after.event().getGraceUntilMs(),
-                            after.event().getRenews());
+                            goesOn(
+                                    after.event().getRenews(),
+                                    after.event().getNextPlanAtMs(),
+                                    after.event().getExpiresAtMs()));
             if (same) {
                 reached.put(license, at);
                 return;
@@ -153,18 +156,23 @@ final class LifeSnapshots {
             String state,
             @Nullable Long expiresAtMs,
             @Nullable Long graceUntilMs,
-            boolean renews) {
+            boolean goesOn) {
         boolean isSame = snapshot.getState().equals(state)
                 && snapshot.getReason().equals(reason(state, snapshot.getQuarantined()));
         boolean saysNone = snapshot.getExpiresAtMs() == null && snapshot.getGraceUntilMs() == null;
         boolean saysEnd = Objects.equals(snapshot.getExpiresAtMs(), expiresAtMs)
                 && Objects.equals(
                         snapshot.getGraceUntilMs(), Objects.equals(graceUntilMs, expiresAtMs) ? null : graceUntilMs);
-        if (renews && Life.isOver(state)) {
+        if (goesOn && Life.isOver(state)) {
             // It makes no difference, and is not said.
             return isSame && (saysNone || saysEnd);
         }
-        return isSame && (renews && HIDE_AN_END.contains(state) ? saysNone : saysEnd);
+        return isSame && (goesOn && HIDE_AN_END.contains(state) ? saysNone : saysEnd);
+    }
+
+    /** Whether a client is told no end: it renews itself, or has another plan by its end. */
+    private static boolean goesOn(boolean renews, @Nullable Long nextPlanAtMs, @Nullable Long expiresAtMs) {
+        return renews || nextPlanAtMs != null && expiresAtMs != null && nextPlanAtMs <= expiresAtMs;
     }
 
     /** Why access is as it is. */
@@ -191,7 +199,12 @@ final class LifeSnapshots {
             Long expiresAtMs = LifeFields.said(term.expiresAtMs());
             Long graceUntilMs = LifeFields.said(term.graceUntilMs());
             if (!life.keys().areOf(snapshot)
-                    || !says(snapshot, life.state(), expiresAtMs, graceUntilMs, term.renews())) {
+                    || !says(
+                            snapshot,
+                            life.state(),
+                            expiresAtMs,
+                            graceUntilMs,
+                            goesOn(term.renews(), LifeFields.said(life.next().atMs()), expiresAtMs))) {
                 findings.differs(
                         places.getOrDefault(license, new Place("", log.partition(), -1)),
                         "entitlement-missing",

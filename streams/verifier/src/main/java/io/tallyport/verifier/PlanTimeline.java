@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which plan each license had when, as its timeline says. Read ahead: a change of plan holds from an instant behind all
  * usage that was counted before, so what is counted never changes its part of the period. One that is scheduled does
- * from the instant that was fixed with the schedule, and usage of its time may be counted before it comes; what never
- * comes is no part.
+ * from the instant that was fixed with the schedule, and usage of its time may be counted before it comes; that instant
+ * parts its period whatever becomes of the change.
  */
 final class PlanTimeline {
 
@@ -49,6 +50,9 @@ final class PlanTimeline {
     /** The timeline of one license. */
     static final class Story {
         private final TreeMap<Long, Held> plans = new TreeMap<>();
+        /** Instants for which a change of plan was once scheduled. */
+        private final TreeSet<Long> boundaries = new TreeSet<>();
+
         private final List<Change> uncommanded = new ArrayList<>();
         private final List<Pause> pauses = new ArrayList<>();
         private long issuedAtMs;
@@ -125,8 +129,12 @@ final class PlanTimeline {
         Part partAt(long fromMs, long toMs, long ms) {
             var held = plans.floorEntry(ms);
             var next = plans.higherEntry(ms);
-            long begins = held == null ? fromMs : Math.max(fromMs, held.getKey());
-            long ends = next == null ? toMs : Math.min(toMs, next.getKey());
+            Long boundary = boundaries.floor(ms);
+            Long nextBoundary = boundaries.higher(ms);
+            long begins = Math.max(
+                    held == null ? fromMs : Math.max(fromMs, held.getKey()), boundary == null ? fromMs : boundary);
+            long ends = Math.min(
+                    next == null ? toMs : Math.min(toMs, next.getKey()), nextBoundary == null ? toMs : nextBoundary);
             return held == null
                     ? new Part(begins, ends, "", 0)
                     : new Part(
@@ -191,6 +199,12 @@ final class PlanTimeline {
                 boolean byTime = Timelines.isOfTime(event);
                 if (byCatalog || byTime) {
                     story.uncommanded.add(new Change(event.getVersion(), event.getAtMs(), byTime));
+                }
+            }
+            case "PLAN_CHANGE_SCHEDULED" -> {
+                Long atMs = event.getNextPlanAtMs();
+                if (atMs != null) {
+                    story.boundaries.add(atMs);
                 }
             }
             default -> {

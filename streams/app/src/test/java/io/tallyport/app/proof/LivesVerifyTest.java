@@ -71,9 +71,12 @@ class LivesVerifyTest {
                 for (var record : CommittedTopic.read(node.kafka(), TopicCatalog.LICENSE_EVENTS.name())) {
                     LicenseEventV1 e =
                             node.registry().codec(TopicCatalog.LICENSE_EVENTS).decode(record.value());
-                    System.out.println("STORY " + e.getLicense() + " " + record.partition() + "@" + record.offset() + " "
-                            + Instant.ofEpochMilli(e.getAtMs()) + " " + e.getType() + e.getRefusal() + " " + e.getState() + " "
-                            + e.getPlan() + " end " + t(e.getExpiresAtMs()) + " grace " + t(e.getGraceUntilMs()) + " st "
+                    System.out.println("STORY " + e.getLicense() + " " + record.partition() + "@" + record.offset()
+                            + " "
+                            + Instant.ofEpochMilli(e.getAtMs()) + " " + e.getType() + e.getRefusal() + " "
+                            + e.getState() + " "
+                            + e.getPlan() + " end " + t(e.getExpiresAtMs()) + " grace " + t(e.getGraceUntilMs())
+                            + " st "
                             + t(e.getStartedAtMs()) + " sa " + t(e.getStartsAtMs()) + (e.getTrial() ? " trial" : "")
                             + (e.getFixedEnd() ? " fixed" : "") + (e.getRenews() ? " renews" : "") + " next "
                             + e.getNextPlan() + "@" + t(e.getNextPlanAtMs()) + " " + e.getAttributes() + " rev "

@@ -31,8 +31,7 @@ public final class EntitlementStep {
             return Optional.empty();
         }
         Entitlement before = ledger.published();
-        // Who hears nothing of it must not take a license for expired that renewed itself.
-        boolean renews = license.term().renews();
+        boolean goesOn = goesOn(license);
         Entitlement next = new Entitlement(
                 license.id(),
                 before == null ? 1 : before.version() + 1,
@@ -44,8 +43,8 @@ public final class EntitlementStep {
                 license.keyHash(),
                 license.oldKeyHash(),
                 license.term().oldKeyUntilMs(),
-                renews ? Term.NEVER : license.term().expiresAtMs(),
-                renews ? Term.NEVER : license.term().graceUntilMs(),
+                goesOn ? Term.NEVER : license.term().expiresAtMs(),
+                goesOn ? Term.NEVER : license.term().graceUntilMs(),
                 catalog.revision(),
                 license.quarantined(),
                 featuresOf(ledger, catalog, license),
@@ -58,6 +57,13 @@ public final class EntitlementStep {
             return CheckReason.LICENSE_QUARANTINED.name();
         }
         return CheckReason.of(license.state()).name();
+    }
+
+    /** Whether its end is none for a client: who hears nothing must not take a license for expired that renewed itself. */
+    private static boolean goesOn(License license) {
+        Term.PlanChange next = license.term().next();
+        boolean changes = next != null && next.atMs() <= license.term().expiresAtMs();
+        return license.term().renews() || changes;
     }
 
     private static List<FeatureEntitlement> featuresOf(LicenseLedger ledger, Catalog catalog, License license) {

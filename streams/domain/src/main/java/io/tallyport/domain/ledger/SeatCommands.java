@@ -8,6 +8,7 @@ import io.tallyport.domain.license.LicenseCommand;
 import io.tallyport.domain.license.LicenseRefusal;
 import io.tallyport.domain.license.LicenseState;
 import io.tallyport.domain.license.Seats;
+import io.tallyport.domain.statement.Closing;
 
 /** Commands that are about the named seats of a license: what stands against them, and until when seats are counted. */
 public final class SeatCommands {
@@ -74,11 +75,17 @@ public final class SeatCommands {
         return new LicenseCircumstances(0, refusal, field, detail);
     }
 
-    /** Until when the seats of a license are counted at most: not from its end on, and of one that was revoked no more. */
-    public static long countedUntilMs(License license, long nowMs) {
-        return license.state() == LicenseState.REVOKED
-                ? Long.MIN_VALUE
-                : Math.min(nowMs, license.term().accessUntilMs() - 1);
+    /** Until when the seats of a license are counted at most: not from its end on, and of one that has ended before no more. */
+    public static long countedUntilMs(LicenseLedger ledger, License license, long nowMs) {
+        if (license.state() == LicenseState.DRAFT || license.state() == LicenseState.REVOKED) {
+            return Long.MIN_VALUE;
+        }
+        if (license.state() != LicenseState.EXPIRED) {
+            return Math.min(nowMs, license.term().accessUntilMs() - 1);
+        }
+        Closing closing = ledger.closing();
+        boolean endsNow = closing == null || closing.endedMs() == Closing.RUNNING;
+        return endsNow ? Math.min(nowMs, license.term().graceUntilMs() - 1) : Long.MIN_VALUE;
     }
 
     /** When seats are to be counted next; {@link Timers#NEVER} if they are not. */

@@ -73,11 +73,14 @@ final class LicenseRenewal {
             return refuse(LicenseRefusal.RENEWAL_INVALID, AUTOMATIC, "must be on or off");
         }
         boolean on = text.equals("on");
-        if (license.expiresAtMs() == Term.NEVER && !license.awaitsUse()) {
-            return refuse(LicenseRefusal.NO_END, "kind", "the license has no end");
+        if (license.expiresAtMs() == Term.NEVER && !license.term().isWaiting()) {
+            return noEnd();
         }
-        return on && validity.lasts() == null
-                ? noPeriod("validity.for")
+        if (on && validity.lasts() == null) {
+            return noPeriod("validity.for");
+        }
+        return on && license.expiresAtMs() <= nowMs
+                ? inPast(AUTOMATIC, license.expiresAtMs())
                 : renewed(license.term().renewing(on));
     }
 

@@ -58,7 +58,7 @@ public record Term(
         }
         if (expiresAtMs == NEVER) {
             // Nothing is announced, so there is nothing to remember of it.
-            noticedMs = NEVER;
+            noticedMs = Long.MIN_VALUE;
         }
     }
 
@@ -171,7 +171,7 @@ public record Term(
 
     /** With all announcements up to an instant done, or missed. */
     Term noticed(long untilMs) {
-        return untilMs <= noticedMs
+        return untilMs <= noticedMs || expiresAtMs == NEVER
                 ? this
                 : with(startsAtMs, startedAtMs, expiresAtMs, graceUntilMs, trial, fixed, renews, untilMs);
     }

@@ -90,6 +90,34 @@ class LicenseLifeTest {
     }
 
     @Test
+    void anEndThatIsSetOnceThereWasNoneIsAnnounced() {
+        var life = new Lives("")
+                .issue("2026-01-01T00:00:00Z", "endless")
+                .tell("2026-01-20T00:00:00Z", Kind.RENEW, "", Map.of("until", "2026-01-30T00:00:00Z"))
+                .pass("2026-02-01T00:00:00Z");
+        assertEquals(
+                List.of(
+                        "2026-01-01T00:00:00Z ISSUED ACTIVE",
+                        "2026-01-20T00:00:00Z RENEWED ACTIVE",
+                        "2026-01-23T00:00:00Z EXPIRING ACTIVE",
+                        "2026-01-29T00:00:00Z EXPIRING ACTIVE",
+                        "2026-01-30T00:00:00Z EXPIRED EXPIRED"),
+                life.story());
+    }
+
+    @Test
+    void whatIsPastItsEndIsNotSetToRenewItself() {
+        var life = new Lives("")
+                .issue("2026-01-01T00:00:00Z", "monthly")
+                .tell("2026-01-02T00:00:00Z", Kind.RENEW, "", Map.of("automatic", "off"))
+                .tell("2026-01-10T00:00:00Z", Kind.SUSPEND)
+                .tell("2026-02-02T00:00:00Z", Kind.RENEW, "", Map.of("automatic", "on"));
+        assertEquals(
+                "2026-02-02T00:00:00Z EXPIRY_IN_PAST SUSPENDED", life.story().get(3));
+        assertEquals("automatic", life.timeline.get(3).field());
+    }
+
+    @Test
     void draftStartsAtItsInstantOrWhenItIsTold() {
         var timed = new Lives("")
                 .issue("2026-01-01T00:00:00Z", "yearly", "2026-02-01T00:00:00Z", null)

@@ -30,7 +30,7 @@ final class TurnSeats {
         LicenseLedger ledger = ledger();
         License license = ledger.license();
         if (license != null) {
-            take(ledger.seats().until(ledger.calendar(), SeatCommands.countedUntilMs(license, turn.nowMs)));
+            take(ledger.seats().until(ledger.calendar(), SeatCommands.countedUntilMs(ledger, license, turn.nowMs)));
         }
     }
 

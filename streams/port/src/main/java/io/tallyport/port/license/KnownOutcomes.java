@@ -37,8 +37,10 @@ record KnownOutcomes(LicenseLookup lookup) {
     /** Whether an entitlement is that after an event, whenever it was decided: with its state and its end, or younger. */
     private static boolean isOf(Entitlement entitlement, LicenseEventV1 event) {
         Long expiresAtMs = event.getExpiresAtMs();
-        // Whoever hears nothing more must not take one that renews itself for expired.
-        long endMs = expiresAtMs == null || event.getRenews() ? Long.MAX_VALUE : expiresAtMs;
+        Long nextMs = event.getNextPlanAtMs();
+        // Whoever hears nothing more must not take one for expired that renews itself, or is to have another plan.
+        boolean hasNone = expiresAtMs == null || event.getRenews() || nextMs != null && nextMs <= expiresAtMs;
+        long endMs = hasNone ? Long.MAX_VALUE : expiresAtMs;
         return entitlement.decidedAtMs() > event.getAtMs()
                 || (entitlement.state().name().equals(event.getState())
                         && (entitlement.expiresAtMs() == endMs
