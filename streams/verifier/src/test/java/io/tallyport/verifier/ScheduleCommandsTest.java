@@ -13,6 +13,7 @@ import static io.tallyport.verifier.StatementCheckTest.assertNamed;
 import static io.tallyport.wire.LicenseCommandKind.CANCEL_CHANGE;
 import static io.tallyport.wire.LicenseCommandKind.CHANGE_PLAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tallyport.contract.TopicCatalog;
 import io.tallyport.wire.PeriodZone;
@@ -195,6 +196,26 @@ class ScheduleCommandsTest {
         assertNamed("life-event-early", early.commit().check());
     }
 
+    /** What clients see changes with the instant, neither before it nor later. */
+    @Test
+    void aSnapshotIsOfThePlanOfItsInstant() {
+        String before = "2026-02-12T12:00:00Z";
+        String after = "2026-02-11T00:00:00Z";
+        for (String ms : List.of("2026-01-10T12:09:59.999Z", SOON)) {
+            for (String grace : List.of(before, after)) {
+                var log = scheduled(active()).commit().tick(SOON);
+                planChanged(log, "auto", SOON, "ACTIVE", "started=" + JAN10 + " end=" + FEB10 + " grace=" + after);
+                LifeLogs.snapshot(log, 1, ms, "ACTIVE", "OK", FEB10, grace);
+                LifeLogs.snapshot(log, 2, SOON, "ACTIVE", "OK", FEB10, after);
+                if (ms.equals(SOON) == grace.equals(after)) {
+                    assertRight(log, ms);
+                } else {
+                    assertNamed("entitlement-state", log.commit().check());
+                }
+            }
+        }
+    }
+
     /** Before a later decision of the license it must have happened, and it is of the catalog in force then. */
     @Test
     void theChangeComesBeforeWhatIsDecidedLater() {
@@ -269,6 +290,8 @@ class ScheduleCommandsTest {
         done(log, io.tallyport.wire.LicenseCommandKind.RELEASE, "", "RELEASED", "GRACE", TERM);
         refused(log, CANCEL_CHANGE, "", "NO_CHANGE", "GRACE", TERM);
         refused(log, CHANGE_PLAN, "auto at=" + FEB10, "PLAN_UNCHANGED", "GRACE", TERM);
-        assertRight(log, "held");
+        var findings = log.commit().check();
+        assertEquals(List.of(), findings.differences());
+        assertFalse(findings.unchecked().containsKey("license.heldAnswers"), "each answer is recomputed");
     }
 }

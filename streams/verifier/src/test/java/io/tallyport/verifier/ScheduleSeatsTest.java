@@ -87,6 +87,9 @@ class ScheduleSeatsTest {
         assertEquals(List.of(), withinADay(1).check().differences());
         assertNamed("reading-missing", withinADay(0).check());
         assertNamed("statement-line", withinADay(0).check());
+        var early = withinADay(1)
+                .change(TopicCatalog.USAGE_READINGS, 2, reading -> reading.setAsOfMs(StatementParts.at(CHANGE) - 1));
+        assertNamed("reading-value", early.check());
     }
 
     /** Where a day begins at the same instant, it begins under the new plan. */
