@@ -79,11 +79,12 @@ final class LicenseRoutes {
         return Answer.ok(node);
     }
 
-    /** What the view does not tell, for no check needs it: there, one that renews itself has no end. */
+    /** What the view does not tell, for no check needs it: there, one that renews itself, or is to have another plan, has no end. */
     private static void term(ObjectNode node, TimelineEvent last) {
         var said = RecordJson.of(last);
         TERM.stream().filter(said::has).forEach(name -> node.set(name, said.get(name)));
-        if (last.renews() && said.has("expiresAt")) {
+        boolean isHidden = last.renews() || last.nextPlanAtMs() != null;
+        if (isHidden && said.has("expiresAt")) {
             node.set("expiresAt", said.get("expiresAt"));
         }
     }

@@ -25,9 +25,6 @@ class LicensingStoryTest {
     private static final String SCRIPT = "examples/licensing-story/run";
     private static final String PAGE = "docs/licensing.md";
     private static final Pattern LEFT_OUT = Pattern.compile("(?m)^left_out='(.*)'$");
-    /** Whether the checker knows the life of a license and its scheduled changes (0037, 0038); of them alone it differs. */
-    private static final boolean CHECKER_KNOWS_LIVES = false;
-
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     @Test
@@ -44,7 +41,7 @@ class LicensingStoryTest {
             }
             assertEquals(shown, said);
             var report = Verification.of(node.kafka(), node.registry(), (partition, partitions, records) -> {});
-            assertEquals(List.of(), CHECKER_KNOWS_LIVES ? report.findings().differences() : List.of());
+            assertEquals(List.of(), report.findings().differences());
         }
     }
 

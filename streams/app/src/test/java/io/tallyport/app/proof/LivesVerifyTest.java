@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,34 +64,15 @@ class LivesVerifyTest {
             http.applyCatalog(CATALOG);
             live(http, new Random(seed));
             var report = Verification.of(node.kafka(), node.registry(), (partition, partitions, records) -> {});
-            for (var difference : report.findings().differences()) {
-                System.out.println("LivesVerifyTest " + difference);
-            }
+            var events = events(node);
+            report.findings().differences().forEach(difference -> System.out.println("LivesVerifyTest " + difference));
             if (!report.findings().differences().isEmpty()) {
-                for (var record : CommittedTopic.read(node.kafka(), TopicCatalog.LICENSE_EVENTS.name())) {
-                    LicenseEventV1 e =
-                            node.registry().codec(TopicCatalog.LICENSE_EVENTS).decode(record.value());
-                    System.out.println("STORY " + e.getLicense() + " " + record.partition() + "@" + record.offset()
-                            + " "
-                            + Instant.ofEpochMilli(e.getAtMs()) + " " + e.getType() + e.getRefusal() + " "
-                            + e.getState() + " "
-                            + e.getPlan() + " end " + t(e.getExpiresAtMs()) + " grace " + t(e.getGraceUntilMs())
-                            + " st "
-                            + t(e.getStartedAtMs()) + " sa " + t(e.getStartsAtMs()) + (e.getTrial() ? " trial" : "")
-                            + (e.getFixedEnd() ? " fixed" : "") + (e.getRenews() ? " renews" : "") + " next "
-                            + e.getNextPlan() + "@" + t(e.getNextPlanAtMs()) + " " + e.getAttributes() + " rev "
-                            + e.getCatalogRevision() + " cmd " + e.getCommandId());
-                }
+                events.forEach(event -> System.out.println("LivesVerifyTest " + event));
             }
             assertEquals(List.of(), report.findings().differences());
             assertEquals(0, report.findings().pending());
             System.out.println("LivesVerifyTest checked " + report.findings().checked() + " refused " + refusals);
-            var types = new TreeSet<String>();
-            for (var record : CommittedTopic.read(node.kafka(), TopicCatalog.LICENSE_EVENTS.name())) {
-                LicenseEventV1 event =
-                        node.registry().codec(TopicCatalog.LICENSE_EVENTS).decode(record.value());
-                types.add(event.getType());
-            }
+            var types = events.stream().map(LicenseEventV1::getType).collect(Collectors.toSet());
             // Which of the rarer ones there are is for chance to say.
             assertTrue(
                     types.containsAll(
@@ -102,8 +83,12 @@ class LivesVerifyTest {
         }
     }
 
-    private static String t(@org.jspecify.annotations.Nullable Long ms) {
-        return ms == null ? "-" : Instant.ofEpochMilli(ms).toString();
+    private static List<LicenseEventV1> events(Node node) throws Exception {
+        var events = new ArrayList<LicenseEventV1>();
+        for (var record : CommittedTopic.read(node.kafka(), TopicCatalog.LICENSE_EVENTS.name())) {
+            events.add(node.registry().codec(TopicCatalog.LICENSE_EVENTS).decode(record.value()));
+        }
+        return events;
     }
 
     private void live(HttpTester http, Random random) throws Exception {

@@ -183,7 +183,9 @@ public record Term(
      */
     Term under(Validity validity, boolean inGrace, long nowMs, ZoneId zone) {
         if (trial) {
-            return validity.trial() != null ? this : sold(validity, nowMs, zone);
+            return validity.trial() != null
+                    ? renewing(renews && validity.lasts() != null)
+                    : sold(validity, nowMs, zone);
         }
         boolean hasEnd = validity.lasts() != null;
         if (!fixed && hasEnd && expiresAtMs == NEVER) {

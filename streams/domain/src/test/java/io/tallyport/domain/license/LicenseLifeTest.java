@@ -36,6 +36,11 @@ class LicenseLifeTest {
                         "2026-02-10T00:00:00Z RENEWED ACTIVE"),
                 sold.story());
         assertEquals("2026-03-10T00:00:00Z", sold.end());
+        var tried = new Lives("")
+                .issue("2026-01-01T00:00:00Z", "triedThenMonthly")
+                .tell("2026-01-02T00:00:00Z", Kind.CHANGE_PLAN, "tried", Map.of())
+                .pass("2026-02-01T00:00:00Z");
+        assertEquals("2026-01-15T00:00:00Z TRIAL_ENDED EXPIRED", tried.story().get(4));
     }
 
     @Test
