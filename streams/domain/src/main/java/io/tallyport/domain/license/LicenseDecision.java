@@ -1,20 +1,13 @@
 package io.tallyport.domain.license;
 
 import io.tallyport.domain.catalog.Catalog;
-import io.tallyport.domain.catalog.Plan;
 import io.tallyport.domain.catalog.UsageCalendar;
-import io.tallyport.domain.catalog.Validity;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One command on its way to an outcome: lets happen what is due, reads the transition table, checks what is asked, words the events. */
 final class LicenseDecision {
-
-    private static final Duration LONGEST_OVERLAP = Duration.ofDays(366);
 
     private final LicenseCommand command;
     private final Catalog catalog;
@@ -62,7 +55,7 @@ final class LicenseDecision {
     /** Lets happen what is due, one after the other. */
     private void passTime() {
         while (license != null) {
-            var due = LicenseTime.next(license, this::validity, nowMs);
+            var due = LicenseTime.next(license, plan -> AskedTerm.ofPlan(catalog, plan), nowMs);
             if (due == null) {
                 return;
             }
@@ -88,174 +81,24 @@ final class LicenseDecision {
             refuse(cell.refusal(), fieldOf(cell.refusal()), sentence(cell.refusal(), before));
         } else if (circumstances.refusal() != null) {
             refuse(circumstances.refusal(), circumstances.field(), circumstances.detail());
-        } else if (cell.event() != null && holds()) {
-            Term term = term();
-            if (term != null) {
-                append(event(command, cell, term));
-            }
-        }
-    }
-
-    private boolean holds() {
-        return switch (command.kind()) {
-            case ISSUE -> termsHold();
-            case CHANGE_PLAN -> planHolds() && scheduleHolds();
-            case CANCEL_CHANGE -> scheduleHolds();
-            case REKEY -> keyHolds();
-            case USE -> java.util.Objects.requireNonNull(license).awaitsUse();
-            case REINSTATE ->
-                !command.reason().isBlank()
-                        || refuse(LicenseRefusal.REASON_MISSING, "reason", "a reinstatement needs a reason");
-            default -> true;
-        };
-    }
-
-    private boolean planHolds() {
-        License of = java.util.Objects.requireNonNull(license);
-        if (of.plan().equals(command.plan())) {
-            return refuse(LicenseRefusal.PLAN_UNCHANGED, "plan", "the plan is " + command.plan() + " already");
-        }
-        return planIsOf(of.product());
-    }
-
-    private boolean keyHolds() {
-        if (command.keyHash().isBlank()) {
-            return refuse(LicenseRefusal.KEY_MISSING, "keyHash", "a new key needs a hash");
-        }
-        return overlap() != null
-                || refuse(
-                        LicenseRefusal.OVERLAP_INVALID,
-                        "overlap",
-                        "must be days, hours or minutes, as in P7D or PT12H, up to P366D");
-    }
-
-    /** How long the key before is taken too; null if what was said is no such time. */
-    private @Nullable Duration overlap() {
-        try {
-            Duration overlap = Duration.parse(command.attributes().getOrDefault("overlap", "PT0S"));
-            return overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0 ? null : overlap;
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return null;
-        }
-    }
-
-    /** Whether a change of plan can be scheduled, moved, dropped or come before one that is scheduled. */
-    private boolean scheduleHolds() {
-        License of = java.util.Objects.requireNonNull(license);
-        var scheduled = of.term().next();
-        if (PlanSchedule.isAsked(command)) {
+        } else if (cell.event() != null && !isNoUse(before)) {
             try {
-                PlanSchedule.atMs(of, command.attributes(), nowMs);
-            } catch (PlanSchedule.Refused e) {
-                return refuse(e.refusal, "at", String.valueOf(e.getMessage()));
+                append(event(command, cell, term(before)));
+            } catch (RefusedException e) {
+                refuse(e.refusal(), e.field(), e.detail());
             }
         }
-        if (scheduled == null) {
-            return command.kind() != LicenseCommand.Kind.CANCEL_CHANGE
-                    || refuse(LicenseRefusal.NO_CHANGE, "kind", "no change of plan is scheduled");
-        }
-        return circumstances.planFromMs() <= scheduled.atMs()
-                || refuse(
-                        LicenseRefusal.CHANGE_UNDER_WAY,
-                        "kind",
-                        "usage was counted already under the plan " + scheduled.plan() + ", which holds from "
-                                + Instant.ofEpochMilli(scheduled.atMs()) + " on");
     }
 
-    /** The term after the command; null if it is refused for what it asks of it. */
-    private @Nullable Term term() {
-        License of = license;
-        if (of == null) {
-            return LicenseIssue.term(command, validity(command.plan()), nowMs);
-        }
-        Term term = of.term();
-        var zone = of.calendar().zone();
-        return switch (command.kind()) {
-            case ACTIVATE -> LicenseTime.start(term, validity(of.plan()), nowMs, zone);
-            case USE -> term.begun(validity(of.plan()), nowMs, zone);
-            case CHANGE_PLAN ->
-                PlanSchedule.isAsked(command) ? scheduled(of) : LicenseTime.under(of, validity(command.plan()), nowMs);
-            case REKEY -> {
-                Duration overlap = java.util.Objects.requireNonNull(overlap());
-                yield term.takingOldKeyUntil(overlap.isZero() ? Term.NEVER : nowMs + overlap.toMillis());
-            }
-            case CANCEL_CHANGE -> term.scheduling(null);
-            case REVOKE -> of.state() == LicenseState.DRAFT ? term.unscheduled() : term.scheduling(null);
-            case RENEW -> renewed(of);
-            default -> term;
-        };
+    /** Whether usage is not what the license waits for. */
+    private boolean isNoUse(@Nullable License before) {
+        return command.kind() == LicenseCommand.Kind.USE && before != null && !before.awaitsUse();
     }
 
-    private Term scheduled(License of) {
-        try {
-            long atMs = PlanSchedule.atMs(of, command.attributes(), nowMs);
-            return of.term()
-                    .scheduling(new Term.PlanChange(command.plan(), Math.max(atMs, circumstances.planFromMs())));
-        } catch (PlanSchedule.Refused e) {
-            throw new IllegalStateException("it was looked at before", e);
-        }
-    }
-
-    private @Nullable Term renewed(License of) {
-        var outcome = new LicenseRenewal(of, validity(of.plan()), command.attributes(), nowMs).decide();
-        if (outcome.refusal() != null) {
-            refuse(outcome.refusal(), outcome.field(), outcome.detail());
-        }
-        return outcome.term();
-    }
-
-    private Validity validity(String plan) {
-        Plan of = catalog.plans().get(plan);
-        return of == null ? Validity.ENDLESS : of.validity();
-    }
-
-    private boolean termsHold() {
-        if (catalog.revision() == 0) {
-            return refuse(LicenseRefusal.NO_CATALOG, "", "no catalog was applied yet");
-        }
-        if (!catalog.products().containsKey(command.product())) {
-            return refuse(
-                    LicenseRefusal.PRODUCT_UNKNOWN,
-                    "product",
-                    "the catalog has no product '" + command.product() + "'");
-        }
-        if (!planIsOf(command.product())) {
-            return false;
-        }
-        if (command.customer().isBlank()) {
-            return refuse(LicenseRefusal.CUSTOMER_MISSING, "customer", "a license needs a customer");
-        }
-        if (command.keyHash().isBlank()) {
-            return refuse(LicenseRefusal.KEY_MISSING, "keyHash", "a license needs the hash of its key");
-        }
-        if (command.expiresAtMs() <= nowMs) {
-            return refuse(LicenseRefusal.EXPIRY_IN_PAST, "expiresAtMs", "the end of validity must be in the future");
-        }
-        if (!UsageCalendar.isTimeZone(command.timeZone())) {
-            return refuse(LicenseRefusal.TIME_ZONE_UNKNOWN, "timeZone", "'" + command.timeZone() + "' is no time zone");
-        }
-        if (!UsageCalendar.isAnchor(command.anchorMs())) {
-            return refuse(LicenseRefusal.ANCHOR_OUT_OF_RANGE, "anchorMs", "the anchor must be from 1970 to 2200");
-        }
-        if (command.startsAtMs() <= nowMs) {
-            return refuse(LicenseRefusal.START_IN_PAST, "startsAtMs", "the start must be in the future");
-        }
-        if (command.startsAtMs() != Term.NEVER && command.expiresAtMs() <= command.startsAtMs()) {
-            return refuse(LicenseRefusal.EXPIRY_IN_PAST, "expiresAtMs", "the end of validity must be after its start");
-        }
-        return true;
-    }
-
-    private boolean planIsOf(String product) {
-        Plan plan = catalog.plans().get(command.plan());
-        if (plan == null) {
-            return refuse(LicenseRefusal.PLAN_UNKNOWN, "plan", "the catalog has no plan '" + command.plan() + "'");
-        }
-        return plan.product().equals(product)
-                || refuse(
-                        LicenseRefusal.PLAN_NOT_OF_PRODUCT,
-                        "plan",
-                        "the plan " + plan.id() + " belongs to the product " + plan.product());
+    private Term term(@Nullable License before) throws RefusedException {
+        return before == null
+                ? LicenseIssue.term(command, catalog, nowMs)
+                : new AskedTerm(before, command, catalog, nowMs, circumstances.planFromMs()).decide();
     }
 
     private String detailOf(LicenseEventType type) {
@@ -265,8 +108,7 @@ final class LicenseDecision {
         };
     }
 
-    /** Refuses; false, so that a check can return it. */
-    private boolean refuse(LicenseRefusal refusal, String field, String detail) {
+    private void refuse(LicenseRefusal refusal, String field, String detail) {
         License of = license;
         append(event(
                 command,
@@ -278,7 +120,6 @@ final class LicenseDecision {
                 refusal.name(),
                 field,
                 detail));
-        return false;
     }
 
     private void append(LicenseTimelineEvent event) {
@@ -355,44 +196,12 @@ final class LicenseDecision {
                 : UsageCalendar.UTC;
     }
 
+    /** The field at fault of what the table refuses. */
     private static String fieldOf(LicenseRefusal refusal) {
         return switch (refusal) {
             case LICENSE_EXISTS, LICENSE_UNKNOWN -> "license";
             case WRONG_STATE, NOT_QUARANTINED -> "kind";
-            case PRODUCT_UNKNOWN,
-                    PLAN_UNKNOWN,
-                    PLAN_NOT_OF_PRODUCT,
-                    CUSTOMER_MISSING,
-                    EXPIRY_IN_PAST,
-                    TIME_ZONE_UNKNOWN,
-                    ANCHOR_OUT_OF_RANGE,
-                    NO_CATALOG,
-                    COMMAND_ID_REUSED,
-                    KEY_MISSING,
-                    PLAN_UNCHANGED,
-                    METER_UNKNOWN,
-                    PERIOD_INVALID,
-                    PERIOD_NOT_CLOSED,
-                    QUANTITY_INVALID,
-                    TOO_MANY_ADJUSTMENTS,
-                    NUMBER_INVALID,
-                    STATEMENT_NOT_HELD,
-                    MEMBER_INVALID,
-                    SEATS_NOT_IN_PLAN,
-                    SEATS_TAKEN,
-                    SEAT_HELD,
-                    TOO_MANY_MEMBERS,
-                    SEAT_NOT_HELD,
-                    START_IN_PAST,
-                    RENEWAL_INVALID,
-                    NO_END,
-                    TERM_UNKNOWN,
-                    REASON_MISSING,
-                    CHANGE_INVALID,
-                    CHANGE_IN_PAST,
-                    CHANGE_UNDER_WAY,
-                    NO_CHANGE,
-                    OVERLAP_INVALID -> "";
+            default -> "";
         };
     }
 

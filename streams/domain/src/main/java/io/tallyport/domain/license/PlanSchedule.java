@@ -12,17 +12,6 @@ final class PlanSchedule {
     private static final String PERIOD_END = "period-end";
     private static final String TERM_END = "term-end";
 
-    /** What is wrong with an instant that was asked. */
-    static final class Refused extends Exception {
-        private static final long serialVersionUID = 1L;
-        final LicenseRefusal refusal;
-
-        Refused(LicenseRefusal refusal, String detail) {
-            super(detail, null, false, false);
-            this.refusal = refusal;
-        }
-    }
-
     /** Whether a command asks for a change that holds later. */
     static boolean isAsked(LicenseCommand command) {
         return command.kind() == LicenseCommand.Kind.CHANGE_PLAN
@@ -33,9 +22,9 @@ final class PlanSchedule {
      * When it is to hold, at the earliest.
      *
      * @param attributes those of the command
-     * @throws Refused if that is no instant, or none ahead
+     * @throws RefusedException if that is no instant, or none ahead
      */
-    static long atMs(License license, Map<String, String> attributes, long nowMs) throws Refused {
+    static long atMs(License license, Map<String, String> attributes, long nowMs) throws RefusedException {
         String at = attributes.getOrDefault(AT, "");
         long atMs = switch (at) {
             case PERIOD_END ->
@@ -44,20 +33,21 @@ final class PlanSchedule {
             default -> instant(at);
         };
         if (atMs == Term.NEVER) {
-            throw new Refused(LicenseRefusal.NO_END, "the license has no end");
+            throw new RefusedException(LicenseRefusal.NO_END, AT, "the license has no end");
         }
         if (atMs <= nowMs) {
-            throw new Refused(LicenseRefusal.CHANGE_IN_PAST, Instant.ofEpochMilli(atMs) + " has passed");
+            throw new RefusedException(LicenseRefusal.CHANGE_IN_PAST, AT, Instant.ofEpochMilli(atMs) + " has passed");
         }
         return atMs;
     }
 
-    private static long instant(String at) throws Refused {
+    private static long instant(String at) throws RefusedException {
         try {
             return Instant.parse(at).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
-            throw new Refused(
+            throw new RefusedException(
                     LicenseRefusal.CHANGE_INVALID,
+                    AT,
                     "'" + at + "' is neither an instant, as 2027-01-01T00:00:00Z is, nor period-end or term-end");
         }
     }
