@@ -108,14 +108,18 @@ class SchedulePartsTest {
         }
     }
 
-    private static List<StatementLineV1> whole(String plan, String included) {
-        var calls = total(line(plan, "calls", "", JAN, FEB, "1", 1), included, "1", "0");
-        return List.of(calls);
+    /** Parts on both sides of an instant, of the plan that held anyway: one call, in the first of them or in the second. */
+    private static List<StatementLineV1> parted(boolean isFirst) {
+        var first = line("small", "calls", "", JAN, JAN20, isFirst ? "1" : "0", isFirst ? 1 : 0);
+        var second = line("small", "calls", "", JAN20, FEB, isFirst ? "0" : "1", isFirst ? 0 : 1);
+        return List.of(
+                total(first, "2", isFirst ? "1" : "", "0"),
+                total(second, isFirst ? "1" : "2", isFirst ? "" : "1", "0"));
     }
 
-    /** What is cancelled, replaced or taken along by an end leaves no part. */
+    /** What is cancelled, replaced or taken along by an end leaves a boundary, and no part of another plan. */
     @Test
-    void whatNeverComesIsNoPart() {
+    void whatNeverComesLeavesABoundary() {
         String later = TERM + " next=big@2026-03-10T00:00:00Z";
         var all = List.of(
                 done(scheduled(), CANCEL_CHANGE, "", "PLAN_CHANGE_CANCELLED", "ACTIVE", TERM),
@@ -130,7 +134,7 @@ class SchedulePartsTest {
             call(log.commit().tick(JAN20), "one", JAN20)
                     .reading(month("calls", "", JAN, FEB, "1", 1, "OPEN"))
                     .commit();
-            stated(log, whole("small", "2"), "one");
+            stated(log, parted(false), "one");
             assertEquals(List.of(), log.check().differences());
             log.change(
                     TopicCatalog.USAGE_STATEMENTS,
@@ -149,10 +153,10 @@ class SchedulePartsTest {
         return log.tick("2026-01-21T00:00:00Z").commit();
     }
 
-    /** An end leaves no part either, unless usage of it was counted: which plan held behind that is not said. */
+    /** An end leaves no more than that either, unless usage of it was counted: which plan held behind that is not said. */
     @Test
     void anEndLeavesThePartThatWasUsed() {
-        var unused = stated(revoked("2026-01-19T23:59:59.999Z"), whole("small", "2"), "one");
+        var unused = stated(revoked("2026-01-19T23:59:59.999Z"), parted(true), "one");
         assertEquals(List.of(), unused.check().differences());
         assertEquals(Map.of(), unused.check().unchecked());
         var used = stated(
