@@ -173,7 +173,7 @@ final class Licenses {
     }
 
     private static Answer renew(Life life, LicenseCommandV1 command, Terms terms, long nowMs, @Nullable Answer said) {
-        boolean mayWait = said != null && said.type().equals("RENEWAL_SET");
+        boolean mayWait = said != null && !said.refusal().equals("NO_END");
         var renewal = Renewal.of(life, command.getAttributes(), terms.validity(life.plan()), nowMs, mayWait);
         if (!renewal.refusal().isEmpty()) {
             return Answer.refused(renewal.refusal());
